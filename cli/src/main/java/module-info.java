@@ -1,0 +1,9 @@
+/** The postrider command. */
+module org.postrider.cli {
+    requires static org.jspecify;
+    requires org.postrider.mail;
+    requires org.postrider.testkit;
+    requires info.picocli;
+
+    exports org.postrider.cli;
+}

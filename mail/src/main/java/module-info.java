@@ -1,0 +1,8 @@
+/** Mail as System.Net.Mail has it: SmtpClient, MailMessage, MailAddress, Attachment. */
+module org.postrider.mail {
+    requires static org.jspecify;
+    requires transitive org.postrider.mime;
+    requires transitive org.postrider.smtp;
+
+    exports org.postrider.mail;
+}

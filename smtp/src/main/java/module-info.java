@@ -1,0 +1,7 @@
+/** The SMTP engine: one conversation, driven by the caller's thread or by a selector loop, knowing no message model. */
+module org.postrider.smtp {
+    requires static org.jspecify;
+    requires transitive org.postrider.sockets;
+
+    exports org.postrider.smtp;
+}
