@@ -1,0 +1,55 @@
+package org.postrider.smtp;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+
+/**
+ * A message as the engine sees it: some traits, and bytes that can be opened.
+ *
+ * <p>It is the seam between the engine and any message model. The engine asks for the traits first, chooses a body type that the
+ * server takes, opens the content once for each attempt to send it, and closes the channel whatever happens. The bytes are header
+ * and body in the form of RFC 5322; line ends are made canonical (CRLF) and dots are stuffed by the engine.
+ *
+ * <p>The traits don't change. A content that can be opened again can be sent again; one that can't throws an {@link IOException}
+ * that says so from the second {@link #open}. One trap: a channel whose {@code read} may wait (a file, a network share, somebody
+ * else's stream) has to say so in {@link #mayBlock()}, or it holds up every connection of its loop.
+ */
+public interface MessageContent {
+    /**
+     * Tells the poorest body type that the content can be opened in.
+     *
+     * @return {@link BodyType#SEVEN_BIT} when every server can take it
+     */
+    BodyType getLeastBodyType();
+
+    /**
+     * Tells whether header or envelope hold text beyond ASCII, so that only a server with SMTPUTF8 takes the message.
+     *
+     * @return true when {@code SMTPUTF8} has to be asked for (RFC 6531)
+     */
+    boolean needsSmtpUtf8();
+
+    /**
+     * Tells how many bytes the opened channel will give, before dot-stuffing.
+     *
+     * @param bodyType the body type that it would be opened in
+     * @return the number of octets, or -1 if that isn't known without reading it
+     */
+    long size(BodyType bodyType);
+
+    /**
+     * Tells whether opening or reading may wait for something other than the processor.
+     *
+     * @return true when the engine must not read it on a loop thread
+     */
+    boolean mayBlock();
+
+    /**
+     * Opens the bytes of the message.
+     *
+     * @param bodyType what the server takes, at least {@link #getLeastBodyType()}
+     * @return a channel at the first byte of the header; the caller closes it
+     * @throws IOException if the content can't be opened, or can't be opened a second time
+     */
+    ReadableByteChannel open(BodyType bodyType) throws IOException;
+}
