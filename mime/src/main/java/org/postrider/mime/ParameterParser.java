@@ -1,0 +1,115 @@
+package org.postrider.mime;
+
+import org.postrider.mime.internal.EncodedWordDecoder;
+import org.postrider.mime.internal.ParameterText;
+
+/**
+ * Reads {@code value; name=value; name="value"} (RFC 2045, 5.1), with comments and blanks where the RFC has them.
+ *
+ * <p>One pass, no recursion. Not for several threads: it is a cursor over one text.
+ */
+final class ParameterParser {
+    private final String text;
+    private final String what;
+    private int position;
+
+    ParameterParser(String text, String what) {
+        this.text = text;
+        this.what = what;
+    }
+
+    /** Reads a token, and the token after a slash if one follows. */
+    String value(boolean slashed) {
+        skipBlanks();
+        String value = token();
+        if (slashed) {
+            expect('/');
+            value = value + "/" + token();
+        }
+        skipBlanks();
+        return value;
+    }
+
+    /** Reads the parameters up to the end; one that comes twice is malformed. */
+    void parametersInto(ParameterMap parameters) {
+        while (position < text.length()) {
+            expect(';');
+            skipBlanks();
+            if (position < text.length()) {
+                parameter(parameters);
+            }
+        }
+    }
+
+    private void parameter(ParameterMap parameters) {
+        String name = token();
+        skipBlanks();
+        expect('=');
+        skipBlanks();
+        String value = position < text.length() && text.charAt(position) == '"' ? quotedString() : token();
+        if (parameters.containsKey(name)) {
+            throw malformed("the parameter " + name + " comes twice");
+        }
+        parameters.put(name, EncodedWordDecoder.decode(value));
+        skipBlanks();
+    }
+
+    private String token() {
+        int start = position;
+        while (position < text.length() && ParameterText.isTokenCharacter(text.charAt(position))) {
+            position++;
+        }
+        if (start == position) {
+            throw malformed("a word is missing at index " + start);
+        }
+        return text.substring(start, position);
+    }
+
+    private String quotedString() {
+        StringBuilder value = new StringBuilder();
+        for (position++; position < text.length(); position++) {
+            char c = text.charAt(position);
+            if (c == '"') {
+                position++;
+                return value.toString();
+            }
+            if (c == '\\' && position + 1 < text.length()) {
+                c = text.charAt(++position);
+            }
+            value.append(c);
+        }
+        throw malformed("a quote isn't closed");
+    }
+
+    private void expect(char wanted) {
+        if (position == text.length() || text.charAt(position) != wanted) {
+            throw malformed("'" + wanted + "' is missing at index " + position);
+        }
+        position++;
+    }
+
+    private void skipBlanks() {
+        int depth = 0;
+        while (position < text.length()) {
+            char c = text.charAt(position);
+            if (c == '(') {
+                depth++;
+            } else if (c == ')' && depth > 0) {
+                depth--;
+            } else if (c == '\\' && depth > 0) {
+                position++;
+            } else if (depth == 0 && c != ' ' && c != '\t') {
+                return;
+            }
+            position++;
+        }
+        if (depth > 0) {
+            throw malformed("a comment isn't closed");
+        }
+    }
+
+    private FormatException malformed(String why) {
+        return new FormatException(
+                "The " + what + " is malformed, " + why + ": write it like text/plain; charset=utf-8");
+    }
+}

@@ -1,0 +1,336 @@
+package org.postrider.mime.internal;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes header fields: the one place where header text becomes octets, and where it is looked at for the last time.
+ *
+ * <p>Lines are folded at 76 columns where a blank allows it; text that can't be folded, or isn't printable ASCII, becomes
+ * encoded-words, so that no line can reach 998 (RFC 5322, 2.1.1). Whatever was checked before, a control character that comes this
+ * far is refused here. Not for several threads.
+ */
+public final class HeaderWriter {
+    private static final int LINE = 76;
+    private static final int LONGEST_UNIT = 800;
+    private static final int LONGEST_NAME = 100;
+
+    private byte[] octets = new byte[640];
+    private int length;
+    private int lineStart;
+    private int nameEnd;
+
+    /**
+     * Writes a field of free text, such as a subject.
+     *
+     * @param name the name of the field
+     * @param value what it says
+     * @param charset the charset that is wanted for text beyond ASCII, or null for UTF-8
+     * @return this
+     */
+    public HeaderWriter text(String name, String value, @Nullable Charset charset) {
+        begin(name);
+        if (isFoldable(value)) {
+            folded(value);
+        } else {
+            words("", value, charset, "");
+        }
+        return end();
+    }
+
+    /**
+     * Starts a field of the caller's own pieces; {@link #end} ends it.
+     *
+     * @param name the name of the field
+     * @return this
+     */
+    public HeaderWriter begin(String name) {
+        lineStart = length;
+        ascii(requireName(name)).ascii(":");
+        nameEnd = length;
+        return this;
+    }
+
+    /**
+     * Writes a blank and a piece that holds no place to fold at, on a new line if it doesn't fit.
+     *
+     * @param piece ASCII, at most 800 long
+     * @return this
+     */
+    public HeaderWriter token(String piece) {
+        gap(piece.length());
+        return ascii(piece);
+    }
+
+    /**
+     * Writes an address in angle brackets after its display name, if it has one.
+     *
+     * @param displayName the name, or empty
+     * @param charset the charset wanted for the name, or null for UTF-8
+     * @param mailbox the address as SMTP has it; beyond ASCII it is written as UTF-8 (RFC 6532)
+     * @param last what follows the bracket: a comma or nothing
+     * @return this
+     */
+    public HeaderWriter mailbox(String displayName, @Nullable Charset charset, String mailbox, String last) {
+        if (displayName.isEmpty()) {
+            return address(mailbox, last);
+        }
+        if (isFoldable(displayName) && displayName.length() < LINE - 16) {
+            token(ParameterText.quoted(displayName));
+        } else {
+            words("", displayName, charset, "");
+        }
+        return address("<" + mailbox + ">", last);
+    }
+
+    private HeaderWriter address(String mailbox, String last) {
+        gap(mailbox.length() + last.length());
+        if (Texts.isAscii(mailbox)) {
+            ascii(mailbox);
+        } else {
+            utf8(mailbox);
+        }
+        return ascii(last);
+    }
+
+    /**
+     * Writes parameters after what {@link #token} began, in the plainest form that carries each of them.
+     *
+     * @param parameters names and values
+     * @param oldName the parameter that old readers know in encoded-words only ({@code name}), or empty; the others go by RFC 2231
+     * @return this
+     */
+    public HeaderWriter parameters(Map<String, String> parameters, String oldName) {
+        parameters.forEach((name, value) -> {
+            if (ParameterText.isPlain(name, value)) {
+                ascii(";").token(name + "=" + ParameterText.plain(value));
+            } else if (name.equals(oldName)) {
+                ascii(";").words(name + "=\"", value, null, "\"");
+            } else {
+                ParameterText.extended(name, value).forEach(piece -> ascii(";").token(piece));
+            }
+        });
+        return this;
+    }
+
+    /**
+     * Ends the field.
+     *
+     * @return this
+     */
+    public HeaderWriter end() {
+        return length == nameEnd ? ascii(" ").lineBreak() : lineBreak();
+    }
+
+    /**
+     * Ends the header or a delimiter line.
+     *
+     * @return this
+     */
+    public HeaderWriter lineBreak() {
+        reserve(2);
+        octets[length++] = '\r';
+        octets[length++] = '\n';
+        lineStart = length;
+        return this;
+    }
+
+    /**
+     * Writes ASCII text as it is.
+     *
+     * @param text printable ASCII, blanks and tabs
+     * @return this
+     * @throws IllegalArgumentException for anything else, a line break above all
+     */
+    public HeaderWriter ascii(String text) {
+        int count = text.length();
+        reserve(count);
+        for (int i = 0; i < count; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x7F || (c < ' ' && c != '\t')) {
+                throw refused(c);
+            }
+            octets[length + i] = (byte) (c & 0x7F);
+        }
+        length += count;
+        return this;
+    }
+
+    private void utf8(String text) {
+        byte[] encoded = Texts.encode(text, StandardCharsets.UTF_8);
+        for (byte octet : encoded) {
+            if ((octet >= 0 && octet < ' ') || octet == 0x7F) {
+                throw refused(octet);
+            }
+        }
+        append(encoded);
+    }
+
+    private static IllegalArgumentException refused(int c) {
+        return new IllegalArgumentException("A header field can't hold " + Texts.codePoint(c) + ": remove it");
+    }
+
+    /**
+     * Appends octets that were written by another writer.
+     *
+     * @param encoded whole header fields
+     * @return this
+     */
+    public HeaderWriter append(byte[] encoded) {
+        reserve(encoded.length);
+        System.arraycopy(encoded, 0, octets, length, encoded.length);
+        length += encoded.length;
+        return this;
+    }
+
+    /**
+     * Takes out what was written.
+     *
+     * @return a copy of it
+     */
+    public byte[] toBytes() {
+        return Arrays.copyOf(octets, length);
+    }
+
+    /** Takes out what was written and starts anew. */
+    byte[] drain() {
+        byte[] result = toBytes();
+        length = 0;
+        lineStart = 0;
+        return result;
+    }
+
+    int length() {
+        return length;
+    }
+
+    private void words(String before, String text, @Nullable Charset charset, String after) {
+        EncodedWords words = new EncodedWords(text, charset);
+        String head = before;
+        while (words.hasNext()) {
+            String word = words.next(LINE - column() - 1 - head.length() - after.length());
+            if (word == null) {
+                lineBreak();
+                word = words.next(EncodedWords.LONGEST - head.length() - after.length());
+            }
+            ascii(" ").ascii(head).ascii(Objects.requireNonNull(word));
+            head = "";
+        }
+        ascii(after);
+    }
+
+    /**
+     * Gives text as encoded-words with a blank between them, on one line.
+     *
+     * @param text any text but the empty one
+     * @return ASCII
+     */
+    public static String encodedWords(String text) {
+        EncodedWords words = new EncodedWords(text, null);
+        StringBuilder result = new StringBuilder(text.length() * 3);
+        while (words.hasNext()) {
+            result.append(result.isEmpty() ? "" : " ").append(words.next(EncodedWords.LONGEST));
+        }
+        return result.toString();
+    }
+
+    /** Writes foldable text: each run of blanks, with the word after it, goes to a new line as a whole. */
+    private void folded(String value) {
+        int start = 0;
+        String lead = " ";
+        while (start < value.length()) {
+            int end = unitEnd(value, start);
+            if (start > 0 && column() + end - start > LINE) {
+                lineBreak();
+            }
+            ascii(lead).ascii(value.substring(start, end));
+            lead = "";
+            start = end;
+        }
+    }
+
+    private static int unitEnd(String value, int start) {
+        int i = start;
+        while (i < value.length() && isBlank(value.charAt(i))) {
+            i++;
+        }
+        while (i < value.length() && !isBlank(value.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Tells whether text can be written as it is and read back as it was: no controls, no blank ends, no look-alike of an encoded-word. */
+    private static boolean isFoldable(String value) {
+        if (value.isEmpty()) {
+            return true;
+        }
+        if (isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)) || hasEncodedWord(value)) {
+            return false;
+        }
+        int unit = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c >= 0x7F || (c < ' ' && c != '\t')) {
+                return false;
+            }
+            unit = isBlank(c) && !isBlank(value.charAt(i - 1)) ? 1 : unit + 1;
+            if (unit > LONGEST_UNIT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasEncodedWord(String value) {
+        int start = value.indexOf("=?");
+        return start >= 0 && value.indexOf("?=", start + 2) > 0;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** Writes the blank before a piece, and folds before it unless the piece is the first of its field or fits. */
+    private void gap(int width) {
+        if (length > nameEnd && column() + 1 + width > LINE) {
+            lineBreak();
+        }
+        ascii(" ");
+    }
+
+    private int column() {
+        return length - lineStart;
+    }
+
+    private void reserve(int count) {
+        if (octets.length - length < count) {
+            octets = Arrays.copyOf(octets, Math.max(octets.length * 2, length + count));
+        }
+    }
+
+    /**
+     * Refuses what isn't the name of a header field (RFC 5322, 3.6.8).
+     *
+     * @param name the name
+     * @return the name
+     * @throws IllegalArgumentException if it is empty, longer than 100, or holds a blank, a colon or anything but printable ASCII
+     */
+    public static String requireName(String name) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("A header name has 1 to 100 characters, not " + name.length());
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c >= 0x7F || c == ':') {
+                throw new IllegalArgumentException("A header name can't hold " + Texts.codePoint(c)
+                        + ": use printable ASCII without blanks and colons, for instance X-Campaign");
+            }
+        }
+        return name;
+    }
+}

@@ -1,0 +1,70 @@
+package org.postrider.mime.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.mime.TransferEncoding;
+
+/**
+ * One content with its header fields.
+ *
+ * <p>Content in memory is looked at, and carried in the plainest encoding that holds it, at most the one that was wished for. A file
+ * or a stream isn't read before it is sent, so it gets what was wished for, and base64 if nothing was.
+ */
+public final class LeafPart implements MimePart {
+    private final byte[] fields;
+    private final ContentSource content;
+    private final TransferEncoding wish;
+    private volatile @Nullable OctetProfile profile;
+
+    /**
+     * Makes a part.
+     *
+     * @param fields its header fields, save for Content-Transfer-Encoding, from a {@link HeaderWriter}
+     * @param content what it holds
+     * @param wish the encoding that is wished for, or {@link TransferEncoding#UNKNOWN}
+     */
+    public LeafPart(byte[] fields, ContentSource content, TransferEncoding wish) {
+        this.fields = fields;
+        this.content = content;
+        this.wish = wish;
+    }
+
+    @Override
+    public void write(PartOutput output, boolean eightBit) {
+        TransferEncoding encoding = encoding(eightBit);
+        output.header()
+                .append(fields)
+                .begin("Content-Transfer-Encoding")
+                .token(encoding.token())
+                .end()
+                .lineBreak();
+        output.content(new EncodedSource(content, encoding));
+    }
+
+    @Override
+    public boolean isEightBit() {
+        return encoding(true) == TransferEncoding.EIGHT_BIT;
+    }
+
+    private TransferEncoding encoding(boolean eightBit) {
+        return switch (wish) {
+            case BASE64, QUOTED_PRINTABLE -> wish;
+            case SEVEN_BIT -> chosen(false, TransferEncoding.SEVEN_BIT);
+            case EIGHT_BIT -> chosen(eightBit, eightBit ? TransferEncoding.EIGHT_BIT : TransferEncoding.BASE64);
+            case UNKNOWN -> chosen(eightBit, TransferEncoding.BASE64);
+        };
+    }
+
+    private TransferEncoding chosen(boolean eightBit, TransferEncoding unread) {
+        return content instanceof ByteSource bytes ? profile(bytes).choose(eightBit) : unread;
+    }
+
+    /** Scans once; two threads that meet here scan the same octets and find the same. */
+    private OctetProfile profile(ByteSource bytes) {
+        OctetProfile known = profile;
+        if (known == null) {
+            known = new OctetProfile(bytes.array());
+            profile = known;
+        }
+        return known;
+    }
+}

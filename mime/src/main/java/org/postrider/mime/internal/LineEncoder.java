@@ -1,0 +1,56 @@
+package org.postrider.mime.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Text as it is, in canonical lines: the 7bit and 8bit of RFC 2045, 2.7 and 2.8.
+ *
+ * <p>CR, LF and CR LF all leave as CR LF, so that no bare one reaches a server that takes it for the end of the data. What these
+ * encodings can't carry, a NUL, an octet above 127 in 7bit or a line over 998, ends the reading with an error.
+ */
+final class LineEncoder implements TransferEncoder {
+    private static final int LONGEST = 998;
+
+    private final int highest;
+    private int column;
+    private boolean afterReturn;
+
+    LineEncoder(boolean eightBit) {
+        this.highest = eightBit ? 0xFF : 0x7F;
+    }
+
+    @Override
+    public void encode(ByteBuffer in, ByteBuffer out) throws IOException {
+        while (in.hasRemaining() && out.remaining() >= ROOM) {
+            next(in.get() & 0xFF, out);
+        }
+    }
+
+    @Override
+    public boolean finish(ByteBuffer out) {
+        return true;
+    }
+
+    private void next(int octet, ByteBuffer out) throws IOException {
+        if (octet == '\n' && afterReturn) {
+            afterReturn = false;
+        } else if (octet == '\r' || octet == '\n') {
+            out.put((byte) '\r').put((byte) '\n');
+            column = 0;
+            afterReturn = octet == '\r';
+        } else {
+            out.put((byte) (check(octet) & 0xFF));
+            afterReturn = false;
+        }
+    }
+
+    private int check(int octet) throws IOException {
+        if (octet == 0 || octet > highest || ++column > LONGEST) {
+            throw new IOException(
+                    "The content has " + (column > LONGEST ? "a line of more than 998 octets" : "octet " + octet)
+                            + ", which its transfer encoding can't carry: set TransferEncoding.BASE64");
+        }
+        return octet;
+    }
+}

@@ -1,0 +1,43 @@
+package org.postrider.mime.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers the sources that make up a message, in order: what the header writer holds, then a content, and so on. */
+public final class PartOutput {
+    private final HeaderWriter header = new HeaderWriter();
+    private final List<ContentSource> sources = new ArrayList<>();
+
+    /** Makes an empty output. */
+    public PartOutput() {}
+
+    /**
+     * Lends the writer for what comes next.
+     *
+     * @return the writer of this output
+     */
+    public HeaderWriter header() {
+        return header;
+    }
+
+    void content(ContentSource content) {
+        flush();
+        sources.add(content);
+    }
+
+    private void flush() {
+        if (header.length() > 0) {
+            sources.add(new ByteSource(header.drain()));
+        }
+    }
+
+    /**
+     * Ends the message.
+     *
+     * @return all that was gathered, as one source
+     */
+    public ContentSource toSource() {
+        flush();
+        return new SequenceSource(sources);
+    }
+}

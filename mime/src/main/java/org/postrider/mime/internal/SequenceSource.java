@@ -1,0 +1,36 @@
+package org.postrider.mime.internal;
+
+import java.nio.channels.ReadableByteChannel;
+import java.util.List;
+
+/** Several sources, one after the other; each is opened when the one before it has been read and closed. */
+final class SequenceSource implements ContentSource {
+    private final List<ContentSource> sources;
+
+    SequenceSource(List<ContentSource> sources) {
+        this.sources = List.copyOf(sources);
+    }
+
+    @Override
+    public ReadableByteChannel open() {
+        return new SequenceChannel(sources.iterator());
+    }
+
+    @Override
+    public long size() {
+        long sum = 0;
+        for (ContentSource source : sources) {
+            long size = source.size();
+            if (size < 0) {
+                return -1;
+            }
+            sum += size;
+        }
+        return sum;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return sources.stream().anyMatch(ContentSource::mayBlock);
+    }
+}

@@ -1,0 +1,164 @@
+package org.postrider.mime.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What may be said in a header field or a body, and the way from characters to octets that loses none. */
+public final class Texts {
+    private static final String PROBE = "\r\n =?A_z~";
+    private static final byte[] PROBE_IN_ASCII = PROBE.getBytes(StandardCharsets.US_ASCII);
+
+    private Texts() {}
+
+    /**
+     * Refuses what could end a header line, be cut off or be no text at all: CR, LF, NUL and lone surrogates.
+     *
+     * @param value the text of somebody's
+     * @param what what it is, for the message: {@code "The subject"}
+     * @return the value
+     * @throws IllegalArgumentException if it holds such a character
+     */
+    public static String requireLine(String value, String what) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw refused(what, c, i, "it has to be one line without NUL");
+            }
+        }
+        return requireText(value, what);
+    }
+
+    /**
+     * Refuses lone surrogates, which no charset can write.
+     *
+     * @param value the text of somebody's
+     * @param what what it is, for the message
+     * @return the value
+     * @throws IllegalArgumentException if it holds half a character
+     */
+    public static String requireText(String value, String what) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == value.length()
+                        || !Character.isLowSurrogate(value.charAt(i + 1))) {
+                    throw refused(what, c, i, "half of a surrogate pair is no character");
+                }
+                i++;
+            }
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException refused(String what, char c, int index, String why) {
+        return new IllegalArgumentException(
+                what + " holds " + codePoint(c) + " at index " + index + ": " + why + ", so remove it");
+    }
+
+    /**
+     * Names a character in messages without printing it.
+     *
+     * @param codePoint the character
+     * @return for instance {@code U+000D}
+     */
+    public static String codePoint(int codePoint) {
+        String hex = Integer.toHexString(codePoint).toUpperCase(Locale.ROOT);
+        return "U+" + "0".repeat(Math.max(0, 4 - hex.length())) + hex;
+    }
+
+    /**
+     * Tells whether all characters are below 128.
+     *
+     * @param text any text
+     * @return true for ASCII
+     */
+    public static boolean isAscii(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Makes all line breaks CR LF, as text has them on the wire (RFC 2045, 6.8).
+     *
+     * @param text any text
+     * @return the same when nothing had to change
+     */
+    public static String canonical(String text) {
+        int i = 0;
+        while (i < text.length() && !bareBreakAt(text, i)) {
+            i++;
+        }
+        return i == text.length() ? text : rebuilt(text, i);
+    }
+
+    private static boolean bareBreakAt(String text, int i) {
+        char c = text.charAt(i);
+        return (c == '\n' && (i == 0 || text.charAt(i - 1) != '\r'))
+                || (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n'));
+    }
+
+    private static String rebuilt(String text, int from) {
+        StringBuilder result = new StringBuilder(text.length() + 64).append(text, 0, from);
+        for (int i = from; i < text.length(); i++) {
+            if (bareBreakAt(text, i)) {
+                result.append("\r\n");
+            } else {
+                result.append(text.charAt(i));
+            }
+        }
+        return result.toString();
+    }
+
+    /**
+     * Chooses the charset that a text is written in: the wanted one if it knows every character, else the smallest that does.
+     *
+     * @param text the text
+     * @param wanted the wish, or null
+     * @return the wish, US-ASCII or UTF-8
+     */
+    public static Charset charsetFor(String text, @Nullable Charset wanted) {
+        if (wanted != null && wanted.canEncode() && wanted.newEncoder().canEncode(text)) {
+            return wanted;
+        }
+        return wanted == null && isAscii(text) ? StandardCharsets.US_ASCII : StandardCharsets.UTF_8;
+    }
+
+    /**
+     * Encodes a text and replaces nothing.
+     *
+     * @param text the text
+     * @param charset the charset
+     * @return the octets
+     * @throws IllegalArgumentException if the charset doesn't know a character
+     */
+    public static byte[] encode(CharSequence text, Charset charset) {
+        try {
+            ByteBuffer encoded = charset.newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .encode(CharBuffer.wrap(text));
+            return Arrays.copyOfRange(encoded.array(), encoded.arrayOffset(), encoded.arrayOffset() + encoded.limit());
+        } catch (CharacterCodingException unknown) {
+            throw new IllegalArgumentException(charset + " can't write this text: use UTF-8", unknown);
+        }
+    }
+
+    /** Tells whether ASCII text is the same octets in this charset, which UTF-16 and EBCDIC deny. */
+    static boolean extendsAscii(Charset charset) {
+        return charset.equals(StandardCharsets.UTF_8)
+                || charset.equals(StandardCharsets.US_ASCII)
+                || (charset.canEncode() && Arrays.equals(PROBE.getBytes(charset), PROBE_IN_ASCII));
+    }
+}
