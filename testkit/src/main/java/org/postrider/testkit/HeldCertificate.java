@@ -1,0 +1,186 @@
+package org.postrider.testkit;
+
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postrider.testkit.internal.x509.CertificateWriter;
+import org.postrider.testkit.internal.x509.CertificateWriter.Statement;
+import org.postrider.testkit.internal.x509.KeyMaterial;
+
+/**
+ * A certificate together with its private key, made on the spot, for a server or for a client.
+ *
+ * <pre>{@code
+ * HeldCertificate wrongName = authority.issue("elsewhere.example");
+ * HeldCertificate expired = HeldCertificate.builder().names("localhost").signedBy(authority).expired().build();
+ * HeldCertificate untrusted = HeldCertificate.selfSigned("localhost");
+ * }</pre>
+ *
+ * <p>Immutable and thread safe. For tests only: whoever has the object can read the key.
+ */
+public final class HeldCertificate {
+    private final PrivateKey privateKey;
+    private final X509Certificate certificate;
+
+    private HeldCertificate(PrivateKey privateKey, X509Certificate certificate) {
+        this.privateKey = privateKey;
+        this.certificate = certificate;
+    }
+
+    /**
+     * Begins a certificate that is valid from yesterday until tomorrow, without names, signed by itself.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Makes a certificate that no authority vouches for.
+     *
+     * @param names DNS names and IP addresses
+     * @return the certificate
+     */
+    public static HeldCertificate selfSigned(String... names) {
+        return builder().names(names).build();
+    }
+
+    /**
+     * Gives the certificate.
+     *
+     * @return the certificate
+     */
+    public X509Certificate getCertificate() {
+        return certificate;
+    }
+
+    /**
+     * Gives the private key.
+     *
+     * @return the key
+     */
+    public PrivateKey getPrivateKey() {
+        return privateKey;
+    }
+
+    /**
+     * Gives the certificates as a server sends them: the root is left out, and authorities sign directly.
+     *
+     * @return the certificate alone
+     */
+    public List<X509Certificate> getChain() {
+        return List.of(certificate);
+    }
+
+    /**
+     * Gives the chain in PEM (RFC 7468).
+     *
+     * @return one block for each certificate
+     */
+    public String toPem() {
+        return KeyMaterial.pem(getChain());
+    }
+
+    /**
+     * Gives the private key in PEM (PKCS #8, not encrypted).
+     *
+     * @return one block
+     */
+    public String privateKeyToPem() {
+        return KeyMaterial.pem(privateKey);
+    }
+
+    /** Names the subject, and keeps silent about the key. */
+    @Override
+    public String toString() {
+        return "HeldCertificate[" + certificate.getSubjectX500Principal().getName() + "]";
+    }
+
+    /** Makes a {@link HeldCertificate}. Not thread safe. */
+    public static final class Builder {
+        private List<String> names = List.of();
+        private @Nullable String commonName;
+        private Instant from = Instant.now().minus(Duration.ofDays(1));
+        private Instant until = Instant.now().plus(Duration.ofDays(1));
+        private @Nullable CertificateAuthority authority;
+
+        private Builder() {}
+
+        /**
+         * Sets the names that the certificate is good for (subjectAltName).
+         *
+         * @param names DNS names, which may have a wildcard, and IP addresses; none leaves the extension out
+         * @return this builder
+         */
+        public Builder names(String... names) {
+            this.names = List.of(names);
+            return this;
+        }
+
+        /**
+         * Sets the common name of the subject.
+         *
+         * @param commonName the name; by default the first of {@link #names}
+         * @return this builder
+         */
+        public Builder commonName(String commonName) {
+            this.commonName = Objects.requireNonNull(commonName, "commonName");
+            return this;
+        }
+
+        /**
+         * Sets the time of validity.
+         *
+         * @param from the start, to the second
+         * @param until the end, to the second
+         * @return this builder
+         */
+        public Builder validity(Instant from, Instant until) {
+            this.from = Objects.requireNonNull(from, "from");
+            this.until = Objects.requireNonNull(until, "until");
+            return this;
+        }
+
+        /**
+         * Makes the certificate one that ended yesterday.
+         *
+         * @return this builder
+         */
+        public Builder expired() {
+            return validity(
+                    Instant.now().minus(Duration.ofDays(30)), Instant.now().minus(Duration.ofDays(1)));
+        }
+
+        /**
+         * Has the certificate signed by an authority instead of by itself.
+         *
+         * @param authority the authority
+         * @return this builder
+         */
+        public Builder signedBy(CertificateAuthority authority) {
+            this.authority = Objects.requireNonNull(authority, "authority");
+            return this;
+        }
+
+        /**
+         * Makes the certificate, with a new EC key on P-256.
+         *
+         * @return the certificate
+         * @throws IllegalArgumentException if one of the names is neither a DNS name nor an IP address
+         */
+        public HeldCertificate build() {
+            KeyPair keys = CertificateWriter.generateKeys();
+            String subject = commonName != null ? commonName : names.isEmpty() ? "nameless" : names.get(0);
+            X509Certificate certificate = authority == null
+                    ? CertificateWriter.write(new Statement(subject, subject, names, from, until, false), keys.getPublic(), keys)
+                    : authority.sign(subject, names, from, until, keys);
+            return new HeldCertificate(keys.getPrivate(), certificate);
+        }
+    }
+}
