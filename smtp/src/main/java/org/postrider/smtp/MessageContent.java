@@ -20,7 +20,7 @@ public interface MessageContent {
      *
      * @return {@link BodyType#SEVEN_BIT} when every server can take it
      */
-    BodyType getLeastBodyType();
+    BodyType leastBodyType();
 
     /**
      * Tells whether header or envelope hold text beyond ASCII, so that only a server with SMTPUTF8 takes the message.
@@ -47,7 +47,7 @@ public interface MessageContent {
     /**
      * Opens the bytes of the message.
      *
-     * @param bodyType what the server takes, at least {@link #getLeastBodyType()}
+     * @param bodyType what the server takes, at least {@link #leastBodyType()}
      * @return a channel at the first byte of the header; the caller closes it
      * @throws IOException if the content can't be opened, or can't be opened a second time
      */

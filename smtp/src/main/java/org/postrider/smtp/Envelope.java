@@ -1,0 +1,96 @@
+package org.postrider.smtp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.postrider.smtp.internal.Printable;
+
+/**
+ * Who sends a message and who is to get it: what the server is told, whatever the message's own header says.
+ *
+ * <p>Immutable. Addresses are mailboxes without angle brackets, in the form that goes on the wire: quoted local parts quoted,
+ * domains as A-labels unless the message is sent with SMTPUTF8.
+ *
+ * @param reversePath the mailbox that failures are reported to; empty for the null reverse-path {@code <>} of RFC 5321, section 4.5.5
+ * @param recipients the mailboxes that the message is for, at least one, in the order in which the server is asked
+ * @param notify when to notify of each recipient's fate; empty leaves it to the server. It has effect where the server offers DSN
+ */
+public record Envelope(String reversePath, List<String> recipients, Set<DsnNotify> notify) {
+    /** RFC 5321 allows 64 + 1 + 255 octets; up to this many are passed on, for the server to judge. */
+    private static final int LONGEST_ADDRESS = 900;
+
+    /**
+     * Makes an envelope.
+     *
+     * @throws IllegalArgumentException if there is no recipient, an address is malformed, or NEVER stands beside another notification
+     */
+    public Envelope {
+        recipients = List.copyOf(recipients);
+        notify = notify.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(notify));
+        if (recipients.isEmpty()) {
+            throw new IllegalArgumentException("an envelope needs at least one recipient");
+        }
+        if (notify.contains(DsnNotify.NEVER) && notify.size() > 1) {
+            throw new IllegalArgumentException("NEVER excludes every other notification (RFC 3461, section 4.1)");
+        }
+        if (!reversePath.isEmpty()) {
+            check(reversePath);
+        }
+        recipients.forEach(Envelope::check);
+    }
+
+    /**
+     * Makes an envelope that leaves notifications to the server.
+     *
+     * @param reversePath the sender's mailbox, or empty for the null reverse-path
+     * @param recipients the recipients' mailboxes, at least one
+     * @return the envelope
+     */
+    public static Envelope of(String reversePath, List<String> recipients) {
+        return new Envelope(reversePath, recipients, Set.of());
+    }
+
+    /**
+     * Tells whether an address holds anything beyond ASCII, which takes SMTPUTF8 to send.
+     *
+     * @return true when only a server with SMTPUTF8 (RFC 6531) can take it
+     */
+    public boolean needsSmtpUtf8() {
+        return !isAscii(reversePath) || !recipients.stream().allMatch(Envelope::isAscii);
+    }
+
+    private static boolean isAscii(String address) {
+        return address.chars().allMatch(c -> c < 0x80);
+    }
+
+    /** Only what could change the command's meaning is refused here; the rest is the server's to judge. */
+    private static void check(String address) {
+        if (address.isEmpty() || address.length() > LONGEST_ADDRESS) {
+            throw new IllegalArgumentException(
+                    "an address has from 1 to " + LONGEST_ADDRESS + " characters, this has " + address.length());
+        }
+        boolean quoted = false;
+        for (int i = 0; i < address.length(); i++) {
+            char c = address.charAt(i);
+            if (c == '\\' && quoted && i + 1 < address.length()) {
+                c = address.charAt(++i);
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (!quoted && (c == ' ' || c == '<' || c == '>')) {
+                throw malformed(address, i);
+            }
+            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
+                throw malformed(address, i);
+            }
+        }
+        if (quoted || !StandardCharsets.UTF_8.newEncoder().canEncode(address)) {
+            throw malformed(address, address.length());
+        }
+    }
+
+    private static IllegalArgumentException malformed(String address, int at) {
+        return new IllegalArgumentException("the address \"" + Printable.escape(address) + "\" is malformed at character " + at
+                + ": give a mailbox such as user@example.com, without angle brackets");
+    }
+}

@@ -1,0 +1,27 @@
+package org.postrider.smtp;
+
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * What the server said about one recipient.
+ *
+ * @param address the mailbox as it was in the envelope, without angle brackets
+ * @param reply the reply to its {@code RCPT TO}
+ */
+public record RecipientResult(String address, SmtpReply reply) implements Serializable {
+    /** Makes a result. */
+    public RecipientResult {
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(reply, "reply");
+    }
+
+    /**
+     * Tells whether the server agreed to take mail for this recipient.
+     *
+     * @return true when the reply was 2yz; whether the message itself was taken is in {@link SendResult#outcome()}
+     */
+    public boolean isAccepted() {
+        return reply.isPositive();
+    }
+}

@@ -1,0 +1,294 @@
+package org.postrider.smtp;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.internal.ClientDomain;
+
+/**
+ * Everything that makes a connection to a server: which one, how protected, as whom, with which limits.
+ *
+ * <p>Immutable and safe to share; {@link #builder(String)} makes it, {@link #toBuilder()} makes a variation. Two connections are
+ * interchangeable exactly when their options are equal.
+ */
+public final class SmtpOptions {
+    /** The port of mail transfer (RFC 5321). */
+    public static final int DEFAULT_PORT = 25;
+
+    private final Builder values;
+
+    private SmtpOptions(Builder values) {
+        this.values = values;
+    }
+
+    /**
+     * Starts options for a server.
+     *
+     * @param host a name or an IP address literal, not empty
+     * @return a builder with port 25, TLS by STARTTLS required, no credential, the default limits
+     */
+    public static Builder builder(String host) {
+        return new Builder(host);
+    }
+
+    /**
+     * Starts a variation of these options.
+     *
+     * @return a builder that holds the same values
+     */
+    public Builder toBuilder() {
+        return new Builder(values);
+    }
+
+    /**
+     * Gives the server's name or address.
+     *
+     * @return the host as it was set
+     */
+    public String host() {
+        return values.host;
+    }
+
+    /**
+     * Gives the server's port.
+     *
+     * @return the port, from 1 to 65,535
+     */
+    public int port() {
+        return values.port;
+    }
+
+    /**
+     * Gives the TLS options.
+     *
+     * @return the options
+     */
+    public TlsOptions tls() {
+        return values.tls;
+    }
+
+    /**
+     * Gives the credential to log in with.
+     *
+     * @return the credential, or null to send without authentication
+     */
+    public @Nullable PasswordCredential credential() {
+        return values.credential;
+    }
+
+    /**
+     * Tells whether the credential may travel without TLS.
+     *
+     * @return false unless it was allowed by name
+     */
+    public boolean isPlaintextAuthenticationAllowed() {
+        return values.plaintextAuthentication;
+    }
+
+    /**
+     * Gives the name to introduce ourselves with.
+     *
+     * @return the argument of EHLO, or null for the host's own name
+     */
+    public @Nullable String clientDomain() {
+        return values.clientDomain;
+    }
+
+    /**
+     * Tells whether a message goes to the accepted recipients when others are refused.
+     *
+     * @return true unless it was switched off
+     */
+    public boolean isPartialDelivery() {
+        return values.partialDelivery;
+    }
+
+    /**
+     * Gives the limits of the steps.
+     *
+     * @return the limits
+     */
+    public StepLimits limits() {
+        return values.limits;
+    }
+
+    /**
+     * Gives the listener.
+     *
+     * @return the listener, {@link SmtpListener#NONE} if none was set
+     */
+    public SmtpListener listener() {
+        return values.listener;
+    }
+
+    /**
+     * Gives host and port as one text.
+     *
+     * @return such as {@code smtp.example.com:587}
+     */
+    public String server() {
+        return (values.host.indexOf(':') >= 0 ? "[" + values.host + "]" : values.host) + ":" + values.port;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SmtpOptions o && values.sameAs(o.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(values.host, values.port, values.tls);
+    }
+
+    /** Shows server and TLS mode; never a secret. */
+    @Override
+    public String toString() {
+        return "SmtpOptions[" + server() + ", " + values.tls + "]";
+    }
+
+    /** Collects options; not safe for use by several threads at once. */
+    public static final class Builder {
+        private final String host;
+        private int port = DEFAULT_PORT;
+        private TlsOptions tls = TlsOptions.of(TlsMode.STARTTLS);
+        private @Nullable PasswordCredential credential;
+        private boolean plaintextAuthentication;
+        private @Nullable String clientDomain;
+        private boolean partialDelivery = true;
+        private StepLimits limits = StepLimits.DEFAULT;
+        private SmtpListener listener = SmtpListener.NONE;
+
+        private Builder(String host) {
+            if (host.isBlank()) {
+                throw new IllegalArgumentException("the host is empty; give the mail server's name or address");
+            }
+            this.host = host.trim();
+        }
+
+        private Builder(Builder other) {
+            this.host = other.host;
+            this.port = other.port;
+            this.tls = other.tls;
+            this.credential = other.credential;
+            this.plaintextAuthentication = other.plaintextAuthentication;
+            this.clientDomain = other.clientDomain;
+            this.partialDelivery = other.partialDelivery;
+            this.limits = other.limits;
+            this.listener = other.listener;
+        }
+
+        /**
+         * Sets the port; 25 by default.
+         *
+         * @param port from 1 to 65,535
+         * @return this builder
+         */
+        public Builder port(int port) {
+            if (port < 1 || port > 65535) {
+                throw new IllegalArgumentException("a port lies between 1 and 65535, this is " + port);
+            }
+            this.port = port;
+            return this;
+        }
+
+        /**
+         * Sets the TLS options; STARTTLS required, by default.
+         *
+         * @param tls the options
+         * @return this builder
+         */
+        public Builder tls(TlsOptions tls) {
+            this.tls = Objects.requireNonNull(tls, "tls");
+            return this;
+        }
+
+        /**
+         * Sets the credential to log in with; none by default.
+         *
+         * @param credential the credential, or null for none
+         * @return this builder
+         */
+        public Builder credential(@Nullable PasswordCredential credential) {
+            this.credential = credential;
+            return this;
+        }
+
+        /**
+         * Lets the credential travel in clear when the connection has no TLS: whoever listens can read it.
+         *
+         * @param allowed whether to allow it; not allowed by default
+         * @return this builder
+         */
+        public Builder dangerouslyAllowPlaintextAuthentication(boolean allowed) {
+            this.plaintextAuthentication = allowed;
+            return this;
+        }
+
+        /**
+         * Sets the name to introduce ourselves with in EHLO; the host's own name by default.
+         *
+         * @param clientDomain a domain name or an address literal such as {@code [192.0.2.1]}, or null for the default
+         * @return this builder
+         */
+        public Builder clientDomain(@Nullable String clientDomain) {
+            if (clientDomain != null) {
+                ClientDomain.check(clientDomain);
+            }
+            this.clientDomain = clientDomain;
+            return this;
+        }
+
+        /**
+         * Sets whether a message goes to the accepted recipients when others are refused; it does by default.
+         *
+         * @param partialDelivery false to send to all recipients or to none
+         * @return this builder
+         */
+        public Builder partialDelivery(boolean partialDelivery) {
+            this.partialDelivery = partialDelivery;
+            return this;
+        }
+
+        /**
+         * Sets the limits of the steps.
+         *
+         * @param limits the limits; {@link StepLimits#DEFAULT} by default
+         * @return this builder
+         */
+        public Builder limits(StepLimits limits) {
+            this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /**
+         * Sets who hears what the connections do.
+         *
+         * @param listener the listener; none by default
+         * @return this builder
+         */
+        public Builder listener(SmtpListener listener) {
+            this.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Makes the options.
+         *
+         * @return immutable options; this builder may go on
+         */
+        public SmtpOptions build() {
+            return new SmtpOptions(new Builder(this));
+        }
+
+        private boolean sameAs(Builder o) {
+            return host.equals(o.host)
+                    && port == o.port
+                    && tls.equals(o.tls)
+                    && Objects.equals(credential, o.credential)
+                    && plaintextAuthentication == o.plaintextAuthentication
+                    && Objects.equals(clientDomain, o.clientDomain)
+                    && partialDelivery == o.partialDelivery
+                    && limits.equals(o.limits)
+                    && listener == o.listener;
+        }
+    }
+}

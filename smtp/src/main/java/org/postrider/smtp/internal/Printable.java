@@ -1,0 +1,37 @@
+package org.postrider.smtp.internal;
+
+/** Makes text from a peer safe to show: what could move a cursor or start a line becomes an escape. */
+public final class Printable {
+    private Printable() {}
+
+    /**
+     * Escapes text.
+     *
+     * @param text any text
+     * @return the same text when it is harmless
+     */
+    public static String escape(String text) {
+        StringBuilder safe = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = !Character.isISOControl(c) && c != '\u2028' && c != '\u2029';
+            if (plain && safe == null) {
+                continue;
+            }
+            if (safe == null) {
+                safe = new StringBuilder(text.length() + 16).append(text, 0, i);
+            }
+            appendTo(safe, c, plain);
+        }
+        return safe == null ? text : safe.toString();
+    }
+
+    private static void appendTo(StringBuilder safe, char c, boolean plain) {
+        if (plain) {
+            safe.append(c);
+        } else {
+            safe.append("\\u").append(Character.forDigit(c >> 12 & 15, 16)).append(Character.forDigit(c >> 8 & 15, 16));
+            safe.append(Character.forDigit(c >> 4 & 15, 16)).append(Character.forDigit(c & 15, 16));
+        }
+    }
+}

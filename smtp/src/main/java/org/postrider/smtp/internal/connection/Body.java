@@ -1,0 +1,131 @@
+package org.postrider.smtp.internal.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.BodyType;
+import org.postrider.smtp.MessageContent;
+
+/**
+ * A message on its way from its content to the wire.
+ *
+ * <p>{@link #read()} is the only part that may wait; it runs on whatever thread suits the content, never together with another
+ * method. Everything else runs on the connection's thread. The content is opened by the first read and closed by {@link #close()},
+ * whatever happened.
+ */
+final class Body {
+    private static final int CHUNK = 32 * 1024;
+
+    /** A channel may give nothing now and then; one that goes on so would hold the connection for ever. */
+    private static final int MOST_EMPTY_READS = 1000;
+
+    private final MessageContent content;
+    private final BodyType bodyType;
+    private final DataEncoder encoder = new DataEncoder();
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
+    private @Nullable ReadableByteChannel channel;
+    private @Nullable Throwable failure;
+    private boolean atEnd;
+    private boolean finished;
+    private long count;
+
+    Body(MessageContent content, BodyType bodyType) {
+        this.content = content;
+        this.bodyType = bodyType;
+    }
+
+    /** What a server gets that insists on a message for nobody: just the end of it (RFC 2920, section 3.1). */
+    static Body empty(MessageContent content) {
+        Body body = new Body(content, BodyType.SEVEN_BIT);
+        body.atEnd = true;
+        return body;
+    }
+
+    /** Tells whether {@link #read()} has to run before there is more to encode. */
+    boolean needsRead() {
+        return !atEnd && !chunk.hasRemaining() && failure == null;
+    }
+
+    boolean mayBlock() {
+        return content.mayBlock();
+    }
+
+    /** Reads the next chunk; whatever the content throws is kept for {@link #failure()}. */
+    void read() {
+        try {
+            if (channel == null) {
+                channel = content.open(bodyType);
+            }
+            fill(channel);
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            chunk.limit(0);
+        }
+    }
+
+    private void fill(ReadableByteChannel from) throws IOException {
+        chunk.clear();
+        for (int empty = 0; chunk.hasRemaining() && !atEnd; ) {
+            int n = from.read(chunk);
+            atEnd = n < 0;
+            empty = n == 0 ? empty + 1 : 0;
+            if (empty > MOST_EMPTY_READS) {
+                throw new IOException("the message's content gives neither bytes nor its end");
+            }
+        }
+        chunk.flip();
+        count += chunk.remaining();
+    }
+
+    /** Puts what was read into the form of the wire, as far as there is room. */
+    void encode(ByteBuffer out) {
+        try {
+            encoder.encode(chunk, out);
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    /** Tells whether only the end is still to be written. */
+    boolean isDrained() {
+        return atEnd && !chunk.hasRemaining() && failure == null;
+    }
+
+    /** Writes the end; false when there is no room for it. */
+    boolean finish(ByteBuffer out) {
+        finished = encoder.finish(out);
+        return finished;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Gives the octets read so far. */
+    long count() {
+        return count;
+    }
+
+    long size() {
+        return content.size(bodyType);
+    }
+
+    /** Closes the content; what that throws can't change what the server was given and is not passed on. */
+    void close() {
+        ReadableByteChannel open = channel;
+        if (open == null) {
+            return;
+        }
+        channel = null;
+        try {
+            open.close();
+        } catch (IOException | RuntimeException e) {
+            System.getLogger("org.postrider.smtp").log(System.Logger.Level.DEBUG, "closing a message's content failed", e);
+        }
+    }
+}

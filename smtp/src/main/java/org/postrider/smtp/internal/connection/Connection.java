@@ -1,0 +1,357 @@
+package org.postrider.smtp.internal.connection;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ConnectionFacts;
+import org.postrider.smtp.DeliveryOutcome;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.SmtpListener;
+import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.StepLimits;
+import org.postrider.smtp.TlsFacts;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.internal.ClientDomain;
+import org.postrider.smtp.internal.connection.Pump.Loss;
+import org.postrider.smtp.internal.session.Action;
+import org.postrider.smtp.internal.session.Failure;
+import org.postrider.smtp.internal.session.Session;
+import org.postrider.smtp.internal.session.SessionState;
+import org.postrider.smtp.internal.session.Step;
+import org.postrider.smtp.internal.session.Transaction;
+import org.postrider.smtp.internal.wire.PlainWire;
+import org.postrider.smtp.internal.wire.TlsWire;
+import org.postrider.smtp.internal.wire.Wire;
+import org.postrider.sockets.Socket;
+import org.postrider.sockets.SocketError;
+import org.postrider.sockets.SocketException;
+
+/**
+ * One connection to a server: socket, wire, session, and the deadline of the step that it is in.
+ *
+ * <p>Life cycle: {@link #open}, then transactions one after the other, then {@link #quit} or {@link #abort}; the client is told of each
+ * end exactly once. All methods belong to the conversation's thread, but for {@link #abort} and the watchdog's two, which any thread
+ * may call: they note why, close the socket, and leave the rest to the conversation's thread.
+ */
+final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
+    /** Who uses the connection at the moment. */
+    interface Client {
+        /** The connection is open and waits for a transaction. */
+        void ready();
+
+        /** The transaction has ended and the connection can be used again. */
+        void delivered(Transaction transaction, @Nullable Failure failure);
+
+        /** The connection is gone, with the transaction if there was one. */
+        void closed(@Nullable Failure failure);
+
+        /** A deadline has passed; called by the watchdog. */
+        void expired(Connection connection, Loss loss);
+    }
+
+    private final SmtpOptions options;
+    private final Door door;
+    private final SmtpListener events;
+    private final Session session;
+    private final Pump pump;
+    private final Dialer dialer;
+    private final Stopwatch stopwatch = new Stopwatch();
+    private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
+
+    private volatile Client client;
+    private volatile @Nullable Socket socket;
+    private volatile long stepDeadline = Watchdog.NEVER;
+    private volatile long totalDeadline = Watchdog.NEVER;
+    private volatile boolean dialling = true;
+    private @Nullable InetSocketAddress address;
+    private @Nullable Wire plain;
+    private @Nullable TlsWire tls;
+    private @Nullable TlsFacts tlsFacts;
+    private boolean used;
+
+    Connection(SmtpOptions options, Door door, Executor workers, Client client) {
+        this.options = options;
+        this.door = door;
+        this.client = client;
+        this.events = Events.of(options.listener(), door, workers);
+        this.session = new Session(options, events);
+        this.pump = new Pump(session, door, this);
+        this.dialer = new Dialer(options, door, this);
+    }
+
+    /** Connects and goes through greeting, TLS and authentication; the client hears {@code ready} or {@code closed}. */
+    void open(Executor workers) {
+        Watchdog.shared().add(this);
+        stopwatch.opened();
+        dialer.dial(workers);
+    }
+
+    /** Hands the connection to another client, before a further transaction. */
+    void setClient(Client client) {
+        this.client = client;
+    }
+
+    /** Bounds what is done with the connection from now on; {@link Watchdog#NEVER} takes the bound away. */
+    void setTotalDeadline(long deadline) {
+        totalDeadline = deadline;
+    }
+
+    /** Sends a message; the client hears {@code delivered} or {@code closed}. */
+    void submit(Transaction transaction) {
+        stopwatch.submitted();
+        pump.perform(session.submit(transaction));
+        pump.run();
+    }
+
+    /** Tells, after a message, that the next one finds the connection used. */
+    void markUsed() {
+        used = true;
+    }
+
+    /** Says goodbye and closes; the client hears {@code closed}. */
+    void quit() {
+        pump.perform(session.quit());
+        pump.run();
+    }
+
+    /** Ends whatever is under way, from any thread, without a goodbye. */
+    void abort(Loss loss) {
+        if (!abortReason.compareAndSet(null, loss)) {
+            return;
+        }
+        dialer.abort();
+        Socket open = socket;
+        if (open != null) {
+            open.close();
+        }
+        if (!door.isBlocking()) {
+            door.enter(() -> end(loss));
+        }
+    }
+
+    boolean isBlocking() {
+        return door.isBlocking();
+    }
+
+    Door door() {
+        return door;
+    }
+
+    /** Tells whether a transaction could be submitted, as far as can be told without asking the server (no NOOP, no RSET). */
+    boolean isUsable() {
+        Socket open = socket;
+        if (session.state() != SessionState.READY || abortReason.get() != null || open == null) {
+            return false;
+        }
+        // A loop has a receive pending and hears of the end by itself. Here whatever has come unasked is a goodbye.
+        return !door.isBlocking() || isSilent(open);
+    }
+
+    private static boolean isSilent(Socket open) {
+        try {
+            return open.receiveAvailable(ByteBuffer.allocate(1)) == 0;
+        } catch (SocketException | IllegalStateException expected) {
+            return false; // Gone while it was idle: the next message takes a new connection.
+        }
+    }
+
+    ConnectionFacts facts() {
+        return new ConnectionFacts(options.server(), address, tlsFacts, session.mechanism(), used);
+    }
+
+    Stopwatch stopwatch() {
+        return stopwatch;
+    }
+
+    @Override
+    public void dialling() {
+        limit(options.limits().connect());
+    }
+
+    @Override
+    public void connected(Socket connected, InetSocketAddress peer) {
+        socket = connected;
+        address = peer;
+        dialling = false;
+        stopwatch.connected();
+        events.connected(peer);
+        PlainWire wire = new PlainWire(connected);
+        plain = wire;
+        stepped();
+        if (options.tls().mode() == TlsMode.IMPLICIT) {
+            secure();
+        } else {
+            begin(wire, false);
+        }
+        pump.run();
+    }
+
+    @Override
+    public void failed(Loss loss) {
+        dialling = false;
+        Loss reason = interruption(loss);
+        closed(new Action.Close(new Failure(reason.kind(), reason.text(), DeliveryOutcome.NOT_SENT, null, reason.cause())));
+    }
+
+    @Override
+    public void secure() {
+        Wire below = plain;
+        if (below == null) {
+            throw new IllegalStateException("there is no connection to secure");
+        }
+        try {
+            TlsWire above = new TlsWire(below, TlsEngines.client(options), door);
+            tls = above;
+            if (!above.handshakeAsync(() -> handshakeEnded(above))) {
+                handshakeEnded(above);
+            }
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            pump.fail(new Loss(FailureKind.TLS, "TLS can't be set up: " + e.getMessage(), e));
+        }
+    }
+
+    private void handshakeEnded(TlsWire above) {
+        if (session.state() == SessionState.CLOSED) {
+            return;
+        }
+        if (above.error() != null) {
+            pump.fail(explain(above.error()));
+            return;
+        }
+        tlsFacts = above.facts();
+        events.secured(tlsFacts);
+        if (session.state() == SessionState.NEW) {
+            begin(above, true);
+        } else {
+            pump.setWire(above);
+            pump.perform(session.secured());
+        }
+        pump.run();
+    }
+
+    private void begin(Wire wire, boolean secured) {
+        session.start(clientDomain(), secured);
+        pump.setWire(wire);
+        stepped();
+    }
+
+    private String clientDomain() {
+        String chosen = options.clientDomain();
+        String name = chosen != null ? chosen : ClientDomain.ofHost();
+        Socket open = socket;
+        if (!name.isEmpty() || open == null || !(open.getLocalEndPoint() instanceof InetSocketAddress local)) {
+            return name.isEmpty() ? ClientDomain.literal(InetAddress.getLoopbackAddress()) : name;
+        }
+        return ClientDomain.literal(local.getAddress());
+    }
+
+    @Override
+    public void ready() {
+        stopwatch.ready();
+        client.ready();
+    }
+
+    @Override
+    public void delivered(Action.Deliver delivery) {
+        stopwatch.delivered();
+        client.delivered(delivery.transaction(), delivery.failure());
+    }
+
+    @Override
+    public void closed(Action.Close close) {
+        Watchdog.shared().remove(this);
+        stopwatch.delivered();
+        TlsWire above = tls;
+        if (above != null && close.failure() == null) {
+            above.closeNotify();
+        }
+        Socket open = socket;
+        if (open != null) {
+            open.close();
+        }
+        Failure failure = close.failure();
+        events.closed(failure == null ? "QUIT" : failure.text());
+        client.closed(failure);
+    }
+
+    @Override
+    public void progress(long sent, long size) {
+        events.progress(sent, size);
+    }
+
+    @Override
+    public Loss explain(@Nullable SocketError error) {
+        TlsWire above = tls;
+        if (above != null && above.failure() != null) {
+            return interruption(new Loss(FailureKind.TLS, TlsTrouble.explain(options, above.failure()), above.failure()));
+        }
+        if (error == null) {
+            return interruption(new Loss(FailureKind.CONNECTION, "the server closed the connection", null));
+        }
+        return interruption(
+                new Loss(FailureKind.CONNECTION, "the connection was lost: " + error, new SocketException(error)));
+    }
+
+    /** Whoever ended the connection on purpose has said why; that counts, not what the socket says of it. */
+    private Loss interruption(Loss loss) {
+        Loss reason = abortReason.get();
+        if (reason != null) {
+            return reason;
+        }
+        boolean interrupted = door.isBlocking() && Thread.currentThread().isInterrupted();
+        return interrupted ? new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", loss.cause()) : loss;
+    }
+
+    private void end(Loss loss) {
+        if (!dialling) {
+            pump.fail(loss);
+        }
+    }
+
+    @Override
+    public void stepped() {
+        StepLimits limits = options.limits();
+        switch (session.state()) {
+            case READY, CLOSED -> stepDeadline = Watchdog.NEVER;
+            case ENVELOPE -> limit(session.awaited() == Step.DATA ? limits.data() : limits.envelope());
+            case BODY -> limit(limits.body());
+            case OUTCOME -> limit(limits.endOfData());
+            case QUITTING -> limit(limits.quit());
+            default -> limit(limits.session());
+        }
+    }
+
+    private void limit(Duration limit) {
+        stepDeadline = System.nanoTime() + limit.toNanos();
+    }
+
+    @Override
+    public long deadline() {
+        long step = stepDeadline;
+        long total = totalDeadline;
+        return total != Watchdog.NEVER && (step == Watchdog.NEVER || total - step < 0) ? total : step;
+    }
+
+    /** The order matters: whoever is the client now is asked only about a deadline that is its own. */
+    @Override
+    public void expired() {
+        Client current = client;
+        long now = System.nanoTime();
+        long total = totalDeadline;
+        long step = stepDeadline;
+        if (total != Watchdog.NEVER && total - now <= 0) {
+            current.expired(this, new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
+        } else if (step != Watchdog.NEVER && step - now <= 0) {
+            stepDeadline = Watchdog.NEVER;
+            if (dialling) {
+                dialer.expireAttempt();
+            } else {
+                current.expired(this, new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null));
+            }
+        }
+    }
+}

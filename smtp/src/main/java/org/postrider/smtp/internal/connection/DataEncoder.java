@@ -1,0 +1,83 @@
+package org.postrider.smtp.internal.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The one place where a message's bytes take the form that DATA wants: lines end in CRLF, a dot that starts a line is doubled, and
+ * the end is unmistakable (RFC 5321, sections 2.3.8 and 4.5.2).
+ *
+ * <p>A bare CR or LF becomes CRLF, so that no server can see another end of the message than ours; NUL is refused. State is kept over
+ * any cut of the input and output. Good for one message.
+ */
+final class DataEncoder {
+    /** What one octet of input can become: the CRLF of a held-back CR, a second dot, the octet. */
+    private static final int LONGEST_EXPANSION = 4;
+
+    private boolean atLineStart = true;
+    private boolean heldCr;
+
+    /** Moves bytes until the input is used up or there is no room; both buffers are backed by arrays. */
+    void encode(ByteBuffer in, ByteBuffer out) throws IOException {
+        while (in.hasRemaining() && out.remaining() >= LONGEST_EXPANSION) {
+            put(in.get(), out);
+            if (!atLineStart && !heldCr) {
+                copyRun(in, out);
+            }
+        }
+    }
+
+    /** Writes the end of the message; false when there isn't room for all of it. */
+    boolean finish(ByteBuffer out) {
+        if (out.remaining() < 5) {
+            return false;
+        }
+        if (heldCr || !atLineStart) {
+            endLine(out);
+        }
+        out.put((byte) '.').put((byte) '\r').put((byte) '\n');
+        return true;
+    }
+
+    private void put(byte octet, ByteBuffer out) throws IOException {
+        if (heldCr) {
+            endLine(out);
+            if (octet == '\n') {
+                return;
+            }
+        }
+        switch (octet) {
+            case '\r' -> heldCr = true;
+            case '\n' -> endLine(out);
+            case 0 -> throw new IOException("the message holds a NUL, which no line of mail can (RFC 5322, section 2.2): encode that part");
+            default -> putPlain(octet, out);
+        }
+    }
+
+    private void putPlain(byte octet, ByteBuffer out) {
+        if (atLineStart && octet == '.') {
+            out.put((byte) '.');
+        }
+        atLineStart = false;
+        out.put(octet);
+    }
+
+    private void endLine(ByteBuffer out) {
+        out.put((byte) '\r').put((byte) '\n');
+        heldCr = false;
+        atLineStart = true;
+    }
+
+    /** Copies what needs no look: everything up to the next CR, LF or NUL. */
+    private static void copyRun(ByteBuffer in, ByteBuffer out) {
+        byte[] source = in.array();
+        int from = in.arrayOffset() + in.position();
+        int to = from + Math.min(in.remaining(), out.remaining());
+        int end = from;
+        while (end < to && source[end] != '\r' && source[end] != '\n' && source[end] != 0) {
+            end++;
+        }
+        out.put(source, from, end - from);
+        in.position(in.position() + end - from);
+    }
+}

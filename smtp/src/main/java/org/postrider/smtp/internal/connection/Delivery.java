@@ -1,0 +1,213 @@
+package org.postrider.smtp.internal.connection;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ConnectionFacts;
+import org.postrider.smtp.DeliveryException;
+import org.postrider.smtp.DeliveryOutcome;
+import org.postrider.smtp.Envelope;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.MessageContent;
+import org.postrider.smtp.RecipientResult;
+import org.postrider.smtp.SendResult;
+import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.Timings;
+import org.postrider.smtp.internal.connection.Pump.Loss;
+import org.postrider.smtp.internal.session.Failure;
+import org.postrider.smtp.internal.session.Transaction;
+
+/**
+ * One message on its way: takes a connection, uses it, gives it back, and ends exactly once.
+ *
+ * <p>A connection that was idle may turn out to be gone; then the message goes once more, on a new one, unseen by the caller, as long
+ * as the server hadn't asked for its content. Whoever ends a delivery from outside and the delivery itself compete for the connection
+ * by one compare-and-set, so a late cancel can't hit the next user of it.
+ */
+public final class Delivery implements Connection.Client {
+    private final Engine engine;
+    private final Door door;
+    private final Envelope envelope;
+    private final MessageContent content;
+    private final long begun = System.nanoTime();
+    private final long deadline;
+    private final Consumer<Delivery> done;
+    private final AtomicReference<@Nullable Connection> held = new AtomicReference<>();
+    private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
+
+    private @Nullable Connection connection;
+    private @Nullable Transaction transaction;
+    private boolean reused;
+    private boolean retried;
+    private boolean ended;
+    private @Nullable SendResult result;
+    private @Nullable Failure failure;
+
+    Delivery(Engine engine, Door door, Envelope envelope, MessageContent content, @Nullable Duration timeout, Consumer<Delivery> done) {
+        this.engine = engine;
+        this.door = door;
+        this.envelope = envelope;
+        this.content = content;
+        this.deadline = timeout == null ? Watchdog.NEVER : begun + timeout.toNanos();
+        this.done = done;
+    }
+
+    /** Begins, on the conversation's thread. */
+    void start() {
+        Connection idle = engine.borrow(door);
+        if (idle == null) {
+            dial();
+            return;
+        }
+        reused = true;
+        idle.setTotalDeadline(deadline);
+        idle.setClient(this);
+        hold(idle);
+        submit(idle);
+    }
+
+    /**
+     * Ends the delivery from outside, from any thread; it ends as cancelled unless it has ended already.
+     *
+     * @param reason what to tell a person
+     */
+    public void cancel(String reason) {
+        abort(new Loss(FailureKind.CANCELLED, reason, null));
+    }
+
+    /**
+     * Gives the result, after the end.
+     *
+     * @return what became of the message
+     * @throws DeliveryException if nobody got it, or nobody can tell
+     */
+    public SendResult outcome() {
+        SendResult known = result;
+        if (known == null) {
+            throw new IllegalStateException("the delivery hasn't ended");
+        }
+        if (failure != null) {
+            throw new DeliveryException(failure.kind(), failure.text(), known, failure.cause());
+        }
+        return known;
+    }
+
+    @Override
+    public void ready() {
+        Connection open = connection;
+        if (open != null) {
+            submit(open);
+        }
+    }
+
+    @Override
+    public void delivered(Transaction message, @Nullable Failure refusal) {
+        Connection open = connection;
+        if (open == null) {
+            return;
+        }
+        DeliveryOutcome outcome = refusal == null ? message.successOutcome() : refusal.outcome();
+        SendResult known = result(outcome, refusal, open);
+        open.setTotalDeadline(Watchdog.NEVER);
+        open.markUsed();
+        if (held.compareAndSet(open, null)) {
+            engine.giveBack(open);
+        }
+        end(known, refusal);
+    }
+
+    @Override
+    public void closed(@Nullable Failure loss) {
+        Connection gone = connection;
+        Failure why = loss != null ? loss : new Failure(FailureKind.CANCELLED, "closed", DeliveryOutcome.NOT_SENT, null, null);
+        if (gone == null || ended) {
+            return;
+        }
+        held.compareAndSet(gone, null);
+        if (mayRetry(why)) {
+            retried = true;
+            reused = false;
+            transaction = null;
+            dial();
+        } else {
+            end(result(why.outcome(), why, gone), why);
+        }
+    }
+
+    @Override
+    public void expired(Connection late, Loss loss) {
+        if (held.compareAndSet(late, null)) {
+            abortReason.compareAndSet(null, loss);
+            late.abort(loss);
+        }
+    }
+
+    private void dial() {
+        Connection fresh = new Connection(engine.options(), door, engine.workers(), this);
+        fresh.setTotalDeadline(deadline);
+        hold(fresh);
+        fresh.open(engine.workers());
+    }
+
+    private void hold(Connection taken) {
+        connection = taken;
+        held.set(taken);
+        Loss reason = abortReason.get();
+        if (reason != null && held.compareAndSet(taken, null)) {
+            taken.abort(reason);
+        }
+    }
+
+    private void submit(Connection open) {
+        Transaction message = new Transaction(envelope, content, engine.options().isPartialDelivery());
+        transaction = message;
+        try {
+            open.submit(message);
+        } catch (RuntimeException e) {
+            String text = "the message can't tell what it is: " + e;
+            delivered(message, new Failure(FailureKind.CONTENT, text, DeliveryOutcome.NOT_SENT, null, e));
+        }
+    }
+
+    private void abort(Loss loss) {
+        abortReason.compareAndSet(null, loss);
+        Connection taken = held.getAndSet(null);
+        if (taken != null) {
+            taken.abort(loss);
+        }
+    }
+
+    /** Before the content was asked for, a connection that went away while idle can't have delivered anything. */
+    private boolean mayRetry(Failure why) {
+        boolean away = why.kind() == FailureKind.CONNECTION || why.reply() != null && why.reply().code() == 421;
+        boolean untouched = transaction == null || !transaction.isContentRequested();
+        return reused && !retried && away && untouched && abortReason.get() == null;
+    }
+
+    private SendResult result(DeliveryOutcome outcome, @Nullable Failure why, Connection from) {
+        Transaction message = transaction;
+        List<RecipientResult> recipients = message == null ? List.of() : message.recipients();
+        SmtpReply own = message == null ? null : message.decidingReply();
+        SmtpReply reply = why == null ? own : why.reply();
+        return new SendResult(outcome, recipients, reply, from.facts(), from.stopwatch().timings(reused, begun));
+    }
+
+    private void end(SendResult known, @Nullable Failure why) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        result = known;
+        failure = why;
+        done.accept(this);
+    }
+
+    /** Ends a delivery that never came to a connection. */
+    void endUnstarted(FailureKind kind, String text, @Nullable Throwable cause) {
+        SendResult none = new SendResult(
+                DeliveryOutcome.NOT_SENT, List.of(), null, ConnectionFacts.none(engine.options().server()), Timings.NONE);
+        end(none, new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause));
+    }
+}

@@ -1,0 +1,131 @@
+package org.postrider.smtp.internal.connection;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.internal.wire.Offload;
+import org.postrider.sockets.Socket;
+import org.postrider.sockets.SocketLoop;
+
+/**
+ * Which thread a conversation lives on: the caller's, which waits, or a loop's, which never does. It is all that differs between the
+ * blocking door and the asynchronous one.
+ */
+abstract sealed class Door implements Offload {
+    /** The caller's own thread: whatever is started has ended when the call returns. */
+    static final Door BLOCKING = new Blocking();
+
+    /** A loop's thread; what may wait runs on the workers. */
+    static Door on(SocketLoop loop, Executor workers) {
+        return new Looping(loop, workers);
+    }
+
+    abstract boolean isBlocking();
+
+    abstract Socket newSocket();
+
+    /** Runs a task on the thread of the conversation, from any thread; a blocking conversation has no such entrance. */
+    abstract void enter(Runnable task);
+
+    /** Goes on with the outcome of a future, on the thread of the conversation. */
+    abstract <T> void await(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> then);
+
+    /** Fails when the current thread isn't one that may touch the conversation. */
+    abstract boolean isHome();
+
+    private static @Nullable Throwable unwrap(@Nullable Throwable error) {
+        boolean wrapper = error instanceof CompletionException || error instanceof ExecutionException;
+        return wrapper && error.getCause() != null ? error.getCause() : error;
+    }
+
+    private static final class Blocking extends Door {
+        @Override
+        boolean isBlocking() {
+            return true;
+        }
+
+        @Override
+        Socket newSocket() {
+            return Socket.blocking();
+        }
+
+        @Override
+        void enter(Runnable task) {
+            throw new IllegalStateException("a blocking conversation can't be entered from outside");
+        }
+
+        @Override
+        <T> void await(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+            T value;
+            try {
+                value = future.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                then.accept(null, e);
+                return;
+            } catch (ExecutionException | CancellationException e) {
+                then.accept(null, unwrap(e));
+                return;
+            }
+            then.accept(value, null);
+        }
+
+        @Override
+        boolean isHome() {
+            return true;
+        }
+
+        @Override
+        public void run(Runnable task, Runnable then) {
+            task.run();
+            then.run();
+        }
+    }
+
+    private static final class Looping extends Door {
+        private final SocketLoop loop;
+        private final Executor workers;
+
+        Looping(SocketLoop loop, Executor workers) {
+            this.loop = loop;
+            this.workers = workers;
+        }
+
+        @Override
+        boolean isBlocking() {
+            return false;
+        }
+
+        @Override
+        Socket newSocket() {
+            return new Socket(loop);
+        }
+
+        @Override
+        void enter(Runnable task) {
+            loop.execute(task);
+        }
+
+        @Override
+        <T> void await(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+            future.whenComplete((value, error) -> loop.execute(() -> then.accept(value, unwrap(error))));
+        }
+
+        @Override
+        boolean isHome() {
+            return loop.isLoopThread();
+        }
+
+        @Override
+        public void run(Runnable task, Runnable then) {
+            workers.execute(() -> {
+                task.run();
+                loop.execute(then);
+            });
+        }
+    }
+}

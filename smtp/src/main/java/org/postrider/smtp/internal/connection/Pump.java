@@ -1,0 +1,311 @@
+package org.postrider.smtp.internal.connection;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.internal.session.Action;
+import org.postrider.smtp.internal.session.ReplyParser;
+import org.postrider.smtp.internal.session.ReplyParser.MalformedReplyException;
+import org.postrider.smtp.internal.session.Session;
+import org.postrider.smtp.internal.session.Transaction;
+import org.postrider.smtp.internal.wire.Wire;
+import org.postrider.smtp.internal.wire.WireArgs;
+import org.postrider.sockets.SocketError;
+
+/**
+ * Moves bytes between a wire and a session until neither can go on; operations that complete inline loop, they never recurse.
+ *
+ * <p>Through a blocking wire {@link #run()} returns when nothing is awaited any more; through a loop's wire it returns as soon as
+ * everything that can be started is pending, and whatever completes calls it again. Used by the conversation's thread only.
+ *
+ * <p>The trap: what the owner does in answer to an action may submit more work. That sets a flag and the running loop goes round once
+ * more, instead of starting a loop within the loop.
+ */
+final class Pump {
+    /** What happens to the owner of the conversation, on the conversation's thread. */
+    interface Owner {
+        /** STARTTLS was accepted and nothing waits to be read: put the wire under TLS. */
+        void secure();
+
+        /** A transaction may be submitted. */
+        void ready();
+
+        /** A transaction has ended and the connection goes on. */
+        void delivered(Action.Deliver delivery);
+
+        /** The conversation is over; nothing more will happen. */
+        void closed(Action.Close close);
+
+        /** A step has ended or another has begun: its limit starts now. */
+        void stepped();
+
+        /** Some of the message was handed to the network. */
+        void progress(long sent, long size);
+
+        /** Tells why the wire failed: the owner may have closed it, or know more than the error code. */
+        Loss explain(@Nullable SocketError error);
+    }
+
+    /** Why a wire is of no more use. */
+    record Loss(FailureKind kind, String text, @Nullable Throwable cause) {}
+
+    private static final int OUT_SIZE = 32 * 1024;
+    private static final int IN_SIZE = 4 * 1024;
+
+    /** After so many buffers in a row the other connections of the loop get their turn. */
+    private static final int TURN = 32;
+
+    private final Session session;
+    private final Door door;
+    private final Owner owner;
+    private final ReplyParser parser = new ReplyParser();
+    private final WireArgs outArgs = new WireArgs(OUT_SIZE, this::onSent);
+    private final WireArgs inArgs = new WireArgs(IN_SIZE, this::onReceived);
+    private final ByteBuffer in = inArgs.buffer().limit(0); // what was received and not yet parsed
+
+    private @Nullable Wire wire;
+    private @Nullable Body body;
+    private @Nullable SocketError broken; // what ended the way out; the server's last word may still be read
+    private boolean sending;
+    private boolean receiving;
+    private boolean reading; // the body is with the workers
+    private boolean stopped;
+    private boolean running;
+    private boolean again;
+
+    Pump(Session session, Door door, Owner owner) {
+        this.session = session;
+        this.door = door;
+        this.owner = owner;
+    }
+
+    /** Gives the wire to use from now on; null while it is being put under TLS. */
+    void setWire(@Nullable Wire wire) {
+        this.wire = wire;
+    }
+
+    void run() {
+        assert door.isHome() : "a conversation is touched by its own thread only";
+        again = true;
+        if (running) {
+            return;
+        }
+        running = true;
+        try {
+            for (int turns = 0; again && turns < TURN || again && door.isBlocking(); turns++) {
+                again = moveOut() || moveIn();
+            }
+        } catch (RuntimeException e) {
+            again = false;
+            fail(new Loss(FailureKind.CONTENT, "the message can't be sent: " + e.getMessage(), e));
+        } finally {
+            running = false;
+        }
+        if (again) {
+            door.enter(this::run);
+        }
+    }
+
+    /** Carries out what the session wants, whoever asked it. */
+    void perform(Action action) {
+        if (action instanceof Action.Deliver delivery) {
+            owner.stepped();
+            owner.delivered(delivery);
+        } else if (action instanceof Action.Close close) {
+            stop(close);
+        } else {
+            switch ((Action.Signal) action) {
+                case CONTINUE -> owner.stepped();
+                case START_TLS -> startTls();
+                case SEND_CONTENT -> sendContent();
+                case READY -> {
+                    owner.stepped();
+                    owner.ready();
+                }
+            }
+        }
+        again = true;
+    }
+
+    /** Ends the conversation from outside of it. */
+    void fail(Loss loss) {
+        if (!stopped) {
+            perform(session.fail(loss.kind(), loss.text(), loss.cause()));
+        }
+    }
+
+    /** Starts to send what there is to send; true when something moved. */
+    private boolean moveOut() {
+        Wire target = wire;
+        if (stopped || target == null || sending || reading || broken != null) {
+            return false;
+        }
+        ByteBuffer out = outArgs.buffer().clear();
+        if (body == null) {
+            session.nextOutput(out);
+        } else if (!fill(body, out)) {
+            return !reading && !stopped;
+        }
+        if (out.position() == 0) {
+            return false;
+        }
+        sending = target.sendAsync(outArgs.range(out.position()));
+        if (!sending) {
+            sent();
+        }
+        return true;
+    }
+
+    /** Fills the buffer from the message; false when there is nothing to send now. */
+    private boolean fill(Body source, ByteBuffer out) {
+        source.encode(out);
+        if (source.failure() != null) {
+            contentFailed(source.failure());
+            return false;
+        }
+        if (source.isDrained() && source.finish(out)) {
+            session.endOfContent(); // From here on the outcome is in doubt until the reply has come.
+        }
+        if (out.position() == 0) {
+            readMore(source);
+            return false;
+        }
+        return true;
+    }
+
+    private void readMore(Body source) {
+        if (!source.mayBlock()) {
+            source.read();
+            return;
+        }
+        reading = true;
+        boolean[] started = {false};
+        door.run(source::read, () -> {
+            reading = false;
+            if (stopped) {
+                close(source);
+            } else if (started[0]) {
+                run();
+            }
+        });
+        started[0] = true;
+    }
+
+    private void onSent() {
+        sending = false;
+        sent();
+        run();
+    }
+
+    private void sent() {
+        if (!outArgs.isSuccess()) {
+            broken = outArgs.getSocketError();
+            return;
+        }
+        owner.stepped();
+        Body source = body;
+        if (source != null) {
+            owner.progress(source.count(), source.size());
+            if (source.isFinished()) {
+                body = null;
+                close(source);
+            }
+        }
+    }
+
+    /** Takes in what came, or starts to receive more; true when something moved. */
+    private boolean moveIn() {
+        Wire source = wire;
+        if (stopped || source == null || receiving) {
+            return false;
+        }
+        if (in.hasRemaining()) {
+            parse();
+            return true;
+        }
+        boolean due = session.awaited() != null || broken != null;
+        if (door.isBlocking() && !due) {
+            return false;
+        }
+        receiving = source.receiveAsync(inArgs.range(IN_SIZE));
+        if (!receiving) {
+            received();
+        }
+        return !receiving;
+    }
+
+    private void onReceived() {
+        receiving = false;
+        received();
+        run();
+    }
+
+    private void received() {
+        if (stopped) {
+            return;
+        }
+        if (!inArgs.isSuccess() || inArgs.getBytesTransferred() == 0) {
+            SocketError error = inArgs.isSuccess() ? broken : inArgs.getSocketError();
+            fail(owner.explain(error));
+            return;
+        }
+        in.position(0).limit(inArgs.getBytesTransferred());
+    }
+
+    private void parse() {
+        try {
+            SmtpReply reply = parser.parse(in);
+            if (reply != null) {
+                perform(session.received(reply));
+            }
+        } catch (MalformedReplyException e) {
+            fail(new Loss(FailureKind.PROTOCOL, "the server's reply is malformed: " + e.getMessage(), e));
+        }
+    }
+
+    /** Whatever came in clear behind the 220 was put there by somebody else (RFC 3207, section 6; CVE-2011-0411). */
+    private void startTls() {
+        if (in.hasRemaining()) {
+            fail(new Loss(FailureKind.PROTOCOL, "bytes came in clear behind the reply to STARTTLS: someone may be injecting them", null));
+            return;
+        }
+        wire = null;
+        owner.stepped();
+        owner.secure();
+    }
+
+    private void sendContent() {
+        Transaction transaction = session.transaction();
+        if (transaction == null) {
+            throw new IllegalStateException("there is no message to send");
+        }
+        boolean nobody = transaction.isDataWithoutRecipients();
+        body = nobody ? Body.empty(transaction.content()) : new Body(transaction.content(), transaction.bodyType());
+        owner.stepped();
+    }
+
+    private void contentFailed(@Nullable Throwable cause) {
+        String text = "the message couldn't be read: " + (cause == null ? "" : cause.getMessage());
+        fail(new Loss(FailureKind.CONTENT, text, cause));
+    }
+
+    private void stop(Action.Close close) {
+        stopped = true;
+        Body open = body;
+        body = null;
+        if (open != null && !reading) {
+            close(open);
+        }
+        owner.closed(close);
+    }
+
+    /** Closing somebody's stream may wait as reading it does. */
+    private void close(Body open) {
+        if (open.mayBlock()) {
+            door.run(open::close, () -> {});
+        } else {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.postrider.smtp.internal.connection;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads for whatever may wait: name lookups, reading files, TLS computations, the user's callbacks.
+ *
+ * <p>Daemon threads, made when needed and gone ten idle seconds later. There is no bound of their own: each task belongs to a send,
+ * and one that hangs must not keep another from running.
+ */
+public final class Workers {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final ThreadPoolExecutor SHARED =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::thread);
+
+    private Workers() {}
+
+    /**
+     * Gives the executor that all senders share.
+     *
+     * @return an executor that never waits to start a task
+     */
+    public static Executor shared() {
+        return SHARED;
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "postrider-worker-" + NUMBER.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

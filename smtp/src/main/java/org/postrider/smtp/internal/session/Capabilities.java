@@ -1,0 +1,59 @@
+package org.postrider.smtp.internal.session;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.postrider.smtp.SmtpReply;
+
+/** What the server offers: the keywords of its EHLO reply with their parameters (RFC 5321, section 4.1.1.1). */
+public final class Capabilities {
+    /** What a server offers that only knows HELO. */
+    public static final Capabilities NONE = new Capabilities(Map.of());
+
+    private final Map<String, String> parameters;
+
+    private Capabilities(Map<String, String> parameters) {
+        this.parameters = parameters;
+    }
+
+    /** Reads the reply to EHLO; its first line greets and is passed over. */
+    static Capabilities of(SmtpReply reply) {
+        Map<String, String> found = new HashMap<>();
+        for (String line : reply.lines().subList(1, reply.lines().size())) {
+            String text = line.strip();
+            int end = endOfKeyword(text);
+            String keyword = text.substring(0, end).toUpperCase(Locale.ROOT);
+            String rest = end < text.length() ? text.substring(end + 1).strip() : "";
+            found.merge(keyword, rest, (a, b) -> (a + " " + b).strip());
+        }
+        return new Capabilities(found);
+    }
+
+    /** Ends at a blank, or at the equals sign of the old {@code AUTH=LOGIN}. */
+    private static int endOfKeyword(String text) {
+        int end = 0;
+        while (end < text.length() && text.charAt(end) != ' ' && text.charAt(end) != '=') {
+            end++;
+        }
+        return end;
+    }
+
+    /** Tells whether a keyword was offered; keywords are matched whole, in any case. */
+    boolean offers(String keyword) {
+        return parameters.containsKey(keyword);
+    }
+
+    /** Gives the names of the authentication mechanisms, in the server's order, in upper case. */
+    List<String> mechanisms() {
+        String names = parameters.getOrDefault("AUTH", "");
+        return names.isEmpty() ? List.of() : List.of(names.toUpperCase(Locale.ROOT).split(" +"));
+    }
+
+    /** Gives the largest message that the server takes, in octets; 0 if it doesn't say (RFC 1870). */
+    long maximumSize() {
+        String size = parameters.getOrDefault("SIZE", "");
+        boolean number = !size.isEmpty() && size.length() <= 18 && size.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Long.parseLong(size) : 0;
+    }
+}

@@ -1,0 +1,80 @@
+package org.postrider.smtp.internal.session;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The one place where command text becomes bytes: it refuses whatever could end a command or be taken for another character.
+ *
+ * <p>A line is collected piece by piece and handed over whole, or not at all when there is no room for it. Text beyond ASCII passes
+ * only where SMTPUTF8 was asked for, by an encoder that reports what it can't encode; no char is ever cut to a byte unchecked.
+ */
+final class CommandLine {
+    /** RFC 4954, section 4 lets AUTH lines have 12,288 octets; nothing that we say is longer. */
+    static final int LONGEST = 12_288;
+
+    private final ByteBuffer line = ByteBuffer.allocate(LONGEST);
+    private final CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
+
+    CommandLine start() {
+        line.clear();
+        return this;
+    }
+
+    /** Appends text of which every character is printable ASCII. */
+    CommandLine ascii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c > 0x7e) {
+                throw refused(i);
+            }
+            put(c);
+        }
+        return this;
+    }
+
+    /** Appends text that may hold characters beyond ASCII. */
+    CommandLine international(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c == 0x7f) {
+                throw refused(i);
+            }
+        }
+        boolean whole = utf8.reset().encode(CharBuffer.wrap(text), line, true).isUnderflow();
+        if (!whole) {
+            throw refused(text.length());
+        }
+        return this;
+    }
+
+    CommandLine number(long value) {
+        return ascii(Long.toString(value));
+    }
+
+    /** Ends the line and hands it over, unless there is no room for all of it. */
+    boolean moveTo(ByteBuffer out) {
+        line.flip();
+        if (out.remaining() < line.remaining() + 2) {
+            return false;
+        }
+        out.put(line).put((byte) '\r').put((byte) '\n');
+        return true;
+    }
+
+    private void put(char c) {
+        if (line.remaining() == 0) {
+            throw refused(LONGEST);
+        }
+        line.put((byte) (c & 0x7f));
+    }
+
+    /** The text itself isn't shown: it may be a secret. */
+    private static IllegalArgumentException refused(int at) {
+        return new IllegalArgumentException(
+                "a command can't hold line breaks, control characters, text beyond ASCII without SMTPUTF8, or more than " + LONGEST
+                        + " octets (character " + at + ")");
+    }
+}

@@ -1,0 +1,83 @@
+package org.postrider.smtp.internal.session;
+
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.BodyType;
+import org.postrider.smtp.Envelope;
+
+/** Writes MAIL and RCPT with the parameters that a message needs and the server offers. */
+final class Envelopes {
+    private final CommandLine line;
+
+    Envelopes(CommandLine line) {
+        this.line = line;
+    }
+
+    /**
+     * Tells what the message needs and the server lacks, or null. It is sent in the poorest body type that it has: a relay that had to
+     * convert a richer one would break its signatures.
+     */
+    static @Nullable String lacking(Capabilities server, Transaction message) {
+        BodyType needed = message.content().leastBodyType();
+        long size = message.content().size(needed);
+        if (isInternational(message) && !server.offers("SMTPUTF8")) {
+            return "the message has addresses or headers beyond ASCII, and the server doesn't offer SMTPUTF8 (RFC 6531)";
+        }
+        if (needed == BodyType.BINARY_MIME) {
+            return "the message is binary, which takes BINARYMIME (RFC 3030): encode its parts in base64";
+        }
+        if (needed == BodyType.EIGHT_BIT_MIME && !server.offers("8BITMIME")) {
+            return "the message holds octets above 127, and the server doesn't offer 8BITMIME (RFC 6152)";
+        }
+        if (server.maximumSize() > 0 && size > server.maximumSize()) {
+            return "the message has " + size + " octets, the server takes " + server.maximumSize() + " (SIZE, RFC 1870)";
+        }
+        return null;
+    }
+
+    /** Puts MAIL on the line (RFC 5321, section 4.1.1.2). */
+    String mail(Capabilities server, Transaction message) {
+        String path = message.envelope().reversePath();
+        String parameters = parameters(server, message);
+        line.ascii("MAIL FROM:<");
+        address(message, path);
+        line.ascii(">").ascii(parameters);
+        return "MAIL FROM:<" + path + ">" + parameters;
+    }
+
+    private static String parameters(Capabilities server, Transaction message) {
+        long size = message.content().size(message.bodyType());
+        return (size >= 0 && server.offers("SIZE") ? " SIZE=" + size : "")
+                + (message.bodyType() == BodyType.EIGHT_BIT_MIME ? " BODY=8BITMIME" : "")
+                + (isInternational(message) ? " SMTPUTF8" : "");
+    }
+
+    /** Puts RCPT on the line (RFC 5321, section 4.1.1.3; RFC 3461, section 4.1). */
+    String recipient(Capabilities server, Transaction message) {
+        String path = message.nextRecipient();
+        String parameters = notify(server, message.envelope());
+        line.ascii("RCPT TO:<");
+        address(message, path);
+        line.ascii(">").ascii(parameters);
+        return "RCPT TO:<" + path + ">" + parameters;
+    }
+
+    private static String notify(Capabilities server, Envelope envelope) {
+        if (envelope.notify().isEmpty() || !server.offers("DSN")) {
+            return "";
+        }
+        return " NOTIFY=" + envelope.notify().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    private void address(Transaction message, String path) {
+        if (isInternational(message)) {
+            line.international(path);
+        } else {
+            line.ascii(path);
+        }
+    }
+
+    private static boolean isInternational(Transaction message) {
+        return message.content().needsSmtpUtf8() || message.envelope().needsSmtpUtf8();
+    }
+}

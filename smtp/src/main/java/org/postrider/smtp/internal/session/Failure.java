@@ -1,0 +1,22 @@
+package org.postrider.smtp.internal.session;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.DeliveryOutcome;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.SmtpReply;
+
+/**
+ * Why a message wasn't delivered, before the connection adds what it knows.
+ *
+ * @param kind what went wrong
+ * @param text what to tell a person
+ * @param outcome how far the message got
+ * @param reply the reply that decided it, or null
+ * @param cause what lies behind it, or null
+ */
+public record Failure(
+        FailureKind kind,
+        String text,
+        DeliveryOutcome outcome,
+        @Nullable SmtpReply reply,
+        @Nullable Throwable cause) {}

@@ -1,0 +1,114 @@
+package org.postrider.smtp.internal.session;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.SmtpReply;
+
+/**
+ * Makes replies of bytes, however they are cut (RFC 5321, section 4.2).
+ *
+ * <p>It is strict where laxness would let replies shift against commands: three ASCII digits, then a hyphen, a blank or the end of
+ * the line; lines end in CRLF only; the lines of one reply agree on the code; a line has at most {@value #LONGEST_LINE} octets and a
+ * reply {@value #LONGEST_REPLY}. After an error it must not be used again. Used by one thread at a time.
+ */
+public final class ReplyParser {
+    /** RFC 5321 has 512; servers that explain themselves need more. */
+    static final int LONGEST_LINE = 4096;
+
+    static final int LONGEST_REPLY = 65_536;
+
+    private byte[] line = new byte[512];
+    private int length;
+    private int replySize;
+    private int code;
+    private final List<String> texts = new ArrayList<>();
+
+    /** Says that the bytes are no reply. */
+    public static final class MalformedReplyException extends Exception {
+        MalformedReplyException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Takes bytes up to the end of the next reply.
+     *
+     * @param in what has come; bytes behind the reply stay in it
+     * @return the reply, or null when its end hasn't come yet
+     * @throws MalformedReplyException if the bytes can't be a reply
+     */
+    public @Nullable SmtpReply parse(ByteBuffer in) throws MalformedReplyException {
+        while (in.hasRemaining()) {
+            if (take(in.get()) && endOfLine()) {
+                return finish();
+            }
+        }
+        return null;
+    }
+
+    /** Tells whether a reply has begun that hasn't ended. */
+    public boolean isInsideReply() {
+        return replySize > 0;
+    }
+
+    /** Takes one octet; true when it ends the line. */
+    private boolean take(byte octet) throws MalformedReplyException {
+        if (++replySize > LONGEST_REPLY) {
+            throw new MalformedReplyException("the reply is longer than " + LONGEST_REPLY + " octets");
+        }
+        boolean afterCr = length > 0 && line[length - 1] == '\r';
+        if (octet == '\n' != afterCr) {
+            throw new MalformedReplyException("a reply's line ends in something other than CRLF");
+        }
+        if (octet == '\n') {
+            length--;
+            return true;
+        }
+        append(octet);
+        return false;
+    }
+
+    private void append(byte octet) throws MalformedReplyException {
+        if (length == line.length) {
+            if (length >= LONGEST_LINE) {
+                throw new MalformedReplyException("a reply's line is longer than " + LONGEST_LINE + " octets");
+            }
+            line = Arrays.copyOf(line, length * 2);
+        }
+        line[length++] = octet;
+    }
+
+    /** Reads code and text of a whole line; true when it is the last of its reply. */
+    private boolean endOfLine() throws MalformedReplyException {
+        if (length < 3 || !isDigit(0, '2', '5') || !isDigit(1, '0', '9') || !isDigit(2, '0', '9')) {
+            throw new MalformedReplyException("a line doesn't start with a reply code");
+        }
+        int lineCode = (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
+        boolean more = length > 3 && line[3] == '-';
+        if (length > 3 && !more && line[3] != ' ') {
+            throw new MalformedReplyException("a reply code is followed by neither blank nor hyphen");
+        }
+        if (!texts.isEmpty() && lineCode != code) {
+            throw new MalformedReplyException("one reply has the codes " + code + " and " + lineCode);
+        }
+        code = lineCode;
+        texts.add(length <= 4 ? "" : new String(line, 4, length - 4, StandardCharsets.UTF_8));
+        length = 0;
+        return !more;
+    }
+
+    private boolean isDigit(int at, char from, char to) {
+        return line[at] >= from && line[at] <= to;
+    }
+
+    private SmtpReply finish() {
+        SmtpReply reply = new SmtpReply(code, texts);
+        texts.clear();
+        replySize = 0;
+        return reply;
+    }
+}

@@ -1,0 +1,459 @@
+package org.postrider.smtp.internal.session;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.DeliveryOutcome;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.SmtpListener;
+import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.internal.session.Action.Signal;
+
+/**
+ * The conversation with one server, without I/O, clock or threads: it is told what came, and tells what to do.
+ *
+ * <pre>
+ * GREETING -220-&gt; EHLO(HELO) -250-&gt; [STARTTLS -220-&gt; handshake -&gt; EHLO] -&gt; [AUTH -334*-235-&gt;] -&gt; READY
+ * READY -submit-&gt; ENVELOPE (MAIL, RCPT*, DATA) -354-&gt; BODY -&gt; OUTCOME -&gt; READY   (RSET after a transaction cut short)
+ * any state: 421 or a lost peer -&gt; CLOSED;   READY: quit -&gt; QUITTING -221-&gt; CLOSED
+ * </pre>
+ *
+ * <p>Pipelining isn't a path of its own but a permission: {@link #nextOutput} appends commands while {@link #mayWrite} lets the next
+ * one follow without a reply. Replies are matched through the queue of steps that await one, so each error has its rule in one place.
+ * Used by one thread at a time. The trap: {@link #endOfContent()} has to be called <em>before</em> the end of the message is handed
+ * over, for from there on a lost connection leaves the outcome in doubt.
+ */
+public final class Session {
+    /** RFC 2920, section 3.1: a client that writes without reading has to bound what the server may have to answer meanwhile. */
+    private static final int LONGEST_GROUP = 200;
+
+    private final SmtpOptions options;
+    private final SmtpListener listener;
+    private final CommandLine line = new CommandLine();
+    private final Deque<Step> awaiting = new ArrayDeque<>();
+    private final Envelopes envelopes = new Envelopes(line);
+
+    private SessionState state = SessionState.NEW;
+    private Capabilities capabilities = Capabilities.NONE;
+    private @Nullable Step next; // the command of the session's own that is to be said
+    private @Nullable Authentication authentication;
+    private @Nullable Transaction transaction;
+    private String clientDomain = "";
+    private boolean secured;
+    private boolean resetNeeded;
+
+    /**
+     * Makes a conversation that hasn't begun.
+     *
+     * @param options what makes the connection
+     * @param listener who hears commands and replies; called by the thread that uses the session
+     */
+    public Session(SmtpOptions options, SmtpListener listener) {
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /**
+     * Begins: the server is expected to greet.
+     *
+     * @param domain the argument of EHLO
+     * @param alreadySecured whether the wire is under TLS from its first byte
+     */
+    public void start(String domain, boolean alreadySecured) {
+        clientDomain = domain;
+        secured = alreadySecured;
+        enter(SessionState.GREETING);
+        awaiting.add(Step.GREETING);
+    }
+
+    /**
+     * Hands over a message.
+     *
+     * @param message the transaction to carry out
+     * @return what to do
+     * @throws IllegalStateException unless the session is ready
+     */
+    public Action submit(Transaction message) {
+        if (state != SessionState.READY) {
+            throw new IllegalStateException("a message can be submitted when the session is ready, it is in " + state);
+        }
+        String lack = Envelopes.lacking(capabilities, message);
+        if (lack != null) {
+            return new Action.Deliver(message, new Failure(FailureKind.NOT_SUPPORTED, lack, DeliveryOutcome.NOT_SENT, null, null));
+        }
+        transaction = message;
+        enter(SessionState.ENVELOPE);
+        return Signal.CONTINUE;
+    }
+
+    /**
+     * Says goodbye.
+     *
+     * @return what to do
+     */
+    public Action quit() {
+        if (state != SessionState.READY) {
+            return close(null);
+        }
+        enter(SessionState.QUITTING);
+        next = Step.QUIT;
+        return Signal.CONTINUE;
+    }
+
+    /**
+     * Appends the commands that may be said now.
+     *
+     * @param out room for at least one command; never the message itself
+     * @return true when something was appended
+     */
+    public boolean nextOutput(ByteBuffer out) {
+        int start = out.position();
+        for (Step step = nextStep(); step != null && mayWrite(step) && write(step, out); step = nextStep()) {
+            awaiting.add(step);
+        }
+        return out.position() > start;
+    }
+
+    /**
+     * Takes a reply.
+     *
+     * @param reply what the server said
+     * @return what to do
+     */
+    public Action received(SmtpReply reply) {
+        listener.reply(reply);
+        Step step = awaiting.poll();
+        if (state == SessionState.QUITTING && step == Step.QUIT) {
+            return close(null);
+        }
+        if (step == null || reply.code() == 421 && step != Step.END_OF_DATA) {
+            return unexpected(step, reply);
+        }
+        return switch (step) {
+            case GREETING -> step.accepts(reply.code()) ? say(SessionState.HELLO, Step.EHLO) : refused(step, reply);
+            case EHLO -> onEhlo(reply);
+            case HELO -> step.accepts(reply.code()) ? afterHello() : refused(step, reply);
+            case STARTTLS -> onStartTls(reply);
+            case AUTH -> onAuth(reply);
+            case MAIL, RCPT, DATA, END_OF_DATA -> onTransaction(step, reply);
+            case RSET -> step.accepts(reply.code()) ? Signal.CONTINUE : refused(step, reply);
+            case QUIT -> close(null);
+        };
+    }
+
+    /**
+     * Goes on after the handshake: what the server offered in clear is forgotten (RFC 3207, section 4.2).
+     *
+     * @return what to do
+     */
+    public Action secured() {
+        secured = true;
+        capabilities = Capabilities.NONE;
+        return say(SessionState.HELLO, Step.EHLO);
+    }
+
+    /** Announces that the end of the message is about to be handed over: from here on the server may have taken it. */
+    public void endOfContent() {
+        enter(SessionState.OUTCOME);
+        awaiting.add(Step.END_OF_DATA);
+    }
+
+    /**
+     * Ends the conversation because of something that isn't a reply.
+     *
+     * @param kind what went wrong
+     * @param text what to tell a person; the step that was waited for is appended
+     * @param cause what lies behind it, or null
+     * @return the closing action, with the outcome that follows from where the conversation stood
+     */
+    public Action.Close fail(FailureKind kind, String text, @Nullable Throwable cause) {
+        return stop(kind, text + " (waiting for: " + describe(awaiting.peek()) + ")", cause);
+    }
+
+    /**
+     * Tells where the conversation stands.
+     *
+     * @return the state
+     */
+    public SessionState state() {
+        return state;
+    }
+
+    /**
+     * Gives the step that the next reply answers.
+     *
+     * @return the oldest step without a reply, or null
+     */
+    public @Nullable Step awaited() {
+        return awaiting.peek();
+    }
+
+    /**
+     * Gives the transaction in progress.
+     *
+     * @return the transaction, or null
+     */
+    public @Nullable Transaction transaction() {
+        return transaction;
+    }
+
+    /**
+     * Gives the mechanism that the server accepted.
+     *
+     * @return its name, or null if there was no authentication
+     */
+    public @Nullable String mechanism() {
+        return authentication == null ? null : authentication.mechanismName();
+    }
+
+    private Action say(SessionState state, Step step) {
+        enter(state);
+        next = step;
+        return Signal.CONTINUE;
+    }
+
+    private void enter(SessionState entered) {
+        state = entered;
+    }
+
+    private @Nullable Step nextStep() {
+        if (next != null || state != SessionState.ENVELOPE || transaction == null) {
+            return next;
+        }
+        return transaction.isDataWithoutRecipients() ? null : resetNeeded ? Step.RSET : transaction.nextStep();
+    }
+
+    /** May the next command follow without a reply? (RFC 2920, section 3.1) */
+    private boolean mayWrite(Step step) {
+        Step last = awaiting.peekLast();
+        if (last == null) {
+            return true;
+        }
+        boolean held = step == Step.DATA && transaction != null && !transaction.mayShareFlightWithData();
+        return capabilities.offers("PIPELINING") && !last.isLastOfGroup() && !held && awaiting.size() < LONGEST_GROUP;
+    }
+
+    private boolean write(Step step, ByteBuffer out) {
+        line.start();
+        String shown = compose(step);
+        if (!line.moveTo(out)) {
+            return false;
+        }
+        listener.command(shown);
+        if (next != null) {
+            next = null;
+        } else if (step == Step.RSET) {
+            resetNeeded = false;
+        } else if (transaction != null) {
+            transaction.stepWritten();
+        }
+        return true;
+    }
+
+    /** Puts the command on the line and gives the form of it that may be shown. */
+    private String compose(Step step) {
+        if (step == Step.AUTH && authentication != null) {
+            return authentication.compose(line);
+        }
+        if (step == Step.MAIL && transaction != null) {
+            return envelopes.mail(capabilities, transaction);
+        }
+        if (step == Step.RCPT && transaction != null) {
+            return envelopes.recipient(capabilities, transaction);
+        }
+        String text = step == Step.EHLO || step == Step.HELO ? step + " " + clientDomain : step.toString();
+        line.ascii(text);
+        return text;
+    }
+
+    private Action onEhlo(SmtpReply reply) {
+        if (Step.EHLO.accepts(reply.code())) {
+            capabilities = Capabilities.of(reply);
+            return afterHello();
+        }
+        boolean unknown = reply.code() == 500 || reply.code() == 502;
+        return unknown && !secured ? say(SessionState.HELLO, Step.HELO) : refused(Step.EHLO, reply);
+    }
+
+    private Action afterHello() {
+        boolean wanted = !secured && options.tls().mode() != TlsMode.NONE;
+        if (wanted && capabilities.offers("STARTTLS")) {
+            return say(SessionState.STARTTLS, Step.STARTTLS);
+        }
+        if (wanted && options.tls().mode().isRequired()) {
+            return stop(FailureKind.TLS, "the server " + options.server() + " doesn't offer STARTTLS, and TLS is required", null);
+        }
+        return authenticate();
+    }
+
+    private Action onStartTls(SmtpReply reply) {
+        if (Step.STARTTLS.accepts(reply.code())) {
+            enter(SessionState.HANDSHAKE);
+            return Signal.START_TLS;
+        }
+        if (reply.code() < 400) {
+            return unexpected(Step.STARTTLS, reply);
+        }
+        return options.tls().mode().isRequired() ? refused(FailureKind.TLS, Step.STARTTLS, reply) : authenticate();
+    }
+
+    private Action authenticate() {
+        if (options.credential() == null) {
+            return ready();
+        }
+        if (!secured && !options.isPlaintextAuthenticationAllowed()) {
+            return stop(
+                    FailureKind.AUTHENTICATION,
+                    "the connection isn't under TLS, so the credentials weren't sent; use TLS, or allow it with"
+                            + " dangerouslyAllowPlaintextAuthentication",
+                    null);
+        }
+        authentication = new Authentication(capabilities, options.credential());
+        return nextMechanism();
+    }
+
+    private Action nextMechanism() {
+        if (authentication == null || !authentication.next()) {
+            return stop(
+                    FailureKind.AUTHENTICATION,
+                    "the server offers no mechanism that we can log in with; it offers " + capabilities.mechanisms()
+                            + ", we know [PLAIN, LOGIN]",
+                    null);
+        }
+        return say(SessionState.AUTH, Step.AUTH);
+    }
+
+    private Action onAuth(SmtpReply reply) {
+        if (Step.AUTH.accepts(reply.code())) {
+            return ready();
+        }
+        if (reply.code() == 334 && authentication != null) {
+            return authentication.challenged(reply)
+                    ? say(SessionState.AUTH, Step.AUTH)
+                    : stop(FailureKind.PROTOCOL, "the server's challenge isn't one that " + mechanism() + " knows", null);
+        }
+        boolean notThisOne = reply.code() == 504 || reply.code() == 534;
+        return notThisOne && authentication != null && authentication.hasMore()
+                ? nextMechanism()
+                : refused(FailureKind.AUTHENTICATION, Step.AUTH, reply);
+    }
+
+    private Action ready() {
+        enter(SessionState.READY);
+        return Signal.READY;
+    }
+
+    private Action onTransaction(Step step, SmtpReply reply) {
+        Transaction message = transaction;
+        if (message == null) {
+            return unexpected(step, reply);
+        }
+        switch (step) {
+            case MAIL -> message.mailAnswered(reply);
+            case RCPT -> message.recipientAnswered(reply);
+            case DATA -> {
+                return onData(message, reply);
+            }
+            default -> {
+                return onOutcome(message, reply);
+            }
+        }
+        boolean intermediate = reply.code() < 400 && !step.accepts(reply.code());
+        return intermediate ? unexpected(step, reply) : settle(message);
+    }
+
+    private Action onData(Transaction message, SmtpReply reply) {
+        if (reply.code() >= 400) {
+            message.dataRefused(reply);
+            return settle(message);
+        }
+        if (!Step.DATA.accepts(reply.code())) {
+            return unexpected(Step.DATA, reply);
+        }
+        message.dataAccepted();
+        enter(SessionState.BODY);
+        return Signal.SEND_CONTENT;
+    }
+
+    private Action onOutcome(Transaction message, SmtpReply reply) {
+        boolean nobody = message.isDataWithoutRecipients();
+        if (reply.code() / 100 == 3 || nobody && reply.isPositive()) {
+            return unexpected(Step.END_OF_DATA, reply);
+        }
+        message.ended(reply);
+        if (reply.code() == 421) {
+            return refused(Step.END_OF_DATA, reply);
+        }
+        return deliver(message, reply.isPositive() ? null : refusal(message));
+    }
+
+    /** Ends a transaction that can't succeed, once everything that was said is answered. */
+    private Action settle(Transaction message) {
+        if (!awaiting.isEmpty() || !message.isHopeless()) {
+            return Signal.CONTINUE;
+        }
+        resetNeeded = message.leavesResidue();
+        return deliver(message, refusal(message));
+    }
+
+    private Action deliver(Transaction message, @Nullable Failure failure) {
+        transaction = null;
+        enter(SessionState.READY);
+        return new Action.Deliver(message, failure);
+    }
+
+    private Failure refusal(Transaction message) {
+        SmtpReply reply = message.decidingReply();
+        String text = "the server refused the message: " + reply;
+        return new Failure(FailureKind.REFUSED, text, DeliveryOutcome.REFUSED, reply, null);
+    }
+
+    /** A reply that nothing asked for, that says goodbye, or that has no meaning at its place: the session can't be trusted on. */
+    private Action unexpected(@Nullable Step step, SmtpReply reply) {
+        boolean early = state == SessionState.BODY && reply.code() >= 400;
+        if (reply.code() == 421 || early) {
+            return refused(step, reply);
+        }
+        return stop(
+                FailureKind.PROTOCOL, "the server's reply has no meaning at " + describe(step) + ": " + reply, null);
+    }
+
+    private Action.Close stop(FailureKind kind, String text, @Nullable Throwable cause) {
+        boolean inDoubt = state == SessionState.OUTCOME && (transaction == null || !transaction.isDataWithoutRecipients());
+        DeliveryOutcome outcome = inDoubt ? DeliveryOutcome.IN_DOUBT : DeliveryOutcome.NOT_SENT;
+        return close(new Failure(kind, text, outcome, null, cause));
+    }
+
+    private Action refused(@Nullable Step step, SmtpReply reply) {
+        return refused(FailureKind.REFUSED, step, reply);
+    }
+
+    private Action refused(FailureKind kind, @Nullable Step step, SmtpReply reply) {
+        if (reply.code() < 400) {
+            return stop(FailureKind.PROTOCOL, "the server's reply to " + describe(step) + " has no meaning: " + reply, null);
+        }
+        boolean messageItself = state == SessionState.BODY || state == SessionState.OUTCOME;
+        DeliveryOutcome outcome = messageItself ? DeliveryOutcome.REFUSED : DeliveryOutcome.NOT_SENT;
+        return close(new Failure(kind, "the server refused " + describe(step) + ": " + reply, outcome, reply, null));
+    }
+
+    private Action.Close close(@Nullable Failure failure) {
+        enter(SessionState.CLOSED);
+        awaiting.clear();
+        next = null;
+        return new Action.Close(failure);
+    }
+
+    private String describe(@Nullable Step step) {
+        if (step == Step.RCPT && transaction != null) {
+            return "RCPT TO:<" + transaction.answeredRecipient() + ">";
+        }
+        if (step == null) {
+            return state == SessionState.BODY ? "the message" : "state " + state;
+        }
+        return step == Step.END_OF_DATA ? "the end of the message" : step.toString();
+    }
+}

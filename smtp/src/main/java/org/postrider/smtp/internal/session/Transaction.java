@@ -1,0 +1,185 @@
+package org.postrider.smtp.internal.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.BodyType;
+import org.postrider.smtp.DeliveryOutcome;
+import org.postrider.smtp.Envelope;
+import org.postrider.smtp.MessageContent;
+import org.postrider.smtp.RecipientResult;
+import org.postrider.smtp.SmtpReply;
+
+/**
+ * One message on its way through one connection (RFC 5321, section 3.3): which command comes next, and what was said so far.
+ *
+ * <p>Good for one attempt. The session moves it; everybody else only reads it, when the session has let go of it.
+ */
+public final class Transaction {
+    private final Envelope envelope;
+    private final MessageContent content;
+    private final boolean partialDelivery;
+    private int written; // MAIL, then each RCPT, then DATA
+    private final List<RecipientResult> recipients;
+    private int accepted;
+    private @Nullable SmtpReply mailRefusal;
+    private @Nullable SmtpReply dataRefusal;
+    private @Nullable SmtpReply firstRecipientRefusal;
+    private @Nullable SmtpReply lastReply;
+    private boolean dataAnswered;
+
+    /**
+     * Makes a transaction.
+     *
+     * @param envelope whom the message goes to
+     * @param content the message
+     * @param partialDelivery whether it goes to the accepted recipients when others are refused
+     */
+    public Transaction(Envelope envelope, MessageContent content, boolean partialDelivery) {
+        this.envelope = envelope;
+        this.content = content;
+        this.partialDelivery = partialDelivery;
+        this.recipients = new ArrayList<>(envelope.recipients().size());
+    }
+
+    /**
+     * Gives the message.
+     *
+     * @return the content
+     */
+    public MessageContent content() {
+        return content;
+    }
+
+    /**
+     * Gives the form that the server was promised.
+     *
+     * @return the body type to open the content in
+     */
+    public BodyType bodyType() {
+        return content.leastBodyType();
+    }
+
+    /**
+     * Gives the recipients that were answered.
+     *
+     * @return their results, in the order of the envelope
+     */
+    public List<RecipientResult> recipients() {
+        return recipients;
+    }
+
+    /**
+     * Gives the reply that decided the fate of the message.
+     *
+     * @return the reply to the end of the message, or the refusal; null if none came
+     */
+    public @Nullable SmtpReply decidingReply() {
+        if (mailRefusal != null) {
+            return mailRefusal;
+        }
+        if (accepted == 0 && firstRecipientRefusal != null) {
+            return firstRecipientRefusal;
+        }
+        return dataRefusal != null ? dataRefusal : lastReply != null ? lastReply : firstRecipientRefusal;
+    }
+
+    /**
+     * Tells the outcome of a message that the server has taken.
+     *
+     * @return for all, or for some
+     */
+    public DeliveryOutcome successOutcome() {
+        return accepted == recipients.size() ? DeliveryOutcome.ACCEPTED : DeliveryOutcome.PARTLY_ACCEPTED;
+    }
+
+    /**
+     * Tells whether the server has asked for the message, so that its content may have been opened.
+     *
+     * @return true after the 354
+     */
+    public boolean isContentRequested() {
+        return dataAnswered;
+    }
+
+    Envelope envelope() {
+        return envelope;
+    }
+
+    /** Gives the command to say next, or null when there is none, or none that makes sense any more. */
+    @Nullable Step nextStep() {
+        if (isHopeless() || written > envelope.recipients().size() + 1) {
+            return null;
+        }
+        return written == 0 ? Step.MAIL : written <= envelope.recipients().size() ? Step.RCPT : Step.DATA;
+    }
+
+    /** Gives the recipient of the next RCPT to be written. */
+    String nextRecipient() {
+        return envelope.recipients().get(written - 1);
+    }
+
+    /** Gives the recipient that the next reply to RCPT is about. */
+    String answeredRecipient() {
+        return envelope.recipients().get(recipients.size());
+    }
+
+    void stepWritten() {
+        written++;
+    }
+
+    /**
+     * Tells whether DATA may go out before every RCPT was answered: only if the message is to be delivered whatever is refused, for a
+     * 354 can't be taken back.
+     */
+    boolean mayShareFlightWithData() {
+        return partialDelivery || recipients.size() == envelope.recipients().size();
+    }
+
+    void mailAnswered(SmtpReply reply) {
+        if (!Step.MAIL.accepts(reply.code())) {
+            mailRefusal = reply;
+        }
+    }
+
+    void recipientAnswered(SmtpReply reply) {
+        recipients.add(new RecipientResult(answeredRecipient(), reply));
+        if (Step.RCPT.accepts(reply.code())) {
+            accepted++;
+        } else if (firstRecipientRefusal == null) {
+            firstRecipientRefusal = reply;
+        }
+    }
+
+    void dataRefused(SmtpReply reply) {
+        dataRefusal = reply;
+    }
+
+    void dataAccepted() {
+        dataAnswered = true;
+    }
+
+    void ended(SmtpReply reply) {
+        lastReply = reply;
+    }
+
+    /** Tells whether the server waits for a message that nobody is to get: it said 354 and took no recipient. */
+    boolean isDataWithoutRecipients() {
+        return dataAnswered && accepted == 0;
+    }
+
+    /** Tells whether the message can't be delivered any more, whatever is still to be answered. */
+    boolean isHopeless() {
+        boolean allAnswered = recipients.size() == envelope.recipients().size();
+        boolean someRefused = accepted < recipients.size();
+        return mailRefusal != null
+                || dataRefusal != null
+                || !partialDelivery && someRefused
+                || allAnswered && accepted == 0;
+    }
+
+    /** Tells whether the server may still hold a transaction that has to be reset (section 4.1.1.5). */
+    boolean leavesResidue() {
+        return mailRefusal == null && lastReply == null;
+    }
+}

@@ -1,0 +1,14 @@
+package org.postrider.smtp.internal.wire;
+
+/** Takes work that may wait or compute for long away from the thread that moves the bytes. */
+@FunctionalInterface
+public interface Offload {
+    /**
+     * Runs a task elsewhere and then goes on where the connection lives. In a blocking conversation both run at once, before this
+     * returns.
+     *
+     * @param task what may take long; it must not touch the connection
+     * @param then what goes on, on the connection's own thread
+     */
+    void run(Runnable task, Runnable then);
+}

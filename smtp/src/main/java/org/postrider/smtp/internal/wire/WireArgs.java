@@ -1,0 +1,79 @@
+package org.postrider.smtp.internal.wire;
+
+import java.nio.ByteBuffer;
+import org.postrider.sockets.SocketAsyncEventArgs;
+import org.postrider.sockets.SocketAsyncOperation;
+import org.postrider.sockets.SocketError;
+
+/**
+ * Args over a buffer of their own, which a wire on top of a socket can begin and complete itself.
+ *
+ * <p>The buffer is used alternately: its owner fills or drains it, an operation transfers the range from its start.
+ */
+public final class WireArgs extends SocketAsyncEventArgs {
+    private final ByteBuffer buffer;
+    private final ByteBuffer view;
+
+    /**
+     * Makes args with a heap buffer.
+     *
+     * @param capacity its size in octets
+     * @param completed what to run after an operation that was pending
+     */
+    public WireArgs(int capacity, Runnable completed) {
+        this.buffer = ByteBuffer.allocate(capacity);
+        this.view = buffer.duplicate();
+        setBuffer(buffer);
+        addCompletedHandler((sender, args) -> completed.run());
+    }
+
+    /**
+     * Gives the buffer.
+     *
+     * @return always the same buffer; its position and limit belong to the owner
+     */
+    public ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Chooses what the next operation transfers.
+     *
+     * @param count octets from the start of the buffer
+     * @return these args
+     */
+    public WireArgs range(int count) {
+        return range(0, count);
+    }
+
+    WireArgs range(int offset, int count) {
+        setBuffer(offset, count);
+        return this;
+    }
+
+    /** Gives the octets of the chosen range, behind a position of their own. */
+    ByteBuffer view() {
+        return view.clear().position(getOffset()).limit(getOffset() + getCount());
+    }
+
+    /**
+     * Tells whether the last operation succeeded.
+     *
+     * @return false when it failed
+     */
+    public boolean isSuccess() {
+        return getSocketError() == SocketError.SUCCESS;
+    }
+
+    void begin(Wire wire, SocketAsyncOperation operation) {
+        beginOperation(wire, operation);
+    }
+
+    void end(SocketError error, int transferred) {
+        endOperation(error, transferred);
+    }
+
+    void raise() {
+        onCompleted(this);
+    }
+}
