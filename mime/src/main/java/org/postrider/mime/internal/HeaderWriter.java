@@ -102,14 +102,15 @@ public final class HeaderWriter {
      *
      * @param parameters names and values
      * @param oldName the parameter that old readers know in encoded-words only ({@code name}), or empty; the others go by RFC 2231
+     * @param charset the charset wanted for that one, or null for UTF-8
      * @return this
      */
-    public HeaderWriter parameters(Map<String, String> parameters, String oldName) {
+    public HeaderWriter parameters(Map<String, String> parameters, String oldName, @Nullable Charset charset) {
         parameters.forEach((name, value) -> {
             if (ParameterText.isPlain(name, value)) {
                 ascii(";").token(name + "=" + ParameterText.plain(value));
             } else if (name.equals(oldName)) {
-                ascii(";").words(name + "=\"", value, null, "\"");
+                ascii(";").words(name + "=\"", value, charset, "\"");
             } else {
                 ParameterText.extended(name, value).forEach(piece -> ascii(";").token(piece));
             }

@@ -45,7 +45,13 @@ public final class LeafPart implements MimePart {
         return encoding(true) == TransferEncoding.EIGHT_BIT;
     }
 
-    private TransferEncoding encoding(boolean eightBit) {
+    /**
+     * Tells in which encoding the content is carried.
+     *
+     * @param eightBit whether octets above 127 may be sent
+     * @return the encoding, never {@link TransferEncoding#UNKNOWN}
+     */
+    public TransferEncoding encoding(boolean eightBit) {
         return switch (wish) {
             case BASE64, QUOTED_PRINTABLE -> wish;
             case SEVEN_BIT -> chosen(false, TransferEncoding.SEVEN_BIT);

@@ -39,7 +39,7 @@ public final class MultiPart implements MimePart {
     /** A multipart that holds octets above 127 has to say so itself (RFC 2045, 6.4). */
     private void header(HeaderWriter writer, boolean eightBit) {
         writer.begin("Content-Type").token("multipart/" + subtype);
-        writer.parameters(parameters, "")
+        writer.parameters(parameters, "", null)
                 .ascii(";")
                 .token("boundary=\"" + boundary + "\"")
                 .end();

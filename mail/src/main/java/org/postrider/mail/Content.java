@@ -1,0 +1,83 @@
+package org.postrider.mail;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postrider.mime.ContentType;
+import org.postrider.mime.FormatException;
+import org.postrider.mime.TransferEncoding;
+import org.postrider.mime.internal.ByteSource;
+import org.postrider.mime.internal.ContentSource;
+import org.postrider.mime.internal.FileSource;
+import org.postrider.mime.internal.StreamSource;
+import org.postrider.mime.internal.Texts;
+
+/**
+ * What a part of a message holds, where it came from, and how it is carried if its owner doesn't say.
+ *
+ * @param source the bytes
+ * @param stream the stream that was given by the user and is closed with the part, if there is one
+ * @param encoding {@link TransferEncoding#UNKNOWN} for text that is in memory and may choose by itself
+ */
+record Content(ContentSource source, @Nullable InputStream stream, TransferEncoding encoding) {
+
+    static Content ofFile(Path file) {
+        try {
+            return new Content(new FileSource(file), null, TransferEncoding.BASE64);
+        } catch (IOException missing) {
+            throw new UncheckedIOException("Can't attach " + file, missing);
+        }
+    }
+
+    static Path path(String fileName) {
+        if (fileName.isEmpty()) {
+            throw new IllegalArgumentException("The file name is empty: name the file to attach");
+        }
+        return Path.of(fileName);
+    }
+
+    /** Takes a stream; one over an array gives up its bytes at once, so that they can be sent more than once. */
+    static Content ofStream(InputStream stream) {
+        Objects.requireNonNull(stream, "stream");
+        if (stream.getClass() == ByteArrayInputStream.class) {
+            return ofBytes(((ByteArrayInputStream) stream).readAllBytes());
+        }
+        return new Content(new StreamSource(stream), stream, TransferEncoding.BASE64);
+    }
+
+    /** Takes an array over; the caller has copied it if it is somebody else's. */
+    static Content ofBytes(byte[] bytes) {
+        return new Content(new ByteSource(bytes), null, TransferEncoding.BASE64);
+    }
+
+    /** Encodes a text in the charset of its type, or in one that knows all of its characters, which the type then names. */
+    static Content ofText(String text, ContentType type) {
+        Charset charset = Texts.charsetFor(Texts.requireText(text, "The content"), charset(type.getCharSet()));
+        type.setCharSet(charset.name().toLowerCase(Locale.ROOT));
+        return new Content(new ByteSource(Texts.encode(text, charset)), null, TransferEncoding.UNKNOWN);
+    }
+
+    private static @Nullable Charset charset(@Nullable String name) {
+        try {
+            return name == null ? null : Charset.forName(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new FormatException("The charset " + name + " isn't known to this Java: use utf-8", unknown);
+        }
+    }
+
+    /** The user's own stream, or a new one for everything else. */
+    InputStream openStream() {
+        try {
+            return stream != null ? stream : Channels.newInputStream(source.open());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The content of an attachment can't be opened", e);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package org.postrider.mail;
+
+import java.nio.charset.Charset;
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postrider.mime.FormatException;
+import org.postrider.mime.internal.ParameterText;
+import org.postrider.mime.internal.Texts;
+
+/**
+ * The address of a sender or recipient: {@code user@host}, perhaps with a display name.
+ *
+ * <p>Re-expresses {@code System.Net.Mail.MailAddress}, with its grammar: {@code Jane Doe <jane@example.org>}, quotes around the name
+ * or the local part, comments, domain literals, Unicode in all three parts. What is read is what will be sent: the quotes of a
+ * local part stay, and a domain that could reach somebody else is refused. Immutable and thread safe.
+ *
+ * <p>One trap: addresses are compared as .NET does, without regard to case and with the display name.
+ */
+public final class MailAddress {
+    private final String displayName;
+    private final String user;
+    private final String host;
+    private final String asciiHost;
+    private final @Nullable Charset displayNameEncoding;
+
+    /**
+     * Reads an address.
+     *
+     * @param address {@code user@host} or {@code Name <user@host>}
+     * @throws IllegalArgumentException if it is empty
+     * @throws FormatException if it isn't an address
+     */
+    public MailAddress(String address) {
+        this(address, null, null);
+    }
+
+    /**
+     * Reads an address and gives it a name.
+     *
+     * @param address {@code user@host} or {@code Name <user@host>}
+     * @param displayName the name to show; null or empty keeps the one in the address
+     * @throws IllegalArgumentException if the address is empty
+     * @throws FormatException if it isn't an address, or the name holds a line break, NUL or half a character
+     */
+    public MailAddress(String address, @Nullable String displayName) {
+        this(address, displayName, null);
+    }
+
+    /**
+     * Reads an address and gives it a name in a charset of your choice.
+     *
+     * @param address {@code user@host} or {@code Name <user@host>}
+     * @param displayName the name to show; null or empty keeps the one in the address
+     * @param displayNameEncoding the charset to write the name in if it can; null is UTF-8
+     * @throws IllegalArgumentException if the address is empty
+     * @throws FormatException if it isn't an address, or the name holds a line break, NUL or half a character
+     */
+    public MailAddress(String address, @Nullable String displayName, @Nullable Charset displayNameEncoding) {
+        this(AddressParser.parseOne(requireNotEmpty(address)), displayName, displayNameEncoding);
+    }
+
+    /** Takes an address that was one of a list. */
+    MailAddress(AddressParser.Parsed parsed) {
+        this(parsed, null, null);
+    }
+
+    private MailAddress(
+            AddressParser.Parsed parsed, @Nullable String displayName, @Nullable Charset displayNameEncoding) {
+        boolean named = displayName != null && !displayName.isEmpty();
+        this.displayName = composed(named ? unquoted(displayName) : parsed.displayName());
+        this.user = composed(parsed.user());
+        this.host = composed(parsed.host());
+        this.asciiHost = Domains.toAscii(parsed.host());
+        this.displayNameEncoding = displayNameEncoding;
+        AddressParser.requireShort(user + "@" + asciiHost);
+    }
+
+    private static String requireNotEmpty(String address) {
+        if (address.isEmpty()) {
+            throw new IllegalArgumentException("The address is empty: give one like user@example.org");
+        }
+        return address;
+    }
+
+    private static String composed(String text) {
+        return Texts.isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static String unquoted(String displayName) {
+        try {
+            Texts.requireLine(displayName, "The display name");
+        } catch (IllegalArgumentException unfit) {
+            throw new FormatException(String.valueOf(unfit.getMessage()), unfit);
+        }
+        boolean quoted = displayName.length() > 1 && displayName.startsWith("\"") && displayName.endsWith("\"");
+        return quoted ? displayName.substring(1, displayName.length() - 1) : displayName;
+    }
+
+    /**
+     * Reads an address if it is one.
+     *
+     * @param address anything
+     * @return the address, or empty if it is null, empty or malformed
+     */
+    public static Optional<MailAddress> tryCreate(@Nullable String address) {
+        return tryCreate(address, null, null);
+    }
+
+    /**
+     * Reads an address if it is one, and gives it a name.
+     *
+     * @param address anything
+     * @param displayName the name to show; null or empty keeps the one in the address
+     * @return the address, or empty if either is malformed
+     */
+    public static Optional<MailAddress> tryCreate(@Nullable String address, @Nullable String displayName) {
+        return tryCreate(address, displayName, null);
+    }
+
+    /**
+     * Reads an address if it is one, and gives it a name in a charset of your choice.
+     *
+     * @param address anything
+     * @param displayName the name to show; null or empty keeps the one in the address
+     * @param displayNameEncoding the charset to write the name in if it can; null is UTF-8
+     * @return the address, or empty if it or the name is malformed
+     */
+    public static Optional<MailAddress> tryCreate(
+            @Nullable String address, @Nullable String displayName, @Nullable Charset displayNameEncoding) {
+        if (address == null || address.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new MailAddress(address, displayName, displayNameEncoding));
+        } catch (FormatException expected) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Gives the address without its name.
+     *
+     * @return {@code user@host}
+     */
+    public String getAddress() {
+        return user + "@" + host;
+    }
+
+    /**
+     * Gives what is before the at sign.
+     *
+     * @return the local part, in quotes if it was
+     */
+    public String getUser() {
+        return user;
+    }
+
+    /**
+     * Gives what is after the at sign.
+     *
+     * @return a domain as it was written, or a domain literal in its brackets
+     */
+    public String getHost() {
+        return host;
+    }
+
+    /**
+     * Gives the name to show.
+     *
+     * @return the name without quotes, empty if there is none
+     */
+    public String getDisplayName() {
+        return displayName;
+    }
+
+    @Nullable
+    Charset displayNameEncoding() {
+        return displayNameEncoding;
+    }
+
+    /** The address as SMTP has it: the domain in ASCII, whatever it looks like. */
+    String mailbox() {
+        return user + "@" + asciiHost;
+    }
+
+    String asciiHost() {
+        return asciiHost;
+    }
+
+    /** Tells whether only a server with SMTPUTF8 knows this mailbox (RFC 6531); a domain alone never asks for it. */
+    boolean needsSmtpUtf8() {
+        return !Texts.isAscii(user);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MailAddress address && folded().equals(address.folded());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(folded());
+    }
+
+    /** Upper case first: only then do all letters meet that differ by case alone. */
+    private String folded() {
+        return toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    /** Gives {@code user@host}, or {@code "Name" <user@host>}, which can be read back. */
+    @Override
+    public String toString() {
+        return displayName.isEmpty() ? getAddress() : ParameterText.quoted(displayName) + " <" + getAddress() + ">";
+    }
+}

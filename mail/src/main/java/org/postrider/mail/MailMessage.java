@@ -1,0 +1,407 @@
+package org.postrider.mail;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.charset.Charset;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.mime.TransferEncoding;
+import org.postrider.mime.internal.EncodedWordDecoder;
+import org.postrider.mime.internal.Texts;
+
+/**
+ * A mail message: who sends it to whom, what it says, and what goes with it.
+ *
+ * <p>Re-expresses {@code System.Net.Mail.MailMessage}. Fill it, send it, close it: closing closes the streams of its attachments and views.
+ * Sending takes a snapshot when it begins and changes nothing in the message, so the same message can be sent again, or by two clients
+ * at once, as long as nobody changes it in between; only content from streams can be sent once (see {@link AttachmentBase}).
+ * Not thread safe.
+ *
+ * <pre>{@code
+ * MailMessage message = new MailMessage("jane@example.org", "john@example.org", "Lunch?", "Today at noon.");
+ * message.getAttachments().add(new Attachment("menu.pdf"));
+ * }</pre>
+ *
+ * <p>One trap: text never has to be encoded or folded by hand, and texts of one line, such as the subject, refuse line breaks.
+ */
+public final class MailMessage implements AutoCloseable {
+    private final MailAddressCollection to = new MailAddressCollection();
+    private final MailAddressCollection cc = new MailAddressCollection();
+    private final MailAddressCollection bcc = new MailAddressCollection();
+    private final MailAddressCollection replyToList = new MailAddressCollection();
+    private final AttachmentCollection attachments = new AttachmentCollection();
+    private final AlternateViewCollection alternateViews = new AlternateViewCollection();
+    private final HeaderCollection headers = new HeaderCollection();
+    private @Nullable MailAddress from;
+    private @Nullable MailAddress sender;
+    private String subject = "";
+    private @Nullable Charset subjectEncoding;
+    private @Nullable Charset headersEncoding;
+    private String body = "";
+    private boolean bodyHtml;
+    private @Nullable Charset bodyEncoding;
+    private TransferEncoding bodyTransferEncoding = TransferEncoding.UNKNOWN;
+    private @Nullable MailPriority priority;
+    private Set<DeliveryNotificationOptions> notifications = EnumSet.noneOf(DeliveryNotificationOptions.class);
+
+    /** Makes an empty message. */
+    public MailMessage() {}
+
+    /**
+     * Makes a message from somebody to somebody.
+     *
+     * @param from the author's address
+     * @param to one recipient's address or several, separated by commas
+     * @throws IllegalArgumentException if one of them is empty
+     * @throws org.postrider.mime.FormatException if an address is malformed
+     */
+    public MailMessage(String from, String to) {
+        this.from = new MailAddress(from);
+        this.to.add(to);
+    }
+
+    /**
+     * Makes a message of text.
+     *
+     * @param from the author's address
+     * @param to one recipient's address or several, separated by commas
+     * @param subject the subject, or null for none
+     * @param body the text, or null for none
+     * @throws IllegalArgumentException if an address is empty, or the subject has several lines
+     * @throws org.postrider.mime.FormatException if an address is malformed
+     */
+    public MailMessage(String from, String to, @Nullable String subject, @Nullable String body) {
+        this(from, to);
+        setSubject(subject);
+        setBody(body);
+    }
+
+    /**
+     * Makes a message from somebody to somebody.
+     *
+     * @param from the author
+     * @param to the recipient
+     */
+    public MailMessage(MailAddress from, MailAddress to) {
+        this.from = Objects.requireNonNull(from, "from");
+        this.to.add(to);
+    }
+
+    /**
+     * Gives the author.
+     *
+     * @return the From address, or null if none is set yet
+     */
+    public @Nullable MailAddress getFrom() {
+        return from;
+    }
+
+    /**
+     * Sets the author, to whom failures are reported as well unless there is a {@linkplain #setSender sender}.
+     *
+     * @param from the From address
+     */
+    public void setFrom(MailAddress from) {
+        this.from = Objects.requireNonNull(from, "from");
+    }
+
+    /**
+     * Gives who sends the message for its author.
+     *
+     * @return the Sender address, or null
+     */
+    public @Nullable MailAddress getSender() {
+        return sender;
+    }
+
+    /**
+     * Sets who sends the message for its author; failures are reported there.
+     *
+     * @param sender the Sender address, or null if the author sends it
+     */
+    public void setSender(@Nullable MailAddress sender) {
+        this.sender = sender;
+    }
+
+    /**
+     * Gives the recipients.
+     *
+     * @return the live collection of To
+     */
+    public MailAddressCollection getTo() {
+        return to;
+    }
+
+    /**
+     * Gives those who get a copy.
+     *
+     * @return the live collection of Cc
+     */
+    public MailAddressCollection getCc() {
+        return cc;
+    }
+
+    /**
+     * Gives those who get a copy unseen by the others: they are told to the server, but never written into the message.
+     *
+     * @return the live collection of Bcc
+     */
+    public MailAddressCollection getBcc() {
+        return bcc;
+    }
+
+    /**
+     * Gives those whom answers go to, if not to the author.
+     *
+     * @return the live collection of Reply-To
+     */
+    public MailAddressCollection getReplyToList() {
+        return replyToList;
+    }
+
+    /**
+     * Gives the subject.
+     *
+     * @return the subject in plain text, empty if there is none
+     */
+    public String getSubject() {
+        return subject;
+    }
+
+    /**
+     * Sets the subject.
+     *
+     * @param subject one line of any text, or encoded-words, which are decoded; null for none
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
+     */
+    public void setSubject(@Nullable String subject) {
+        String plain = subject == null ? "" : EncodedWordDecoder.decode(subject);
+        Texts.requireLine(plain, "The subject");
+        this.subject = Texts.isAscii(plain) ? plain : Normalizer.normalize(plain, Normalizer.Form.NFC);
+    }
+
+    /**
+     * Gives the charset that is wanted for a subject beyond ASCII.
+     *
+     * @return the charset, or null for UTF-8
+     */
+    public @Nullable Charset getSubjectEncoding() {
+        return subjectEncoding;
+    }
+
+    /**
+     * Chooses the charset for a subject beyond ASCII; one that doesn't know all of its characters gives way to UTF-8.
+     *
+     * @param subjectEncoding the charset, or null for UTF-8
+     */
+    public void setSubjectEncoding(@Nullable Charset subjectEncoding) {
+        this.subjectEncoding = subjectEncoding;
+    }
+
+    /**
+     * Gives the text.
+     *
+     * @return the text, empty if there is none
+     */
+    public String getBody() {
+        return body;
+    }
+
+    /**
+     * Sets the text. Its line breaks, of whatever kind, become CR LF on the wire.
+     *
+     * @param body any text, or null for none
+     * @throws IllegalArgumentException if it holds half a character
+     */
+    public void setBody(@Nullable String body) {
+        this.body = body == null ? "" : Texts.requireText(body, "The body");
+    }
+
+    /**
+     * Tells whether the body is HTML.
+     *
+     * @return false, as long as nothing else is set, for plain text
+     */
+    public boolean isBodyHtml() {
+        return bodyHtml;
+    }
+
+    /**
+     * Says whether the body is HTML, beside alternate views as well.
+     *
+     * @param bodyHtml true for {@code text/html}
+     */
+    public void setBodyHtml(boolean bodyHtml) {
+        this.bodyHtml = bodyHtml;
+    }
+
+    /**
+     * Gives the charset that is wanted for the body.
+     *
+     * @return the charset, or null for US-ASCII or UTF-8 as the text needs
+     */
+    public @Nullable Charset getBodyEncoding() {
+        return bodyEncoding;
+    }
+
+    /**
+     * Chooses the charset of the body; one that doesn't know all of its characters gives way to UTF-8.
+     *
+     * @param bodyEncoding the charset, or null for US-ASCII or UTF-8 as the text needs
+     */
+    public void setBodyEncoding(@Nullable Charset bodyEncoding) {
+        this.bodyEncoding = bodyEncoding;
+    }
+
+    /**
+     * Gives how the body is to be carried.
+     *
+     * @return what was set, at first {@link TransferEncoding#UNKNOWN}: as its characters and the server allow
+     */
+    public TransferEncoding getBodyTransferEncoding() {
+        return bodyTransferEncoding;
+    }
+
+    /**
+     * Says how the body is to be carried; an encoding that can't carry it gives way to the plainest that can.
+     *
+     * @param bodyTransferEncoding the encoding, or {@link TransferEncoding#UNKNOWN}
+     */
+    public void setBodyTransferEncoding(TransferEncoding bodyTransferEncoding) {
+        this.bodyTransferEncoding = Objects.requireNonNull(bodyTransferEncoding, "bodyTransferEncoding");
+    }
+
+    /**
+     * Gives the header fields of your own.
+     *
+     * @return the live collection; sending doesn't change it
+     */
+    public HeaderCollection getHeaders() {
+        return headers;
+    }
+
+    /**
+     * Gives the charset that is wanted for header fields of your own.
+     *
+     * @return the charset, or null for UTF-8
+     */
+    public @Nullable Charset getHeadersEncoding() {
+        return headersEncoding;
+    }
+
+    /**
+     * Chooses the charset for header fields of your own; one that doesn't know all characters gives way to UTF-8.
+     *
+     * @param headersEncoding the charset, or null for UTF-8
+     */
+    public void setHeadersEncoding(@Nullable Charset headersEncoding) {
+        this.headersEncoding = headersEncoding;
+    }
+
+    /**
+     * Tells how urgent the message is said to be.
+     *
+     * @return {@link MailPriority#NORMAL} as long as nothing else is set
+     */
+    public MailPriority getPriority() {
+        return priority == null ? MailPriority.NORMAL : priority;
+    }
+
+    /**
+     * Says how urgent the message is, by X-Priority, Priority and Importance; those of your own are then left out.
+     *
+     * @param priority {@link MailPriority#NORMAL} says nothing
+     */
+    public void setPriority(MailPriority priority) {
+        this.priority = Objects.requireNonNull(priority, "priority");
+    }
+
+    /** The priority that was set, or null: then header fields of the user's own stand. */
+    @Nullable
+    MailPriority priorityIfSet() {
+        return priority;
+    }
+
+    /**
+     * Tells which notifications are asked for.
+     *
+     * @return a copy, empty if nothing was asked
+     */
+    public Set<DeliveryNotificationOptions> getDeliveryNotificationOptions() {
+        return Set.copyOf(notifications);
+    }
+
+    /**
+     * Asks for notifications about the message's fate, from servers that offer DSN.
+     *
+     * @param options what to hear of; nothing, or {@link DeliveryNotificationOptions#NONE}, leaves it to the servers
+     * @throws IllegalArgumentException if {@link DeliveryNotificationOptions#NEVER} stands beside another one
+     */
+    public void setDeliveryNotificationOptions(DeliveryNotificationOptions... options) {
+        Set<DeliveryNotificationOptions> asked = EnumSet.noneOf(DeliveryNotificationOptions.class);
+        asked.addAll(List.of(options));
+        asked.remove(DeliveryNotificationOptions.NONE);
+        if (asked.contains(DeliveryNotificationOptions.NEVER) && asked.size() > 1) {
+            throw new IllegalArgumentException("NEVER excludes the other notifications: set it alone, or leave it out");
+        }
+        notifications = asked;
+    }
+
+    /**
+     * Gives the files that go with the message.
+     *
+     * @return the live collection
+     */
+    public AttachmentCollection getAttachments() {
+        return attachments;
+    }
+
+    /**
+     * Gives the other forms in which the message says the same.
+     *
+     * @return the live collection, plainest first
+     */
+    public AlternateViewCollection getAlternateViews() {
+        return alternateViews;
+    }
+
+    /** The mailbox that failures are reported to (MAIL FROM). */
+    String reversePath() {
+        return Objects.requireNonNull(sender != null ? sender : from, "from").mailbox();
+    }
+
+    /** All mailboxes that the message goes to, in .NET's order; the same one twice if it was added twice. */
+    List<String> recipients() {
+        List<String> all = new ArrayList<>(to.size() + bcc.size() + cc.size());
+        to.forEach(address -> all.add(address.mailbox()));
+        bcc.forEach(address -> all.add(address.mailbox()));
+        cc.forEach(address -> all.add(address.mailbox()));
+        return all;
+    }
+
+    /**
+     * Writes the message as an {@code .eml} file has it: as it would be sent to a server that takes seven bits only. Each call makes
+     * a date and, unless you set one, a Message-ID of its own.
+     *
+     * @param output where to, which stays open
+     * @throws IllegalStateException if there is no {@linkplain #setFrom author}
+     * @throws IOException if the output fails, or content can't be read
+     */
+    public void writeTo(OutputStream output) throws IOException {
+        try (var content = MailMessageContent.of(this).open()) {
+            Channels.newInputStream(content).transferTo(output);
+        }
+    }
+
+    /** Closes attachments, views and the streams they were made of. A second call does nothing. */
+    @Override
+    public void close() {
+        Closing.all(List.of(alternateViews, attachments));
+    }
+}

@@ -1,0 +1,101 @@
+package org.postrider.mail;
+
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.postrider.mime.MediaTypeNames;
+import org.postrider.mime.internal.Boundaries;
+import org.postrider.mime.internal.ByteSource;
+import org.postrider.mime.internal.HeaderWriter;
+import org.postrider.mime.internal.LeafPart;
+import org.postrider.mime.internal.MimePart;
+import org.postrider.mime.internal.MultiPart;
+import org.postrider.mime.internal.Texts;
+
+/**
+ * Builds the tree of parts: {@code mixed(alternative(body, view, related(view, resource)), attachment)}, without the levels that have
+ * nothing to hold together.
+ */
+final class MessageStructure {
+    private static final String CRLF = "\r\n";
+
+    private final MailMessage message;
+    private final Boundaries boundaries;
+
+    private MessageStructure(MailMessage message, Boundaries boundaries) {
+        this.message = message;
+        this.boundaries = boundaries;
+    }
+
+    static MimePart build(MailMessage message, Boundaries boundaries) {
+        return new MessageStructure(message, boundaries).root();
+    }
+
+    private MimePart root() {
+        if (message.getAttachments().isEmpty()) {
+            return text(true);
+        }
+        List<MimePart> parts = new ArrayList<>();
+        parts.add(text(false));
+        message.getAttachments().forEach(attachment -> parts.add(attachment.toPart()));
+        return multipart("mixed", Map.of(), parts);
+    }
+
+    /** What is read: the body, one view, or several of them. */
+    private MimePart text(boolean whole) {
+        List<AlternateView> views = message.getAlternateViews();
+        if (views.isEmpty()) {
+            return body(whole);
+        }
+        List<MimePart> parts = new ArrayList<>();
+        views.forEach(view -> parts.add(view(view)));
+        if (!message.getBody().isEmpty()) {
+            parts.add(placeOfBody(views), body(false));
+        }
+        return parts.size() == 1 ? parts.get(0) : multipart("alternative", Map.of(), parts);
+    }
+
+    /** Readers take the last form that they know: plain text comes first, and HTML after all plain text. */
+    private int placeOfBody(List<AlternateView> views) {
+        int place = 0;
+        if (message.isBodyHtml()) {
+            for (int i = 0; i < views.size(); i++) {
+                boolean plain = views.get(i).getContentType().getMediaType().equals(MediaTypeNames.Text.PLAIN);
+                place = plain ? i + 1 : place;
+            }
+        }
+        return place;
+    }
+
+    /** As the whole message, the body ends in the line break that ends every message, not in two. */
+    private MimePart body(boolean whole) {
+        String text = Texts.canonical(message.getBody());
+        if (whole && text.endsWith(CRLF)) {
+            text = text.substring(0, text.length() - CRLF.length());
+        }
+        Charset charset = Texts.charsetFor(text, message.getBodyEncoding());
+        HeaderWriter fields = new HeaderWriter()
+                .begin("Content-Type")
+                .token((message.isBodyHtml() ? MediaTypeNames.Text.HTML : MediaTypeNames.Text.PLAIN) + ";")
+                .token("charset=" + charset.name().toLowerCase(Locale.ROOT))
+                .end();
+        ByteSource content = new ByteSource(Texts.encode(text, charset));
+        return new LeafPart(fields.toBytes(), content, message.getBodyTransferEncoding());
+    }
+
+    private MimePart view(AlternateView view) {
+        if (view.getLinkedResources().isEmpty()) {
+            return view.toPart();
+        }
+        List<MimePart> parts = new ArrayList<>();
+        parts.add(view.toPart());
+        view.getLinkedResources().forEach(resource -> parts.add(resource.toPart()));
+        return multipart("related", Map.of("type", view.getContentType().getMediaType()), parts);
+    }
+
+    private MimePart multipart(String subtype, Map<String, String> parameters, List<MimePart> parts) {
+        return new MultiPart(subtype, parameters, boundaries.next(), parts);
+    }
+}
