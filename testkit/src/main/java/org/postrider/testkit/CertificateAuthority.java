@@ -38,8 +38,8 @@ public final class CertificateAuthority {
         Instant now = Instant.now();
         Instant from = now.minus(Duration.ofDays(60));
         Instant until = now.plus(Duration.ofDays(60));
-        this.certificate =
-                CertificateWriter.write(new Statement(name, name, List.of(), from, until, true), keys.getPublic(), keys);
+        this.certificate = CertificateWriter.write(
+                new Statement(name, name, List.of(), from, until, true), keys.getPublic(), keys);
     }
 
     /**

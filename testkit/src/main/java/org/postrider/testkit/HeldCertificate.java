@@ -178,7 +178,8 @@ public final class HeldCertificate {
             KeyPair keys = CertificateWriter.generateKeys();
             String subject = commonName != null ? commonName : names.isEmpty() ? "nameless" : names.get(0);
             X509Certificate certificate = authority == null
-                    ? CertificateWriter.write(new Statement(subject, subject, names, from, until, false), keys.getPublic(), keys)
+                    ? CertificateWriter.write(
+                            new Statement(subject, subject, names, from, until, false), keys.getPublic(), keys)
                     : authority.sign(subject, names, from, until, keys);
             return new HeldCertificate(keys.getPrivate(), certificate);
         }

@@ -24,7 +24,8 @@ public interface Part {
      * @param name the field's name, in any case
      * @return the first field's value, or {@code null} if there is none
      */
-    @Nullable String getHeader(String name);
+    @Nullable
+    String getHeader(String name);
 
     /**
      * Gives the media type.
@@ -45,21 +46,24 @@ public interface Part {
      *
      * @return {@code inline}, {@code attachment} or another word in lower case; {@code null} if there is none
      */
-    @Nullable String getDisposition();
+    @Nullable
+    String getDisposition();
 
     /**
      * Gives the file name, decoded, from the disposition or else the {@code name} parameter of the type.
      *
      * @return the name, or {@code null} if there is none
      */
-    @Nullable String getFileName();
+    @Nullable
+    String getFileName();
 
     /**
      * Gives the content id without its angle brackets.
      *
      * @return the id, or {@code null} if there is none
      */
-    @Nullable String getContentId();
+    @Nullable
+    String getContentId();
 
     /**
      * Gives the content with the transfer encoding removed.

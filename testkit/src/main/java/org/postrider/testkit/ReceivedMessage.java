@@ -71,21 +71,24 @@ public interface ReceivedMessage {
      *
      * @return the facts, or {@code null} if it came in clear
      */
-    @Nullable TlsFacts getTls();
+    @Nullable
+    TlsFacts getTls();
 
     /**
      * Gives the user who was logged in.
      *
      * @return the name, or {@code null} if nobody was
      */
-    @Nullable String getUser();
+    @Nullable
+    String getUser();
 
     /**
      * Gives the mechanism of the login.
      *
      * @return the name, such as {@code PLAIN}, or {@code null} if nobody was logged in
      */
-    @Nullable String getMechanism();
+    @Nullable
+    String getMechanism();
 
     /**
      * Gives the id that the final reply named.
@@ -163,28 +166,32 @@ public interface ReceivedMessage {
      * @param name the field's name, in any case
      * @return the first field's value, or {@code null} if there is none
      */
-    @Nullable String getHeader(String name);
+    @Nullable
+    String getHeader(String name);
 
     /**
      * Gives the subject, decoded.
      *
      * @return the subject, or {@code null} if there is none
      */
-    @Nullable String getSubject();
+    @Nullable
+    String getSubject();
 
     /**
      * Gives the plain text: that of the first {@code text/plain} part which isn't an attachment.
      *
      * @return the text with the line ends that it came with, or {@code null} if there is none
      */
-    @Nullable String getText();
+    @Nullable
+    String getText();
 
     /**
      * Gives the HTML: that of the first {@code text/html} part which isn't an attachment.
      *
      * @return the HTML with the line ends that it came with, or {@code null} if there is none
      */
-    @Nullable String getHtml();
+    @Nullable
+    String getHtml();
 
     /**
      * Gives the top of the tree of parts.

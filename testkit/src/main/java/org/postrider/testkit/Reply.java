@@ -17,8 +17,10 @@ import java.util.List;
  */
 public record Reply(int code, List<String> lines) implements Behaviour {
     /**
-     * Checks the parts of a reply.
+     * Makes a reply, and checks its parts.
      *
+     * @param code the reply code, 100 to 999
+     * @param lines the text of each line
      * @throws IllegalArgumentException if the code hasn't three digits, there is no line, or a line has a line break
      */
     public Reply {

@@ -80,28 +80,32 @@ public interface Session {
      *
      * @return the reason, or {@code null} if there is nothing to add to {@link #getEnding()}
      */
-    @Nullable String getEndingReason();
+    @Nullable
+    String getEndingReason();
 
     /**
      * Gives the facts of TLS.
      *
      * @return the facts, or {@code null} as long as the connection is in clear
      */
-    @Nullable TlsFacts getTls();
+    @Nullable
+    TlsFacts getTls();
 
     /**
      * Gives the user who logged in.
      *
      * @return the name, or {@code null} if none did
      */
-    @Nullable String getUser();
+    @Nullable
+    String getUser();
 
     /**
      * Gives the mechanism of the login.
      *
      * @return the name, such as {@code PLAIN}, or {@code null} if nobody logged in
      */
-    @Nullable String getMechanism();
+    @Nullable
+    String getMechanism();
 
     /**
      * Gives what the client did against the standard, in commands and in messages.

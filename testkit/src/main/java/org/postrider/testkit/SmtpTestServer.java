@@ -2,19 +2,14 @@ package org.postrider.testkit;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.internal.Inbox;
 import org.postrider.testkit.internal.Listener;
 import org.postrider.testkit.internal.Settings;
 import org.postrider.testkit.internal.Settings.TlsMode;
+import org.postrider.testkit.internal.SettingsDraft;
 
 /**
  * A real SMTP server on loopback for the tests of code that sends mail: it keeps what it gets, and on demand it behaves
@@ -59,29 +54,17 @@ public final class SmtpTestServer implements AutoCloseable {
         return new Builder();
     }
 
-    /**
-     * Gives the host to connect to, which is also a name in the server's certificate.
-     *
-     * @return {@code localhost}
-     */
+    /** {@return the host to connect to, {@code localhost}, which is also a name in the server's certificate} */
     public String getHost() {
         return "localhost";
     }
 
-    /**
-     * Gives the port to connect to.
-     *
-     * @return a port that was free at the start
-     */
+    /** {@return the port to connect to, one that was free at the start} */
     public int getPort() {
         return listener.address().getPort();
     }
 
-    /**
-     * Gives the address to connect to.
-     *
-     * @return loopback and the port
-     */
+    /** {@return the address to connect to: loopback and the port} */
     public InetSocketAddress getAddress() {
         return listener.address();
     }
@@ -95,11 +78,7 @@ public final class SmtpTestServer implements AutoCloseable {
         return CertificateAuthority.shared();
     }
 
-    /**
-     * Gives the script, to be changed at any time.
-     *
-     * @return the script of this server
-     */
+    /** {@return the script of this server, to be changed at any time} */
     public Script script() {
         return script;
     }
@@ -136,20 +115,12 @@ public final class SmtpTestServer implements AutoCloseable {
         return inbox.awaitMessages(count, Objects.requireNonNull(atMost, "atMost"));
     }
 
-    /**
-     * Gives the connections, open and ended.
-     *
-     * @return a snapshot of live views, in order of acceptance
-     */
+    /** {@return a snapshot of the connections, open and ended, in order of acceptance} */
     public List<Session> getSessions() {
         return inbox.sessions();
     }
 
-    /**
-     * Counts the connections that are open.
-     *
-     * @return how many there are now
-     */
+    /** {@return how many connections are open now} */
     public int getOpenConnections() {
         return inbox.openConnections();
     }
@@ -182,28 +153,7 @@ public final class SmtpTestServer implements AutoCloseable {
      * <p>Not thread safe. May start any number of servers, each as the builder is at that moment.
      */
     public static final class Builder {
-        private static final long DEFAULT_MAX_SIZE = 1L << 30;
-        private static final int DEFAULT_MAX_RECIPIENTS = 1000;
-
-        private final Map<String, String> users = new LinkedHashMap<>();
-        private final List<String> hostNames = new ArrayList<>();
-        private final Set<String> hidden = new HashSet<>();
-        private final List<String> extra = new ArrayList<>();
-        private TlsMode tlsMode = TlsMode.NONE;
-        private boolean isTlsRequired;
-        private boolean isClientCertificateRequired;
-        private @Nullable HeldCertificate certificate;
-        private List<String> protocols = List.of();
-        private @Nullable List<String> mechanisms;
-        private boolean isAuthRequired;
-        private boolean isAuthOnlyOverTls;
-        private boolean isHelloOnly;
-        private long maxSize = DEFAULT_MAX_SIZE;
-        private int maxRecipients = DEFAULT_MAX_RECIPIENTS;
-        private ReplyDelivery delivery = ReplyDelivery.WHOLE;
-        private int receiveBufferSize;
-        private String queueIdPrefix = "";
-        private boolean isDiscardingBodies;
+        private final SettingsDraft draft = new SettingsDraft();
 
         private Builder() {}
 
@@ -213,7 +163,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder startTls() {
-            this.tlsMode = TlsMode.STARTTLS;
+            draft.tlsMode = TlsMode.STARTTLS;
             return this;
         }
 
@@ -223,7 +173,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder implicitTls() {
-            this.tlsMode = TlsMode.IMPLICIT;
+            draft.tlsMode = TlsMode.IMPLICIT;
             return this;
         }
 
@@ -233,8 +183,8 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder requireTls() {
-            this.isTlsRequired = true;
-            this.tlsMode = tlsMode == TlsMode.NONE ? TlsMode.STARTTLS : tlsMode;
+            draft.isTlsRequired = true;
+            draft.tlsMode = draft.tlsMode == TlsMode.NONE ? TlsMode.STARTTLS : draft.tlsMode;
             return this;
         }
 
@@ -246,7 +196,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder user(String name, String password) {
-            users.put(name, password);
+            draft.users.put(name, password);
             return this;
         }
 
@@ -258,7 +208,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder authMechanisms(String... mechanisms) {
-            this.mechanisms = List.of(mechanisms);
+            draft.mechanisms = List.of(mechanisms);
             return this;
         }
 
@@ -268,7 +218,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder requireAuth() {
-            this.isAuthRequired = true;
+            draft.isAuthRequired = true;
             return this;
         }
 
@@ -279,7 +229,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder authOnlyOverTls(boolean isOnlyOverTls) {
-            this.isAuthOnlyOverTls = isOnlyOverTls;
+            draft.isAuthOnlyOverTls = isOnlyOverTls;
             return this;
         }
 
@@ -291,7 +241,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder hostName(String hostName) {
-            hostNames.add(Objects.requireNonNull(hostName, "hostName"));
+            draft.hostNames.add(Objects.requireNonNull(hostName, "hostName"));
             return this;
         }
 
@@ -302,7 +252,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder certificate(HeldCertificate certificate) {
-            this.certificate = Objects.requireNonNull(certificate, "certificate");
+            draft.certificate = Objects.requireNonNull(certificate, "certificate");
             return this;
         }
 
@@ -312,7 +262,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder requireClientCertificate() {
-            this.isClientCertificateRequired = true;
+            draft.isClientCertificateRequired = true;
             return this;
         }
 
@@ -323,7 +273,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder protocols(String... protocols) {
-            this.protocols = List.of(protocols);
+            draft.protocols = List.of(protocols);
             return this;
         }
 
@@ -335,7 +285,7 @@ public final class SmtpTestServer implements AutoCloseable {
          */
         public Builder without(String... keywords) {
             for (String keyword : keywords) {
-                hidden.add(keyword.toUpperCase(Locale.ROOT));
+                draft.hidden.add(keyword.toUpperCase(Locale.ROOT));
             }
             return this;
         }
@@ -347,7 +297,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder with(String... lines) {
-            extra.addAll(List.of(lines));
+            draft.extra.addAll(List.of(lines));
             return this;
         }
 
@@ -357,7 +307,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder helloOnly() {
-            this.isHelloOnly = true;
+            draft.isHelloOnly = true;
             return this;
         }
 
@@ -368,7 +318,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder maxSize(long bytes) {
-            this.maxSize = notNegative(bytes);
+            draft.maxSize = notNegative(bytes);
             return this;
         }
 
@@ -379,7 +329,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder maxRecipients(int count) {
-            this.maxRecipients = Math.toIntExact(notNegative(count));
+            draft.maxRecipients = Math.toIntExact(notNegative(count));
             return this;
         }
 
@@ -390,7 +340,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder delivery(ReplyDelivery delivery) {
-            this.delivery = Objects.requireNonNull(delivery, "delivery");
+            draft.delivery = Objects.requireNonNull(delivery, "delivery");
             return this;
         }
 
@@ -401,7 +351,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder receiveBufferSize(int bytes) {
-            this.receiveBufferSize = Math.toIntExact(notNegative(bytes));
+            draft.receiveBufferSize = Math.toIntExact(notNegative(bytes));
             return this;
         }
 
@@ -412,7 +362,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder queueIdPrefix(String prefix) {
-            this.queueIdPrefix = Objects.requireNonNull(prefix, "prefix");
+            draft.queueIdPrefix = Objects.requireNonNull(prefix, "prefix");
             return this;
         }
 
@@ -422,7 +372,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder discardBodies() {
-            this.isDiscardingBodies = true;
+            draft.isDiscardingBodies = true;
             return this;
         }
 
@@ -440,34 +390,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @throws java.io.UncheckedIOException if there is no port to listen on
          */
         public SmtpTestServer start() {
-            return new SmtpTestServer(new Settings(tls(), auth(), dialect(), storage()));
-        }
-
-        private Settings.Tls tls() {
-            HeldCertificate shown = certificate == null ? rightCertificate() : certificate;
-            return new Settings.Tls(tlsMode, isTlsRequired, shown, isClientCertificateRequired, protocols);
-        }
-
-        private HeldCertificate rightCertificate() {
-            List<String> names = new ArrayList<>(List.of("localhost", "127.0.0.1", "::1"));
-            names.addAll(hostNames);
-            return CertificateAuthority.shared().issue(names.toArray(new String[0]));
-        }
-
-        private Settings.Auth auth() {
-            List<String> byDefault = users.isEmpty() ? List.of() : List.of("PLAIN", "LOGIN");
-            List<String> offered = mechanisms == null ? byDefault : mechanisms;
-            return new Settings.Auth(Map.copyOf(users), offered, isAuthRequired, isAuthOnlyOverTls);
-        }
-
-        private Settings.Dialect dialect() {
-            String name = hostNames.isEmpty() ? "localhost" : hostNames.get(0);
-            return new Settings.Dialect(name, Set.copyOf(hidden), List.copyOf(extra), isHelloOnly, delivery);
-        }
-
-        private Settings.Storage storage() {
-            return new Settings.Storage(
-                    maxSize, maxRecipients, receiveBufferSize, queueIdPrefix, isDiscardingBodies);
+            return new SmtpTestServer(draft.finish());
         }
     }
 }

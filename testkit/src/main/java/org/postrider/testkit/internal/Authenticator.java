@@ -17,6 +17,7 @@ final class Authenticator {
     private static final Map<String, List<String>> CHALLENGES =
             Map.of("PLAIN", List.of(""), "LOGIN", List.of("VXNlcm5hbWU6", "UGFzc3dvcmQ6"));
 
+    private static final Reply WELCOME = Reply.of(235, "2.7.0 Authentication successful");
     private static final Reply WRONG = Reply.of(535, "5.7.8 Authentication credentials invalid");
 
     private final Context context;
@@ -31,9 +32,11 @@ final class Authenticator {
         this.player = player;
     }
 
-    Turn auth(Client client, String line, String argument) throws RefusedException {
+    Turn auth(Client client, Command command) throws RefusedException {
         Settings.Auth settings = context.settings().auth();
-        if (settings.onlyOverTls() && !client.isSecured() && !settings.mechanisms().isEmpty()) {
+        if (settings.onlyOverTls()
+                && !client.isSecured()
+                && !settings.mechanisms().isEmpty()) {
             throw new RefusedException(538, "5.7.11 Encryption required");
         }
         if (!client.extensions.has("AUTH")) {
@@ -42,13 +45,15 @@ final class Authenticator {
         if (client.user != null) {
             throw new RefusedException(503, "5.5.1 Already authenticated");
         }
-        String[] words = argument.split(" ", 2);
+        String[] words = command.argument().split(" ", 2);
         String mechanism = words[0].toUpperCase(Locale.ROOT);
         if (!settings.mechanisms().contains(mechanism) || !CHALLENGES.containsKey(mechanism)) {
             throw new RefusedException(504, "5.5.4 Unrecognized authentication type");
         }
         Exchange exchange = new Exchange(client, mechanism, new ArrayList<>());
-        return words.length == 1 ? exchange.next(Step.AUTH, line) : exchange.answered(Step.AUTH, line, words[1]);
+        return words.length == 1
+                ? exchange.next(Step.AUTH, command.line())
+                : exchange.answered(Step.AUTH, command.line(), words[1]);
     }
 
     /** One dialogue of challenges and responses. */
@@ -65,14 +70,14 @@ final class Authenticator {
 
         private Turn answered(Step step, String line, String response) {
             if (response.equals("*")) {
-                return Turn.refusing(step, line, Reply.of(501, "5.7.0 Authentication cancelled"));
+                return turn(step, line, Reply.of(501, "5.7.0 Authentication cancelled"));
             }
             try {
                 // RFC 4954, section 4: an initial response that is empty is written "=".
                 byte[] bytes = Base64.getDecoder().decode(response.equals("=") ? "" : response);
                 responses.add(new String(bytes, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException notBase64) {
-                return Turn.refusing(step, line, Reply.of(501, "5.5.2 Cannot decode the response"));
+                return turn(step, line, Reply.of(501, "5.5.2 Cannot decode the response"));
             }
             return next(step, line);
         }
@@ -81,13 +86,17 @@ final class Authenticator {
             List<String> challenges = CHALLENGES.getOrDefault(mechanism, List.of());
             if (responses.size() < challenges.size()) {
                 Reply challenge = Reply.of(334, challenges.get(responses.size()));
-                return Turn.announcing(step, line, challenge, this::readResponse);
+                return new Turn(step, line, challenge, Turn.Effect.NONE, this::readResponse);
             }
             List<String> credentials = credentials();
             String user = credentials.get(0);
             return credentials.get(1).equals(context.settings().auth().users().get(user))
-                    ? Turn.changing(step, line, Reply.of(235, "2.7.0 Authentication successful"), () -> login(user))
-                    : Turn.refusing(step, line, WRONG);
+                    ? new Turn(step, line, WELCOME, () -> login(user), Turn.Effect.NONE)
+                    : turn(step, line, WRONG);
+        }
+
+        private static Turn turn(Step step, String line, Reply refusal) {
+            return new Turn(step, line, refusal, Turn.Effect.NONE, Turn.Effect.NONE);
         }
 
         private void readResponse() throws IOException, InterruptedException {

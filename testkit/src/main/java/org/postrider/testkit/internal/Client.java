@@ -6,11 +6,18 @@ import org.postrider.testkit.TlsFacts;
 /** What the server knows of a client; STARTTLS makes it forget all but the TLS (RFC 3207, section 4.2). */
 final class Client {
     final @Nullable TlsFacts tls;
-    @Nullable String name;
+
+    @Nullable
+    String name;
+
     Extensions extensions = Extensions.NONE;
     boolean isExtended;
-    @Nullable String user;
-    @Nullable String mechanism;
+
+    @Nullable
+    String user;
+
+    @Nullable
+    String mechanism;
 
     Client(@Nullable TlsFacts tls) {
         this.tls = tls;

@@ -35,11 +35,11 @@ final class Deliveries {
         transaction = null;
     }
 
-    Turn mail(Client client, String line, String argument) throws RefusedException {
+    Turn mail(Client client, Command command) throws RefusedException {
         if (isOpen()) {
             throw new RefusedException(503, "5.5.1 Sender already given");
         }
-        EnvelopeArgument sender = EnvelopeArgument.parse(argument, "FROM:");
+        EnvelopeArgument sender = EnvelopeArgument.parse(command.argument(), "FROM:");
         ParameterRules.checkMail(sender.parameters(), client.extensions);
         checkAscii(sender, sender.parameters().containsKey("SMTPUTF8"));
         BigInteger size = new BigInteger(sender.parameters().getOrDefault("SIZE", "0"));
@@ -47,12 +47,12 @@ final class Deliveries {
             throw tooLarge();
         }
         return Turn.changing(
-                Step.MAIL, line, Reply.of(250, "2.1.0 Ok"), () -> transaction = new Transaction(sender, settings()));
+                command, Reply.of(250, "2.1.0 Ok"), () -> transaction = new Transaction(sender, settings()));
     }
 
-    Turn rcpt(Client client, String line, String argument) throws RefusedException {
+    Turn rcpt(Client client, Command command) throws RefusedException {
         Transaction current = current("MAIL");
-        EnvelopeArgument recipient = EnvelopeArgument.parse(argument, "TO:");
+        EnvelopeArgument recipient = EnvelopeArgument.parse(command.argument(), "TO:");
         ParameterRules.checkRcpt(recipient.parameters(), client.extensions);
         checkAscii(recipient, current.isInternational());
         if (recipient.address().isEmpty()) {
@@ -61,7 +61,7 @@ final class Deliveries {
         if (current.recipients.size() >= settings().maxRecipients()) {
             throw new RefusedException(452, "4.5.3 Too many recipients");
         }
-        return Turn.changing(Step.RCPT, line, Reply.of(250, "2.1.5 Ok"), () -> current.add(recipient));
+        return Turn.changing(command, Reply.of(250, "2.1.5 Ok"), () -> current.add(recipient));
     }
 
     private static void checkAscii(EnvelopeArgument argument, boolean isInternational) throws RefusedException {
@@ -70,9 +70,9 @@ final class Deliveries {
         }
     }
 
-    Turn data(Client client, String line, String argument) throws RefusedException {
+    Turn data(Client client, Command command) throws RefusedException {
         Transaction current = current("MAIL");
-        if (!argument.isEmpty()) {
+        if (!command.argument().isEmpty()) {
             throw new RefusedException(501, "5.5.4 Syntax: DATA");
         }
         if (current.hasContent()) {
@@ -80,7 +80,7 @@ final class Deliveries {
         }
         requireRecipients(current);
         Reply reply = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
-        return Turn.announcing(Step.DATA, line, reply, () -> readData(client, current));
+        return Turn.announcing(command, reply, () -> readData(client, current));
     }
 
     private void readData(Client client, Transaction current) throws IOException, InterruptedException {
@@ -96,39 +96,40 @@ final class Deliveries {
     }
 
     /** RFC 3030: the chunk follows the command whatever the reply will be, so it is read first. */
-    void bdat(Client client, String line, Chunk chunk) throws IOException, InterruptedException {
+    void bdat(Client client, Command command, @Nullable Reply refusal) throws IOException, InterruptedException {
+        Chunk chunk = Chunk.parse(command.argument());
         Transaction current = transaction;
-        boolean isWanted = chunk.refusal() == null && current != null && !current.recipients.isEmpty();
-        Content content = isWanted && current != null ? current.content() : null;
-        readChunk(content, chunk.size());
-        if (content == null || current == null) {
-            Reply refusal = chunk.refusal() != null ? chunk.refusal() : Reply.of(503, "5.5.1 Need MAIL and RCPT");
-            player.play(Turn.refusing(Step.BDAT, line, refusal));
-        } else if (chunk.isLast()) {
-            player.playEnd(end(Step.BDAT, line, client, current, content.size()));
+        Reply reason = refusal != null ? refusal : chunk.refusal();
+        if (reason != null || current == null || current.recipients.isEmpty()) {
+            readChunk(null, chunk.size());
+            player.play(Turn.answering(command, reason != null ? reason : Reply.of(503, "5.5.1 Need MAIL and RCPT")));
+            return;
+        }
+        readChunk(current.content(), chunk.size());
+        if (chunk.isLast()) {
+            player.playEnd(end(
+                    Step.BDAT,
+                    command.line(),
+                    client,
+                    current,
+                    current.content().size()));
             finished();
-        } else if (!player.play(
-                Turn.changing(Step.BDAT, line, Reply.of(250, "2.0.0 " + chunk.size() + " octets"), Turn.Effect.NONE))) {
+        } else if (!player.play(Turn.answering(command, Reply.of(250, "2.0.0 " + chunk.size() + " octets")))) {
             forget();
         }
     }
 
     private void readChunk(@Nullable Content content, long size) throws IOException, InterruptedException {
-        long base = content == null ? 0 : content.size();
-        player.playBody(base == 0 ? -1 : base, base);
-        long left = size;
-        while (left > 0) {
-            long most = left;
-            int[] taken = new int[1];
-            wire.readInto((bytes, offset, length) -> {
-                taken[0] = Math.toIntExact(Math.min(most, length));
-                if (content != null) {
-                    content.append(bytes, offset, taken[0]);
-                }
-                return taken[0];
-            });
-            left -= taken[0];
-            player.playBody(base + size - left - taken[0], base + size - left);
+        ChunkTaker taker = new ChunkTaker(content, size);
+        long seen = content == null ? 0 : content.size();
+        if (content != null && seen == 0) {
+            player.playBody(-1, 0);
+        }
+        while (taker.left() > 0) {
+            wire.readInto(taker);
+            long now = content == null ? seen : content.size();
+            player.playBody(seen, now);
+            seen = now;
         }
     }
 
@@ -137,13 +138,13 @@ final class Deliveries {
         List<Violation> violations = content.finish();
         log.violated(violations);
         if (content.isTooLarge()) {
-            return Turn.refusing(step, line, tooLarge().reply());
+            return new Turn(step, line, tooLarge().reply(), Turn.Effect.NONE, Turn.Effect.NONE);
         }
         String id = context.nextQueueId();
-        return Turn.changing(step, line, Reply.of(250, "2.0.0 Ok: queued as " + id), () -> {
-            Receipt receipt = new Receipt(id, Instant.now(), wireSize, List.copyOf(violations));
-            context.inbox().received(new StoredMessage(client, log, current, receipt));
-        });
+        Receipt receipt = new Receipt(id, Instant.now(), wireSize, List.copyOf(violations));
+        StoredMessage message = new StoredMessage(client, log, current, receipt);
+        Reply reply = Reply.of(250, "2.0.0 Ok: queued as " + id);
+        return new Turn(step, line, reply, () -> context.inbox().received(message), Turn.Effect.NONE);
     }
 
     private void finished() throws IOException, InterruptedException {
@@ -151,8 +152,8 @@ final class Deliveries {
         player.play(Turn.silent(Step.IDLE, Turn.Effect.NONE));
     }
 
-    Turn rset(String line) {
-        return Turn.changing(Step.RSET, line, OK, this::forget);
+    Turn rset(Command command) {
+        return Turn.changing(command, OK, this::forget);
     }
 
     private Transaction current(String before) throws RefusedException {

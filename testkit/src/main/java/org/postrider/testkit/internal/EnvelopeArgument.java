@@ -34,7 +34,7 @@ record EnvelopeArgument(String address, Map<String, String> parameters) {
                 i++;
             } else if (c == '"') {
                 isQuoted = !isQuoted;
-            } else if (c < ' ' || !isQuoted && c == ' ') {
+            } else if (c < ' ' || (c == ' ' && !isQuoted)) {
                 break;
             } else if (!isQuoted && c == '>') {
                 return i;

@@ -98,7 +98,10 @@ public final class Inbox {
      * @return all that have come, at least as many
      */
     public List<ReceivedMessage> awaitMessages(int count, Duration atMost) {
-        await(() -> messages.size() >= count, atMost, () -> count + " message(s) expected, " + messages.size() + " came");
+        await(
+                () -> messages.size() >= count,
+                atMost,
+                () -> count + " message(s) expected, " + messages.size() + " came");
         return messages();
     }
 

@@ -45,8 +45,7 @@ final class ParameterRules {
         }
     }
 
-    private static void check(
-            @Nullable Rule rule, Map.Entry<String, String> parameter, Extensions offered)
+    private static void check(@Nullable Rule rule, Map.Entry<String, String> parameter, Extensions offered)
             throws RefusedException {
         if (rule == null || !offered.has(rule.extension())) {
             throw new RefusedException(555, "5.5.4 " + parameter.getKey() + " is not offered");
@@ -62,7 +61,7 @@ final class ParameterRules {
 
     /** RFC 1870, section 3: up to 20 digits. (More than a long can hold is more than any limit.) */
     private static boolean isSize(String value) {
-        return !value.isEmpty() && value.length() <= 20 && value.chars().allMatch(c -> c >= '0' && c <= '9');
+        return Ascii.isDigits(value) && value.length() <= 20;
     }
 
     /** RFC 3461, section 4.1: NEVER alone, or a list of the others. */
@@ -83,7 +82,7 @@ final class ParameterRules {
     private static boolean isXtext(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c <= ' ' || c >= 0x7F || c == '=' || c == '+' && !isHex(value, i + 1)) {
+            if (c <= ' ' || c >= 0x7F || c == '=' || (c == '+' && !isHex(value, i + 1))) {
                 return false;
             }
         }

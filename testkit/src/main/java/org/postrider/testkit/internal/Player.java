@@ -40,8 +40,7 @@ final class Player {
     /** Plays the end of a message that came by BDAT: rules for either step apply. */
     boolean playEnd(Turn turn) throws IOException, InterruptedException {
         Behaviour behaviour = context.prompter().pick(turn.step(), turn.line());
-        return play(
-                turn, behaviour != null ? behaviour : context.prompter().pick(Step.END_OF_DATA, turn.line()));
+        return play(turn, behaviour != null ? behaviour : context.prompter().pick(Step.END_OF_DATA, turn.line()));
     }
 
     /** Plays what the script has for a place in the message. */
@@ -73,16 +72,15 @@ final class Player {
         if (normal == null || context.settings().dialect().has("ENHANCEDSTATUSCODES")) {
             return turn;
         }
-        Reply plain =
-                new Reply(normal.code(), normal.lines().stream().map(Player::plain).toList());
+        Reply plain = new Reply(
+                normal.code(), normal.lines().stream().map(Player::plain).toList());
         return new Turn(turn.step(), turn.line(), plain, turn.before(), turn.after());
     }
 
     private static String plain(String text) {
         int space = text.indexOf(' ');
-        boolean hasCode = space > 0
-                && text.indexOf('.') > 0
-                && text.substring(0, space).chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
-        return hasCode ? text.substring(space + 1) : text;
+        String first = space < 0 ? "" : text.substring(0, space);
+        boolean isCode = first.indexOf('.') > 0 && first.chars().allMatch(c -> c == '.' || Ascii.isDigit(c));
+        return isCode ? text.substring(space + 1) : text;
     }
 }

@@ -13,7 +13,8 @@ public interface Prompter {
      * @param line the command line, or an empty string if none belongs to the step
      * @return the behaviour, or {@code null} for the normal answer
      */
-    @Nullable Behaviour pick(Step step, String line);
+    @Nullable
+    Behaviour pick(Step step, String line);
 
     /**
      * Picks the behaviour for a place within a message.
@@ -22,5 +23,6 @@ public interface Prompter {
      * @param to how many bytes have been seen now
      * @return the behaviour of a rule for a place after {@code from} and up to {@code to}, or {@code null}
      */
-    @Nullable Behaviour pickInBody(long from, long to);
+    @Nullable
+    Behaviour pickInBody(long from, long to);
 }

@@ -24,17 +24,19 @@ record Turn(Step step, String line, @Nullable Reply normal, Effect before, Effec
         void run() throws IOException, InterruptedException;
     }
 
-    /** A step where the server only refuses. */
-    static Turn refusing(Step step, String line, Reply normal) {
-        return new Turn(step, line, normal, Effect.NONE, Effect.NONE);
+    /** A command that the server only answers. */
+    static Turn answering(Command command, Reply normal) {
+        return new Turn(command.step(), command.line(), normal, Effect.NONE, Effect.NONE);
     }
 
-    static Turn changing(Step step, String line, Reply normal, Effect before) {
-        return new Turn(step, line, normal, before, Effect.NONE);
+    /** A command with an effect that comes before its reply. */
+    static Turn changing(Command command, Reply normal, Effect before) {
+        return new Turn(command.step(), command.line(), normal, before, Effect.NONE);
     }
 
-    static Turn announcing(Step step, String line, Reply normal, Effect after) {
-        return new Turn(step, line, normal, Effect.NONE, after);
+    /** A command whose effect follows its reply. */
+    static Turn announcing(Command command, Reply normal, Effect after) {
+        return new Turn(command.step(), command.line(), normal, Effect.NONE, after);
     }
 
     /** A step where nothing is said, only done. */
@@ -52,6 +54,6 @@ record Turn(Step step, String line, @Nullable Reply normal, Effect before, Effec
             return false;
         }
         String code = new String(bytes, 0, 3, StandardCharsets.US_ASCII);
-        return code.chars().allMatch(c -> c >= '0' && c <= '9') && code.charAt(0) - '0' == normal.code() / 100;
+        return Ascii.isDigits(code) && code.charAt(0) - '0' == normal.code() / 100;
     }
 }

@@ -34,7 +34,8 @@ final class EncodedWords {
 
     /** A decoded word and where it ended. */
     private record Word(String text, int end) {
-        @Nullable static Word at(String text, int start) {
+        @Nullable
+        static Word at(String text, int start) {
             int charsetEnd = text.indexOf('?', start + 2);
             int encodingEnd = charsetEnd < 0 ? -1 : text.indexOf('?', charsetEnd + 1);
             int end = encodingEnd < 0 ? -1 : text.indexOf("?=", encodingEnd + 1);
@@ -44,7 +45,7 @@ final class EncodedWords {
             String charset = text.substring(start + 2, charsetEnd);
             String encoded = text.substring(encodingEnd + 1, end);
             String encoding = text.substring(charsetEnd + 1, encodingEnd).toUpperCase(Locale.ROOT);
-            if (encoded.indexOf(' ') >= 0 || !encoding.equals("B") && !encoding.equals("Q")) {
+            if (encoded.indexOf(' ') >= 0 || !(encoding.equals("B") || encoding.equals("Q"))) {
                 return null;
             }
             return new Word(decoded(charset, encoding, encoded), end + 2);

@@ -20,10 +20,10 @@ record HeaderBlock(List<Header> headers, Range body) {
             if (part.endOfText(at, next) == at) {
                 return new HeaderBlock(List.copyOf(headers), part.from(next));
             }
-            while (next < part.to() && isBlank(part.bytes()[next])) {
+            while (next < part.to() && isBlank(part.at(next))) {
                 next = part.afterLine(next);
             }
-            headers.add(header(new Range(part.bytes(), at, part.endOfText(at, next)).headerText()));
+            headers.add(header(part.between(at, part.endOfText(at, next)).headerText()));
             at = next;
         }
         return new HeaderBlock(List.copyOf(headers), part.from(part.to()));
@@ -41,7 +41,8 @@ record HeaderBlock(List<Header> headers, Range body) {
     }
 
     /** The first field of a name, unfolded (RFC 5322, section 2.2.3): line ends go, and the blanks after them stay. */
-    @Nullable String unfolded(String name) {
+    @Nullable
+    String unfolded(String name) {
         for (Header header : headers) {
             if (header.name().equalsIgnoreCase(name)) {
                 return header.value().replace("\r", "").replace("\n", "").trim();

@@ -2,7 +2,6 @@ package org.postrider.testkit.internal.mime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Part;
@@ -94,10 +93,10 @@ public final class MimeParser {
     /** What follows the delimiter on its line, or {@code null} if the line is another. */
     private static @Nullable String afterDelimiter(Range body, int start, int next, byte[] delimiter) {
         int end = start + delimiter.length;
-        if (end > next || !Arrays.equals(body.bytes(), start, end, delimiter, 0, delimiter.length)) {
+        if (end > next || !body.hasAt(start, delimiter)) {
             return null;
         }
-        String rest = new Range(body.bytes(), end, body.endOfText(end, next)).text(StandardCharsets.ISO_8859_1);
-        return rest.isBlank() || rest.startsWith("--") && rest.substring(2).isBlank() ? rest : null;
+        String rest = body.between(end, body.endOfText(end, next)).text(StandardCharsets.ISO_8859_1);
+        return rest.isBlank() || (rest.startsWith("--") && rest.substring(2).isBlank()) ? rest : null;
     }
 }

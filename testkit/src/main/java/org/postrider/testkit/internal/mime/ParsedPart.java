@@ -87,7 +87,7 @@ final class ParsedPart implements Part {
     @Override
     public boolean isAttachment() {
         String word = getDisposition();
-        return !isMultipart() && ("attachment".equals(word) || getFileName() != null && !"inline".equals(word));
+        return !isMultipart() && ("attachment".equals(word) || (getFileName() != null && !"inline".equals(word)));
     }
 
     private boolean isMultipart() {

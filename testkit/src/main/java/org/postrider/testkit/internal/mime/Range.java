@@ -8,7 +8,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A stretch of a message, in place: parts of parts share the one array, which nobody changes. */
-record Range(byte[] bytes, int from, int to) {
+final class Range {
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+
+    Range(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
+    }
+
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
+    }
+
+    byte at(int index) {
+        return bytes[index];
+    }
+
+    Range between(int start, int end) {
+        return new Range(bytes, start, end);
+    }
+
+    boolean hasAt(int index, byte[] expected) {
+        int end = index + expected.length;
+        return end <= to && Arrays.equals(bytes, index, end, expected, 0, expected.length);
+    }
+
     Range from(int start) {
         return new Range(bytes, Math.min(start, to), to);
     }

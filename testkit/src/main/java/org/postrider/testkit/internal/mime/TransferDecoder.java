@@ -30,8 +30,8 @@ final class TransferDecoder {
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length() / 4 * 3 + 3);
         int bits = 0;
         int count = 0;
-        for (int i = body.from(); i < body.to() && body.bytes()[i] != '='; i++) {
-            int value = BASE64_VALUES[body.bytes()[i] & 0xFF];
+        for (int i = body.from(); i < body.to() && body.at(i) != '='; i++) {
+            int value = BASE64_VALUES[body.at(i) & 0xFF];
             if (value >= 0) {
                 bits = bits << 6 | value;
                 count++;
@@ -47,7 +47,7 @@ final class TransferDecoder {
         ByteArrayOutputStream out = new ByteArrayOutputStream(body.length());
         int at = body.from();
         while (at < body.to()) {
-            int octet = body.bytes()[at];
+            int octet = body.at(at);
             int value = octet == '=' ? hex(body, at + 1) : -1;
             int softBreak = octet == '=' && value < 0 ? afterSoftBreak(body, at + 1) : -1;
             if (softBreak >= 0) {
@@ -65,8 +65,8 @@ final class TransferDecoder {
         if (at + 2 > text.to()) {
             return -1;
         }
-        int high = Character.digit(text.bytes()[at], 16);
-        int low = Character.digit(text.bytes()[at + 1], 16);
+        int high = Character.digit(text.at(at), 16);
+        int low = Character.digit(text.at(at + 1), 16);
         return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 
@@ -75,7 +75,7 @@ final class TransferDecoder {
         int next = body.afterLine(start);
         int end = body.endOfText(start, next);
         for (int i = start; i < end; i++) {
-            if (body.bytes()[i] != ' ' && body.bytes()[i] != '\t') {
+            if (body.at(i) != ' ' && body.at(i) != '\t') {
                 return -1;
             }
         }

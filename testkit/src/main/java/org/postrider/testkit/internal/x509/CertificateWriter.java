@@ -146,7 +146,7 @@ public final class CertificateWriter {
     }
 
     private static boolean isAddress(String name) {
-        return name.indexOf(':') >= 0 || name.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return name.indexOf(':') >= 0 || name.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
     private static byte[] address(String literal) {
