@@ -1,0 +1,139 @@
+package org.postrider.sockets;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a socket: carries out the operations of its queue, each as soon as the channel lets it.
+ *
+ * <p>In loop mode the thread that starts an operation tries it at once if nothing is queued before it. What then has to
+ * wait, and what has queued up behind it, is handed to the loop, which owns the head of the queue from there on. In
+ * blocking mode each thread waits for its turn and for its own operation. Ownership (see {@link OperationQueue}) is what
+ * keeps the bytes of two operations apart; no lock is held while bytes move or handlers run.
+ *
+ * <p>As a {@link Runnable} it is the loop's task "carry on with this lane".
+ */
+final class Lane implements Runnable {
+    private static final System.Logger LOG = System.getLogger("org.postrider.sockets");
+
+    private final OperationQueue queue = new OperationQueue();
+    private final ChannelDriver driver;
+
+    /** Whether the head waits for the selector. Of the loop's thread alone. */
+    private boolean parked;
+
+    Lane(ChannelDriver driver) {
+        this.driver = driver;
+    }
+
+    /**
+     * Carries out an operation, or sees to it that the loop does.
+     *
+     * @return whether it is pending
+     */
+    boolean start(SocketAsyncEventArgs e) {
+        boolean first = queue.enter(e);
+        // Only from here on is the mode certain: changing it takes an empty queue.
+        SocketLoop loop = driver.loop();
+        if (loop == null) {
+            runOnThisThread(e, first);
+            return false;
+        }
+        return !first || startOn(loop, e);
+    }
+
+    private boolean startOn(SocketLoop loop, SocketAsyncEventArgs e) {
+        if (!driver.attempt(e)) {
+            // From the next line on the loop may complete the operation, before true is returned.
+            waitOn(loop);
+            return true;
+        }
+        if (leave(e) != null) {
+            handTo(loop);
+        }
+        return false;
+    }
+
+    private void waitOn(SocketLoop loop) {
+        if (loop.isLoopThread()) {
+            park();
+        } else {
+            handTo(loop);
+        }
+    }
+
+    private void handTo(SocketLoop loop) {
+        if (!loop.offer(this)) {
+            // The loop has ended and its sockets are closed: what is left fails at once, and nobody else can say so.
+            run();
+        }
+    }
+
+    private void runOnThisThread(SocketAsyncEventArgs e, boolean first) {
+        if (!first && !queue.awaitTurn(e)) {
+            e.record(SocketError.INTERRUPTED, 0, null);
+            e.release();
+            return;
+        }
+        boolean done;
+        do {
+            // A blocking channel comes back early only with a part of the work done.
+            done = driver.attempt(e);
+        } while (!done);
+        leave(e);
+    }
+
+    /** Goes on as far as the channel lets it. Only the loop runs this, as the owner of the head. */
+    @Override
+    public void run() {
+        parked = false;
+        SocketAsyncEventArgs e = queue.head();
+        while (e != null) {
+            if (!driver.attempt(e)) {
+                park();
+                return;
+            }
+            SocketAsyncEventArgs next = leave(e);
+            raiseCompleted(e);
+            e = next;
+        }
+    }
+
+    /** What the selector or a close calls: goes on if the loop owns the head, otherwise its owner will notice. */
+    void resume() {
+        if (parked) {
+            run();
+        }
+    }
+
+    private void park() {
+        SocketAsyncEventArgs head = queue.head();
+        if (head != null) {
+            parked = true;
+            driver.await(head.getLastOperation());
+        }
+    }
+
+    /** The args are out of the queue before they are free: a new operation may begin with them at once. */
+    private @Nullable SocketAsyncEventArgs leave(SocketAsyncEventArgs e) {
+        SocketAsyncEventArgs next = queue.leave();
+        e.release();
+        return next;
+    }
+
+    private static void raiseCompleted(SocketAsyncEventArgs e) {
+        try {
+            e.onCompleted(e);
+        } catch (Throwable thrown) {
+            LOG.log(Level.ERROR, "A completed handler threw; the loop goes on without its result", thrown);
+        }
+    }
+
+    boolean claim() {
+        return queue.claim();
+    }
+
+    void unclaim() {
+        queue.unclaim();
+    }
+}

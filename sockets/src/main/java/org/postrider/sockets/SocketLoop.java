@@ -1,0 +1,303 @@
+package org.postrider.sockets;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * One thread that waits for thousands of sockets at once and runs the completed handlers of their operations.
+ *
+ * <p>{@link #shared()} serves every {@link Socket} that is not given another loop. A loop of one's own is worth having
+ * to keep the sockets of two subsystems from delaying each other, or to end many sockets with one {@link #close()}.
+ *
+ * <p>Life cycle: the daemon thread starts with the loop and ends with {@code close()}. Threads: every method may be
+ * called from any thread.
+ *
+ * <p>A trap: a handler that waits makes every socket of the loop wait. Hand long work to an executor.
+ */
+public final class SocketLoop implements AutoCloseable {
+    private enum State {
+        RUNNING,
+        CLOSING,
+        CLOSED
+    }
+
+    private static final System.Logger LOG = System.getLogger("org.postrider.sockets");
+
+    private final Selector selector;
+    private final Thread thread;
+    private final boolean shared;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by the lock, which is held for these few lines alone, never across I/O or user code.
+    private State state = State.RUNNING;
+    private final Set<ChannelDriver> sockets = new HashSet<>();
+    private ArrayDeque<Runnable> inbox = new ArrayDeque<>();
+
+    // Of the loop's thread alone.
+    private ArrayDeque<Runnable> batch = new ArrayDeque<>();
+    private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>();
+    private final Consumer<SelectionKey> noteReady = this::noteReady;
+
+    /**
+     * Makes a loop and starts its thread.
+     *
+     * @param threadName the name of the thread
+     * @throws SocketException if the system has no selector to give
+     */
+    public SocketLoop(String threadName) {
+        this(threadName, false);
+    }
+
+    private SocketLoop(String threadName, boolean shared) {
+        this.shared = shared;
+        Objects.requireNonNull(threadName, "threadName");
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new SocketException(SocketErrors.of(e, true), e);
+        }
+        thread = new Thread(this::run, threadName);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Starts the shared loop when it is first asked for. */
+    private static final class Shared {
+        static final SocketLoop LOOP = new SocketLoop("postrider-sockets", true);
+    }
+
+    /**
+     * Gives the loop that sockets use unless told otherwise. It lives as long as the JVM and is not closed.
+     *
+     * @return the same loop each time
+     */
+    public static SocketLoop shared() {
+        return Shared.LOOP;
+    }
+
+    /**
+     * Runs something on the thread of this loop, soon, after what was handed over before it. What it throws is logged.
+     *
+     * @param task what to run; it must not wait
+     * @throws ObjectDisposedException if the loop is closed
+     */
+    public void execute(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        if (!post(task, State.RUNNING)) {
+            throw new ObjectDisposedException("SocketLoop");
+        }
+    }
+
+    /**
+     * Tells whether the caller runs on the thread of this loop.
+     *
+     * @return true inside handlers and tasks of this loop
+     */
+    public boolean isLoopThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    /**
+     * Closes the sockets of this loop and ends its thread. Pending operations complete with
+     * {@link SocketError#OPERATION_ABORTED} on that thread, soon after this call, which does not wait for it. Closing
+     * twice is the same as once.
+     *
+     * @throws IllegalStateException for the {@linkplain #shared() shared} loop, which is everybody's
+     */
+    @Override
+    public void close() {
+        if (shared) {
+            throw new IllegalStateException(
+                    "The shared loop is not closed; close its sockets, or use new SocketLoop(name)");
+        }
+        beginClosing();
+        selector.wakeup();
+    }
+
+    // What the sockets of this loop use.
+
+    /** As {@link #execute}, also while the loop closes; false once it has ended. */
+    boolean offer(Runnable task) {
+        return post(task, State.CLOSING);
+    }
+
+    private boolean post(Runnable task, State latest) {
+        lock.lock();
+        try {
+            if (state.compareTo(latest) > 0) {
+                return false;
+            }
+            inbox.add(task);
+        } finally {
+            lock.unlock();
+        }
+        selector.wakeup();
+        return true;
+    }
+
+    /** Takes a socket in, to be closed with the loop. */
+    void enrol(ChannelDriver socket) {
+        lock.lock();
+        try {
+            if (state != State.RUNNING) {
+                throw new ObjectDisposedException("SocketLoop");
+            }
+            sockets.add(socket);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void dismiss(ChannelDriver socket) {
+        lock.lock();
+        try {
+            sockets.remove(socket);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** On the loop's thread: a channel is registered when it first has to wait, many never do. */
+    SelectionKey register(SelectableChannel channel, int ops, ChannelDriver socket) throws IOException {
+        if (channel.keyFor(selector) != null) {
+            // It was here before, in blocking mode in between, and its old key is cancelled but not yet gone.
+            selector.selectNow(noteReady);
+        }
+        return channel.register(selector, ops, socket);
+    }
+
+    void wakeup() {
+        selector.wakeup();
+    }
+
+    // The thread.
+
+    private void run() {
+        try {
+            while (isRunning()) {
+                runTasks();
+                // An interrupt, which only a handler can have left here, would make select return at once for ever.
+                Thread.interrupted();
+                selector.select(noteReady);
+                resumeReady();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "The loop " + thread.getName() + " fails and closes its sockets", e);
+        } finally {
+            end();
+        }
+    }
+
+    private boolean isRunning() {
+        lock.lock();
+        try {
+            return state == State.RUNNING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Only takes note: select holds locks of the selector while it calls this. */
+    private void noteReady(SelectionKey key) {
+        ready.add(key);
+    }
+
+    private void resumeReady() {
+        SelectionKey key;
+        while ((key = ready.poll()) != null) {
+            int ops = disarm(key);
+            if (ops != 0 && key.attachment() instanceof ChannelDriver socket) {
+                socket.ready(ops);
+            }
+        }
+    }
+
+    /** One notice for each wait: an operation that has to wait again asks again, which costs no system call. */
+    private static int disarm(SelectionKey key) {
+        try {
+            int ops = key.readyOps();
+            key.interestOpsAnd(~ops);
+            return ops;
+        } catch (CancelledKeyException expected) {
+            return 0;
+        }
+    }
+
+    private void runTasks() {
+        Runnable task;
+        takeInbox();
+        while ((task = batch.poll()) != null) {
+            try {
+                task.run();
+            } catch (Throwable thrown) {
+                LOG.log(Level.ERROR, "A task of the loop " + thread.getName() + " threw; the loop goes on", thrown);
+            }
+        }
+    }
+
+    private void takeInbox() {
+        lock.lock();
+        try {
+            ArrayDeque<Runnable> taken = inbox;
+            inbox = batch;
+            batch = taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void beginClosing() {
+        lock.lock();
+        try {
+            state = state == State.RUNNING ? State.CLOSING : state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes every socket, then runs what that has queued, until there is nothing left to say. */
+    private void end() {
+        beginClosing();
+        socketsNow().forEach(ChannelDriver::close);
+        while (!finish()) {
+            runTasks();
+        }
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "A selector reported an error while it was closed", e);
+        }
+    }
+
+    private List<ChannelDriver> socketsNow() {
+        lock.lock();
+        try {
+            return List.copyOf(sockets);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean finish() {
+        lock.lock();
+        try {
+            if (inbox.isEmpty()) {
+                state = State.CLOSED;
+            }
+            return state == State.CLOSED;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
