@@ -19,7 +19,8 @@ public record ConnectionFacts(
         @Nullable InetSocketAddress address,
         @Nullable TlsFacts protection,
         @Nullable String mechanism,
-        boolean reused) implements Serializable {
+        boolean reused)
+        implements Serializable {
     /**
      * Gives the facts of a connection that hasn't come about.
      *

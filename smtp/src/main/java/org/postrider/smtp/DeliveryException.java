@@ -22,8 +22,7 @@ public final class DeliveryException extends RuntimeException {
      * @param result how far the message got
      * @param cause what lies behind it, or null
      */
-    public DeliveryException(
-            FailureKind kind, String message, SendResult result, @Nullable Throwable cause) {
+    public DeliveryException(FailureKind kind, String message, SendResult result, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = Objects.requireNonNull(kind, "kind");
         this.result = Objects.requireNonNull(result, "result");

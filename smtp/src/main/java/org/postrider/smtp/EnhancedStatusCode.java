@@ -15,13 +15,16 @@ public record EnhancedStatusCode(int statusClass, int subject, int detail) imple
     /**
      * Makes a code.
      *
+     * @param statusClass 2 for success
+     * @param subject what it is about
+     * @param detail the detail within the subject
      * @throws IllegalArgumentException if a number is out of its range
      */
     public EnhancedStatusCode {
         boolean known = statusClass == 2 || statusClass == 4 || statusClass == 5;
         if (!known || subject < 0 || subject > 999 || detail < 0 || detail > 999) {
-            throw new IllegalArgumentException(
-                    "no enhanced status code: " + statusClass + "." + subject + "." + detail + " (RFC 3463, section 2)");
+            throw new IllegalArgumentException("no enhanced status code: " + statusClass + "." + subject + "." + detail
+                    + " (RFC 3463, section 2)");
         }
     }
 

@@ -14,24 +14,27 @@ import org.postrider.smtp.internal.Printable;
  *
  * @param reversePath the mailbox that failures are reported to; empty for the null reverse-path {@code <>} of RFC 5321, section 4.5.5
  * @param recipients the mailboxes that the message is for, at least one, in the order in which the server is asked
- * @param notify when to notify of each recipient's fate; empty leaves it to the server. It has effect where the server offers DSN
+ * @param notifications when to notify of each recipient's fate; empty leaves it to the server. It has effect where the server offers DSN
  */
-public record Envelope(String reversePath, List<String> recipients, Set<DsnNotify> notify) {
+public record Envelope(String reversePath, List<String> recipients, Set<DsnNotify> notifications) {
     /** RFC 5321 allows 64 + 1 + 255 octets; up to this many are passed on, for the server to judge. */
     private static final int LONGEST_ADDRESS = 900;
 
     /**
      * Makes an envelope.
      *
+     * @param reversePath the mailbox that failures are reported to, or empty
+     * @param recipients the mailboxes that the message is for
+     * @param notifications when to notify of each recipient's fate
      * @throws IllegalArgumentException if there is no recipient, an address is malformed, or NEVER stands beside another notification
      */
     public Envelope {
         recipients = List.copyOf(recipients);
-        notify = notify.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(notify));
+        notifications = notifications.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(notifications));
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("an envelope needs at least one recipient");
         }
-        if (notify.contains(DsnNotify.NEVER) && notify.size() > 1) {
+        if (notifications.contains(DsnNotify.NEVER) && notifications.size() > 1) {
             throw new IllegalArgumentException("NEVER excludes every other notification (RFC 3461, section 4.1)");
         }
         if (!reversePath.isEmpty()) {
@@ -90,7 +93,8 @@ public record Envelope(String reversePath, List<String> recipients, Set<DsnNotif
     }
 
     private static IllegalArgumentException malformed(String address, int at) {
-        return new IllegalArgumentException("the address \"" + Printable.escape(address) + "\" is malformed at character " + at
-                + ": give a mailbox such as user@example.com, without angle brackets");
+        return new IllegalArgumentException(
+                "the address \"" + Printable.escape(address) + "\" is malformed at character " + at
+                        + ": give a mailbox such as user@example.com, without angle brackets");
     }
 }

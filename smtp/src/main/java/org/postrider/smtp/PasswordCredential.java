@@ -14,12 +14,15 @@ public record PasswordCredential(String userName, String password) {
     /**
      * Makes a credential.
      *
+     * @param userName the user to log in as
+     * @param password the password
      * @throws IllegalArgumentException if the user name is empty, or one of the two holds a NUL, which PLAIN can't carry (RFC 4616)
      */
     public PasswordCredential {
         Objects.requireNonNull(password, "password");
         if (userName.isEmpty()) {
-            throw new IllegalArgumentException("the user name is empty; leave the credential out to send without authentication");
+            throw new IllegalArgumentException(
+                    "the user name is empty; leave the credential out to send without authentication");
         }
         if (userName.indexOf('\0') >= 0 || password.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("user name and password can't hold NUL (RFC 4616)");

@@ -5,7 +5,9 @@ import java.util.Optional;
 
 /** Finds the queue id in the reply to the end of a message. No RFC gives it a form; these are the habits of the common servers. */
 final class QueueId {
-    private static final String[] LEADS = {"queued as ", "queued mail for delivery id=", "ok id=", "internalid=", "queueid="};
+    private static final String[] LEADS = {
+        "queued as ", "queued mail for delivery id=", "ok id=", "internalid=", "queueid="
+    };
 
     private QueueId() {}
 

@@ -10,7 +10,12 @@ import java.util.Objects;
  * @param reply the reply to its {@code RCPT TO}
  */
 public record RecipientResult(String address, SmtpReply reply) implements Serializable {
-    /** Makes a result. */
+    /**
+     * Makes a result.
+     *
+     * @param address the mailbox as it was in the envelope
+     * @param reply the reply to its RCPT
+     */
     public RecipientResult {
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(reply, "reply");

@@ -18,6 +18,8 @@ public record SmtpReply(int code, List<String> lines) implements Serializable {
     /**
      * Makes a reply.
      *
+     * @param code the reply code
+     * @param lines the text of each line behind the code
      * @throws IllegalArgumentException if the code is out of range or there is no line
      */
     public SmtpReply {

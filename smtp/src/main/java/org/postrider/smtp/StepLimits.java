@@ -37,6 +37,13 @@ public record StepLimits(
     /**
      * Makes limits.
      *
+     * @param connect the TCP connection to one address
+     * @param session greeting
+     * @param envelope MAIL and RCPT
+     * @param data from DATA to its 354
+     * @param body between two pieces of the message that the network takes
+     * @param endOfData from the end of the message to its reply
+     * @param quit QUIT and its reply when closing
      * @throws IllegalArgumentException if one is zero, negative or longer than a day
      */
     public StepLimits {

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param transaction from the first command of the message to the reply that ended it
  * @param total from the call to its result
  */
-public record Timings(Duration connect, Duration session, Duration transaction, Duration total) implements Serializable {
+public record Timings(Duration connect, Duration session, Duration transaction, Duration total)
+        implements Serializable {
     /** No time at all: what a send that failed before the first step has. */
     public static final Timings NONE = new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 }

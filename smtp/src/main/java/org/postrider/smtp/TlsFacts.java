@@ -12,8 +12,16 @@ import java.util.List;
  * @param resumed whether an earlier TLS session was taken up again, which saves the certificate exchange
  * @param peerCertificates the server's certificate first, then its issuers; empty if the session didn't keep them
  */
-public record TlsFacts(String protocol, String cipherSuite, boolean resumed, List<X509Certificate> peerCertificates) implements Serializable {
-    /** Makes the facts. */
+public record TlsFacts(String protocol, String cipherSuite, boolean resumed, List<X509Certificate> peerCertificates)
+        implements Serializable {
+    /**
+     * Makes the facts.
+     *
+     * @param protocol the version
+     * @param cipherSuite the suite by its standard name
+     * @param resumed whether an earlier TLS session was taken up again
+     * @param peerCertificates the server's certificate first
+     */
     public TlsFacts {
         peerCertificates = List.copyOf(peerCertificates);
     }

@@ -93,7 +93,8 @@ public final class TlsOptions {
             return context != null ? context : SSLContext.getDefault();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
-                    "the JVM's default TLS context can't be made; check its javax.net.ssl.* properties, or give one", e);
+                    "the JVM's default TLS context can't be made; check its javax.net.ssl.* properties, or give one",
+                    e);
         }
     }
 

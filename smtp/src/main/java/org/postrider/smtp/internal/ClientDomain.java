@@ -82,7 +82,9 @@ public final class ClientDomain {
         if (text.length() < 3 || text.length() > 255 || text.charAt(0) != '[' || !text.endsWith("]")) {
             return false;
         }
-        return text.substring(1, text.length() - 1).chars().allMatch(c -> isLetterOrDigit(c) || c == '.' || c == ':' || c == '-');
+        return text.substring(1, text.length() - 1)
+                .chars()
+                .allMatch(c -> isLetterOrDigit(c) || c == '.' || c == ':' || c == '-');
     }
 
     private static boolean isLetterOrDigit(int c) {

@@ -102,7 +102,8 @@ final class Body {
         return finished;
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
@@ -125,7 +126,8 @@ final class Body {
         try {
             open.close();
         } catch (IOException | RuntimeException e) {
-            System.getLogger("org.postrider.smtp").log(System.Logger.Level.DEBUG, "closing a message's content failed", e);
+            System.getLogger("org.postrider.smtp")
+                    .log(System.Logger.Level.DEBUG, "closing a message's content failed", e);
         }
     }
 }

@@ -194,7 +194,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     public void failed(Loss loss) {
         dialling = false;
         Loss reason = interruption(loss);
-        closed(new Action.Close(new Failure(reason.kind(), reason.text(), DeliveryOutcome.NOT_SENT, null, reason.cause())));
+        closed(new Action.Close(
+                new Failure(reason.kind(), reason.text(), DeliveryOutcome.NOT_SENT, null, reason.cause())));
     }
 
     @Override
@@ -287,7 +288,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     public Loss explain(@Nullable SocketError error) {
         TlsWire above = tls;
         if (above != null && above.failure() != null) {
-            return interruption(new Loss(FailureKind.TLS, TlsTrouble.explain(options, above.failure()), above.failure()));
+            return interruption(
+                    new Loss(FailureKind.TLS, TlsTrouble.explain(options, above.failure()), above.failure()));
         }
         if (error == null) {
             return interruption(new Loss(FailureKind.CONNECTION, "the server closed the connection", null));
@@ -350,7 +352,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             if (dialling) {
                 dialer.expireAttempt();
             } else {
-                current.expired(this, new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null));
+                current.expired(
+                        this, new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null));
             }
         }
     }

@@ -49,7 +49,9 @@ final class DataEncoder {
         switch (octet) {
             case '\r' -> heldCr = true;
             case '\n' -> endLine(out);
-            case 0 -> throw new IOException("the message holds a NUL, which no line of mail can (RFC 5322, section 2.2): encode that part");
+            case 0 ->
+                throw new IOException(
+                        "the message holds a NUL, which no line of mail can (RFC 5322, section 2.2): encode that part");
             default -> putPlain(octet, out);
         }
     }

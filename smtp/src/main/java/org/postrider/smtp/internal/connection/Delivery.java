@@ -45,7 +45,13 @@ public final class Delivery implements Connection.Client {
     private @Nullable SendResult result;
     private @Nullable Failure failure;
 
-    Delivery(Engine engine, Door door, Envelope envelope, MessageContent content, @Nullable Duration timeout, Consumer<Delivery> done) {
+    Delivery(
+            Engine engine,
+            Door door,
+            Envelope envelope,
+            MessageContent content,
+            @Nullable Duration timeout,
+            Consumer<Delivery> done) {
         this.engine = engine;
         this.door = door;
         this.envelope = envelope;
@@ -121,7 +127,9 @@ public final class Delivery implements Connection.Client {
     @Override
     public void closed(@Nullable Failure loss) {
         Connection gone = connection;
-        Failure why = loss != null ? loss : new Failure(FailureKind.CANCELLED, "closed", DeliveryOutcome.NOT_SENT, null, null);
+        Failure why = loss != null
+                ? loss
+                : new Failure(FailureKind.CANCELLED, "closed", DeliveryOutcome.NOT_SENT, null, null);
         if (gone == null || ended) {
             return;
         }
@@ -161,7 +169,8 @@ public final class Delivery implements Connection.Client {
     }
 
     private void submit(Connection open) {
-        Transaction message = new Transaction(envelope, content, engine.options().isPartialDelivery());
+        Transaction message =
+                new Transaction(envelope, content, engine.options().isPartialDelivery());
         transaction = message;
         try {
             open.submit(message);
@@ -181,7 +190,8 @@ public final class Delivery implements Connection.Client {
 
     /** Before the content was asked for, a connection that went away while idle can't have delivered anything. */
     private boolean mayRetry(Failure why) {
-        boolean away = why.kind() == FailureKind.CONNECTION || why.reply() != null && why.reply().code() == 421;
+        boolean away = why.kind() == FailureKind.CONNECTION
+                || why.reply() != null && why.reply().code() == 421;
         boolean untouched = transaction == null || !transaction.isContentRequested();
         return reused && !retried && away && untouched && abortReason.get() == null;
     }
@@ -191,7 +201,8 @@ public final class Delivery implements Connection.Client {
         List<RecipientResult> recipients = message == null ? List.of() : message.recipients();
         SmtpReply own = message == null ? null : message.decidingReply();
         SmtpReply reply = why == null ? own : why.reply();
-        return new SendResult(outcome, recipients, reply, from.facts(), from.stopwatch().timings(reused, begun));
+        return new SendResult(
+                outcome, recipients, reply, from.facts(), from.stopwatch().timings(reused, begun));
     }
 
     private void end(SendResult known, @Nullable Failure why) {
@@ -207,7 +218,11 @@ public final class Delivery implements Connection.Client {
     /** Ends a delivery that never came to a connection. */
     void endUnstarted(FailureKind kind, String text, @Nullable Throwable cause) {
         SendResult none = new SendResult(
-                DeliveryOutcome.NOT_SENT, List.of(), null, ConnectionFacts.none(engine.options().server()), Timings.NONE);
+                DeliveryOutcome.NOT_SENT,
+                List.of(),
+                null,
+                ConnectionFacts.none(engine.options().server()),
+                Timings.NONE);
         end(none, new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause));
     }
 }

@@ -128,7 +128,7 @@ final class Dialer {
         } catch (ObjectDisposedException e) {
             args.setSocketError(SocketError.OPERATION_ABORTED);
         } catch (SocketException e) {
-            args.setSocketError(e.getSocketError());
+            args.setSocketError(e.getSocketErrorCode());
         }
         return false;
     }

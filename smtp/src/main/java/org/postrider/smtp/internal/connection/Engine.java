@@ -96,7 +96,8 @@ public final class Engine {
         return workers;
     }
 
-    @Nullable Connection borrow(Door door) {
+    @Nullable
+    Connection borrow(Door door) {
         return idle.borrow(door.isBlocking());
     }
 

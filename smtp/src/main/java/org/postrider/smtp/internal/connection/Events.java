@@ -79,7 +79,8 @@ final class Events implements SmtpListener {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                System.getLogger("org.postrider.smtp").log(System.Logger.Level.WARNING, "an SmtpListener threw an exception", e);
+                System.getLogger("org.postrider.smtp")
+                        .log(System.Logger.Level.WARNING, "an SmtpListener threw an exception", e);
             }
         }
     }

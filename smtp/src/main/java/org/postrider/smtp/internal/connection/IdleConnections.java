@@ -27,7 +27,8 @@ final class IdleConnections {
     private boolean closed; // guarded by connections
 
     /** Takes a connection made for a door that is still usable, or null. */
-    @Nullable Connection borrow(boolean blocking) {
+    @Nullable
+    Connection borrow(boolean blocking) {
         for (Connection next = take(blocking); next != null; next = take(blocking)) {
             if (next.isUsable()) {
                 return next;

@@ -267,7 +267,10 @@ final class Pump {
     /** Whatever came in clear behind the 220 was put there by somebody else (RFC 3207, section 6; CVE-2011-0411). */
     private void startTls() {
         if (in.hasRemaining()) {
-            fail(new Loss(FailureKind.PROTOCOL, "bytes came in clear behind the reply to STARTTLS: someone may be injecting them", null));
+            fail(new Loss(
+                    FailureKind.PROTOCOL,
+                    "bytes came in clear behind the reply to STARTTLS: someone may be injecting them",
+                    null));
             return;
         }
         wire = null;

@@ -26,8 +26,8 @@ final class TlsTrouble {
                 return "the server's certificate isn't issued by a CA that is trusted here; if it is your own server, trust its CA";
             }
             if (text.startsWith("no name matching") || text.startsWith("no subject alternative")) {
-                return "the server's certificate isn't for \"" + options.host() + "\"; connect by a name that it is for ("
-                        + cause.getMessage() + ")";
+                return "the server's certificate isn't for \"" + options.host()
+                        + "\"; connect by a name that it is for (" + cause.getMessage() + ")";
             }
             if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")) {
                 return "the server doesn't speak TLS from the first byte on this port; it may want STARTTLS";

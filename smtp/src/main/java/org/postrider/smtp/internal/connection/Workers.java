@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Workers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final ThreadPoolExecutor SHARED =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::thread);
+    private static final ThreadPoolExecutor SHARED = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::thread);
 
     private Workers() {}
 

@@ -35,7 +35,8 @@ final class Authentication {
         return !candidates.isEmpty();
     }
 
-    @Nullable String mechanismName() {
+    @Nullable
+    String mechanismName() {
         return mechanism == null ? null : mechanism.name();
     }
 
@@ -49,7 +50,8 @@ final class Authentication {
             return true; // A first response that had to wait for its challenge.
         }
         try {
-            response = current.respond(Base64.getDecoder().decode(reply.lines().get(0).strip()));
+            response = current.respond(
+                    Base64.getDecoder().decode(reply.lines().get(0).strip()));
             return true;
         } catch (IllegalArgumentException | IllegalStateException expected) {
             return false; // Not base64, or one question too many: the session says so and ends.

@@ -47,7 +47,9 @@ public final class Capabilities {
     /** Gives the names of the authentication mechanisms, in the server's order, in upper case. */
     List<String> mechanisms() {
         String names = parameters.getOrDefault("AUTH", "");
-        return names.isEmpty() ? List.of() : List.of(names.toUpperCase(Locale.ROOT).split(" +"));
+        return names.isEmpty()
+                ? List.of()
+                : List.of(names.toUpperCase(Locale.ROOT).split(" +"));
     }
 
     /** Gives the largest message that the server takes, in octets; 0 if it doesn't say (RFC 1870). */

@@ -74,7 +74,7 @@ final class CommandLine {
     /** The text itself isn't shown: it may be a secret. */
     private static IllegalArgumentException refused(int at) {
         return new IllegalArgumentException(
-                "a command can't hold line breaks, control characters, text beyond ASCII without SMTPUTF8, or more than " + LONGEST
-                        + " octets (character " + at + ")");
+                "a command can't hold line breaks, control characters, text beyond ASCII without SMTPUTF8, or more than "
+                        + LONGEST + " octets (character " + at + ")");
     }
 }

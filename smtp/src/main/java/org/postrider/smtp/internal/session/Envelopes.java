@@ -30,7 +30,8 @@ final class Envelopes {
             return "the message holds octets above 127, and the server doesn't offer 8BITMIME (RFC 6152)";
         }
         if (server.maximumSize() > 0 && size > server.maximumSize()) {
-            return "the message has " + size + " octets, the server takes " + server.maximumSize() + " (SIZE, RFC 1870)";
+            return "the message has " + size + " octets, the server takes " + server.maximumSize()
+                    + " (SIZE, RFC 1870)";
         }
         return null;
     }
@@ -63,10 +64,11 @@ final class Envelopes {
     }
 
     private static String notify(Capabilities server, Envelope envelope) {
-        if (envelope.notify().isEmpty() || !server.offers("DSN")) {
+        if (envelope.notifications().isEmpty() || !server.offers("DSN")) {
             return "";
         }
-        return " NOTIFY=" + envelope.notify().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
+        return " NOTIFY="
+                + envelope.notifications().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
     }
 
     private void address(Transaction message, String path) {

@@ -50,11 +50,6 @@ public final class ReplyParser {
         return null;
     }
 
-    /** Tells whether a reply has begun that hasn't ended. */
-    public boolean isInsideReply() {
-        return replySize > 0;
-    }
-
     /** Takes one octet; true when it ends the line. */
     private boolean take(byte octet) throws MalformedReplyException {
         if (++replySize > LONGEST_REPLY) {

@@ -82,7 +82,8 @@ public final class Session {
         }
         String lack = Envelopes.lacking(capabilities, message);
         if (lack != null) {
-            return new Action.Deliver(message, new Failure(FailureKind.NOT_SUPPORTED, lack, DeliveryOutcome.NOT_SENT, null, null));
+            return new Action.Deliver(
+                    message, new Failure(FailureKind.NOT_SUPPORTED, lack, DeliveryOutcome.NOT_SENT, null, null));
         }
         transaction = message;
         enter(SessionState.ENVELOPE);
@@ -284,7 +285,10 @@ public final class Session {
             return say(SessionState.STARTTLS, Step.STARTTLS);
         }
         if (wanted && options.tls().mode().isRequired()) {
-            return stop(FailureKind.TLS, "the server " + options.server() + " doesn't offer STARTTLS, and TLS is required", null);
+            return stop(
+                    FailureKind.TLS,
+                    "the server " + options.server() + " doesn't offer STARTTLS, and TLS is required",
+                    null);
         }
         return authenticate();
     }
@@ -333,7 +337,10 @@ public final class Session {
         if (reply.code() == 334 && authentication != null) {
             return authentication.challenged(reply)
                     ? say(SessionState.AUTH, Step.AUTH)
-                    : stop(FailureKind.PROTOCOL, "the server's challenge isn't one that " + mechanism() + " knows", null);
+                    : stop(
+                            FailureKind.PROTOCOL,
+                            "the server's challenge isn't one that " + mechanism() + " knows",
+                            null);
         }
         boolean notThisOne = reply.code() == 504 || reply.code() == 534;
         return notThisOne && authentication != null && authentication.hasMore()
@@ -422,7 +429,8 @@ public final class Session {
     }
 
     private Action.Close stop(FailureKind kind, String text, @Nullable Throwable cause) {
-        boolean inDoubt = state == SessionState.OUTCOME && (transaction == null || !transaction.isDataWithoutRecipients());
+        boolean inDoubt =
+                state == SessionState.OUTCOME && (transaction == null || !transaction.isDataWithoutRecipients());
         DeliveryOutcome outcome = inDoubt ? DeliveryOutcome.IN_DOUBT : DeliveryOutcome.NOT_SENT;
         return close(new Failure(kind, text, outcome, null, cause));
     }
@@ -433,7 +441,10 @@ public final class Session {
 
     private Action refused(FailureKind kind, @Nullable Step step, SmtpReply reply) {
         if (reply.code() < 400) {
-            return stop(FailureKind.PROTOCOL, "the server's reply to " + describe(step) + " has no meaning: " + reply, null);
+            return stop(
+                    FailureKind.PROTOCOL,
+                    "the server's reply to " + describe(step) + " has no meaning: " + reply,
+                    null);
         }
         boolean messageItself = state == SessionState.BODY || state == SessionState.OUTCOME;
         DeliveryOutcome outcome = messageItself ? DeliveryOutcome.REFUSED : DeliveryOutcome.NOT_SENT;

@@ -107,7 +107,8 @@ public final class Transaction {
     }
 
     /** Gives the command to say next, or null when there is none, or none that makes sense any more. */
-    @Nullable Step nextStep() {
+    @Nullable
+    Step nextStep() {
         if (isHopeless() || written > envelope.recipients().size() + 1) {
             return null;
         }
@@ -163,8 +164,12 @@ public final class Transaction {
         lastReply = reply;
     }
 
-    /** Tells whether the server waits for a message that nobody is to get: it said 354 and took no recipient. */
-    boolean isDataWithoutRecipients() {
+    /**
+     * Tells whether the server waits for a message that nobody is to get.
+     *
+     * @return true when it said 354 and took no recipient
+     */
+    public boolean isDataWithoutRecipients() {
         return dataAnswered && accepted == 0;
     }
 

@@ -29,7 +29,7 @@ public final class PlainWire implements Wire {
         } catch (ObjectDisposedException e) {
             return failed(args, SocketAsyncOperation.SEND, SocketError.OPERATION_ABORTED);
         } catch (SocketException e) {
-            return failed(args, SocketAsyncOperation.SEND, e.getSocketError());
+            return failed(args, SocketAsyncOperation.SEND, e.getSocketErrorCode());
         }
     }
 
@@ -40,7 +40,7 @@ public final class PlainWire implements Wire {
         } catch (ObjectDisposedException e) {
             return failed(args, SocketAsyncOperation.RECEIVE, SocketError.OPERATION_ABORTED);
         } catch (SocketException e) {
-            return failed(args, SocketAsyncOperation.RECEIVE, e.getSocketError());
+            return failed(args, SocketAsyncOperation.RECEIVE, e.getSocketErrorCode());
         }
     }
 

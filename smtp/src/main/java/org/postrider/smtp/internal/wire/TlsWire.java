@@ -65,7 +65,8 @@ public final class TlsWire implements Wire {
         this.cipherOut = new WireArgs(2 * packet, this::onSent);
         this.cipherIn = new WireArgs(2 * packet, this::onReceived);
         this.received = cipherIn.buffer().limit(0);
-        this.plaintext = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+        this.plaintext = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
+                .limit(0);
     }
 
     /**
@@ -214,7 +215,8 @@ public final class TlsWire implements Wire {
             throw new SSLException("the peer has closed the TLS connection");
         }
         if (result.getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
-            throw new SSLException("the peer wants to renegotiate, which isn't done: it is how sessions were spliced (RFC 5746)");
+            throw new SSLException(
+                    "the peer wants to renegotiate, which isn't done: it is how sessions were spliced (RFC 5746)");
         }
         runTasks();
     }
