@@ -36,8 +36,7 @@ final class Closing {
         }
     }
 
-    private static RuntimeException joined(
-            @Nullable RuntimeException first, RuntimeException next) {
+    private static RuntimeException joined(@Nullable RuntimeException first, RuntimeException next) {
         if (first == null) {
             return next;
         }

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -369,20 +368,6 @@ public final class MailMessage implements AutoCloseable {
      */
     public AlternateViewCollection getAlternateViews() {
         return alternateViews;
-    }
-
-    /** The mailbox that failures are reported to (MAIL FROM). */
-    String reversePath() {
-        return Objects.requireNonNull(sender != null ? sender : from, "from").mailbox();
-    }
-
-    /** All mailboxes that the message goes to, in .NET's order; the same one twice if it was added twice. */
-    List<String> recipients() {
-        List<String> all = new ArrayList<>(to.size() + bcc.size() + cc.size());
-        to.forEach(address -> all.add(address.mailbox()));
-        bcc.forEach(address -> all.add(address.mailbox()));
-        cc.forEach(address -> all.add(address.mailbox()));
-        return all;
     }
 
     /**

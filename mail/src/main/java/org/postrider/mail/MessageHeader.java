@@ -2,6 +2,7 @@ package org.postrider.mail;
 
 import java.nio.charset.Charset;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +53,9 @@ final class MessageHeader {
         addresses("Cc", message.getCc());
         addresses("Reply-To", message.getReplyToList());
         priority();
-        writer.begin("Date").token(MailDate.format(OffsetDateTime.now())).end();
+        writer.begin("Date")
+                .token(MailDate.format(OffsetDateTime.now(ZoneId.systemDefault())))
+                .end();
         if (!message.getSubject().isEmpty()) {
             writer.text("Subject", message.getSubject(), message.getSubjectEncoding());
         }

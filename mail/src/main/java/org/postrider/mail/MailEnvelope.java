@@ -1,0 +1,54 @@
+package org.postrider.mail;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.postrider.smtp.DsnNotify;
+import org.postrider.smtp.Envelope;
+
+/** Reads off a message what the server is told of it: MAIL FROM, RCPT TO and NOTIFY. */
+final class MailEnvelope {
+    private MailEnvelope() {}
+
+    /** Makes the envelope; {@link IllegalStateException} if the message has no author, or nobody to go to. */
+    static Envelope of(MailMessage message) {
+        List<String> recipients = recipients(message);
+        if (recipients.isEmpty()) {
+            throw new IllegalStateException("The message has no recipient: add one to getTo(), getCc() or getBcc()");
+        }
+        return new Envelope(reversePath(message), recipients, notifications(message));
+    }
+
+    /** The mailbox that failures are reported to. */
+    static String reversePath(MailMessage message) {
+        MailAddress author = message.getSender() != null ? message.getSender() : message.getFrom();
+        if (author == null) {
+            throw new IllegalStateException("The message has no author: call setFrom before it is sent");
+        }
+        return author.mailbox();
+    }
+
+    /** All mailboxes that the message goes to, in .NET's order; the same one twice if it was added twice. */
+    static List<String> recipients(MailMessage message) {
+        List<String> all = new ArrayList<>();
+        for (MailAddressCollection some : List.of(message.getTo(), message.getBcc(), message.getCc())) {
+            some.forEach(address -> all.add(address.mailbox()));
+        }
+        return all;
+    }
+
+    private static Set<DsnNotify> notifications(MailMessage message) {
+        Set<DsnNotify> asked = EnumSet.noneOf(DsnNotify.class);
+        for (DeliveryNotificationOptions option : message.getDeliveryNotificationOptions()) {
+            switch (option) {
+                case ON_SUCCESS -> asked.add(DsnNotify.SUCCESS);
+                case ON_FAILURE -> asked.add(DsnNotify.FAILURE);
+                case DELAY -> asked.add(DsnNotify.DELAY);
+                case NEVER -> asked.add(DsnNotify.NEVER);
+                case NONE -> throw new IllegalStateException("NONE is no notification");
+            }
+        }
+        return asked;
+    }
+}

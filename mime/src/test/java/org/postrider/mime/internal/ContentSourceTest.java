@@ -1,0 +1,133 @@
+package org.postrider.mime.internal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postrider.mime.TransferEncoding;
+
+class ContentSourceTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> events = new ArrayList<>();
+
+    @Test
+    void sourcesAreOpenedWhenTheirTurnComesAndClosedWhenItIsOver() throws IOException {
+        SequenceSource source = new SequenceSource(List.of(recording("a"), recording("b")));
+        assertThat(source.size()).isEqualTo(-1);
+        try (ReadableByteChannel channel = source.open()) {
+            assertThat(events).isEmpty();
+            ByteBuffer one = ByteBuffer.allocate(1);
+            assertThat(channel.read(one)).isEqualTo(1);
+            assertThat(events).containsExactly("open a");
+            assertThat(channel.read(one.clear())).isEqualTo(1);
+            assertThat(events).containsExactly("open a", "close a", "open b");
+            assertThat(channel.read(one.clear())).isEqualTo(-1);
+        }
+        assertThat(events).containsExactly("open a", "close a", "open b", "close b");
+    }
+
+    @Test
+    void closingHalfWayClosesWhatIsOpenAndOpensNothingMore() throws IOException {
+        EncodedSource encoded = new EncodedSource(recording("a"), TransferEncoding.BASE64);
+        ReadableByteChannel channel = new SequenceSource(List.of(encoded, recording("b"))).open();
+        channel.read(ByteBuffer.allocate(1));
+        channel.close();
+        channel.close();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(events).containsExactly("open a", "close a");
+        assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(1))).isInstanceOf(ClosedChannelException.class);
+    }
+
+    @Test
+    void aSourceThatFailsIsClosedWithItsReader() throws IOException {
+        InputStream failing = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the disk is gone");
+            }
+
+            @Override
+            public void close() {
+                events.add("close");
+            }
+        };
+        ContentSource source = new EncodedSource(new StreamSource(failing), TransferEncoding.BASE64);
+        try (ReadableByteChannel channel = source.open()) {
+            assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(100))).hasMessage("the disk is gone");
+        }
+        assertThat(events).containsExactly("close");
+    }
+
+    @Test
+    void aStreamSaysThatItWasReadAlready() throws IOException {
+        StreamSource source = new StreamSource(new ByteArrayInputStream("x".getBytes(US_ASCII)));
+        assertThat(source.mayBlock()).isTrue();
+        assertThat(TransferEncodingTest.read(source, 10)).containsExactly('x');
+        assertThatThrownBy(source::open).isInstanceOf(IOException.class).hasMessageContaining("read already");
+    }
+
+    @Test
+    void aFileIsReadAsItIsWhenItIsOpened() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "before");
+        FileSource source = new FileSource(file);
+        Files.writeString(file, "afterwards");
+        assertThat(source.size()).isEqualTo(10);
+        assertThat(TransferEncodingTest.read(source, 3)).isEqualTo("afterwards".getBytes(US_ASCII));
+        assertThat(TransferEncodingTest.read(source, 3)).isEqualTo("afterwards".getBytes(US_ASCII));
+    }
+
+    @Test
+    void aMissingFileAndAFolderAreRefusedByName() throws IOException {
+        assertThatThrownBy(() -> new FileSource(folder.resolve("none.txt")))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("none.txt");
+        assertThatThrownBy(() -> new FileSource(folder)).hasMessageContaining("not a readable file");
+        Path gone = Files.createFile(folder.resolve("gone.txt"));
+        FileSource source = new FileSource(gone);
+        Files.delete(gone);
+        assertThat(source.size()).isEqualTo(-1);
+        assertThatThrownBy(source::open).isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** Gives its name, and tells when it is opened and closed. */
+    private ContentSource recording(String name) {
+        return new ContentSource() {
+            @Override
+            public ReadableByteChannel open() {
+                events.add("open " + name);
+                return Channels.newChannel(new ByteArrayInputStream(name.getBytes(US_ASCII)) {
+                    @Override
+                    public void close() {
+                        events.add("close " + name);
+                    }
+                });
+            }
+
+            @Override
+            public long size() {
+                return -1;
+            }
+
+            @Override
+            public boolean mayBlock() {
+                return true;
+            }
+        };
+    }
+}
