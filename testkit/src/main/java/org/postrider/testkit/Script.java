@@ -158,19 +158,16 @@ public final class Script {
         }
 
         private boolean matches(Step step, String line) {
-            return this.step == step && condition.test(line) && count();
+            return this.step == step && condition.test(line);
         }
 
         private boolean matchesInBody(long from, long to) {
-            return step == Step.BODY && from < afterBytes && afterBytes <= to && count();
-        }
-
-        private boolean count() {
-            return seen.incrementAndGet() > 0;
+            return step == Step.BODY && from < afterBytes && afterBytes <= to;
         }
 
         private boolean isDue() {
-            return nth == 0 || nth == seen.get();
+            int occasion = seen.incrementAndGet();
+            return nth == 0 || nth == occasion;
         }
 
         private boolean claim() {

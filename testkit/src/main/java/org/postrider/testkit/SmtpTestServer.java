@@ -135,7 +135,7 @@ public final class SmtpTestServer implements AutoCloseable {
         inbox.awaitNoConnections(Objects.requireNonNull(atMost, "atMost"));
     }
 
-    /** Forgets messages, ended sessions and the script: a fresh start for the next test. */
+    /** Forgets messages, sessions and the script, and keeps connections open: a fresh start for the next test. */
     public void clear() {
         script.clear();
         inbox.clear();

@@ -29,7 +29,6 @@ final class StraightLineClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
     }
 
-    /** Connects, and reads nothing. */
     static StraightLineClient connect(SmtpTestServer server) throws IOException {
         return new StraightLineClient(new Socket(InetAddress.getLoopbackAddress(), server.getPort()));
     }
@@ -48,7 +47,6 @@ final class StraightLineClient implements AutoCloseable {
         return reply();
     }
 
-    /** Sends text as it stands, in UTF-8. */
     void send(String text) throws IOException {
         send(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -70,7 +68,10 @@ final class StraightLineClient implements AutoCloseable {
     /** Reads a line, which must end with CRLF. */
     String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = octet(); octet != '\n'; octet = octet()) {
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) {
+                throw new EOFException("The server closed the connection");
+            }
             line.write(octet);
         }
         String text = line.toString(StandardCharsets.UTF_8);
@@ -78,14 +79,6 @@ final class StraightLineClient implements AutoCloseable {
             throw new AssertionError("A reply line ended with a bare LF: " + text);
         }
         return text.substring(0, text.length() - 1);
-    }
-
-    private int octet() throws IOException {
-        int octet = in.read();
-        if (octet < 0) {
-            throw new EOFException("The server closed the connection");
-        }
-        return octet;
     }
 
     /** Whether the server has closed its half; waits until it speaks or does. */
@@ -119,7 +112,6 @@ final class StraightLineClient implements AutoCloseable {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends the envelope up to the 354. */
     void envelope(String from, String... to) throws IOException {
         expect("250 ", say("MAIL FROM:<" + from + ">"));
         for (String recipient : to) {

@@ -27,19 +27,21 @@ final class Connection implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             log.ended(Ending.SERVER, "the server was closed");
+        } catch (RuntimeException e) {
+            // A condition of the script, as a rule: the session tells, and so does the thread's handler.
+            log.ended(Ending.SERVER, e.toString());
+            throw e;
         } finally {
             finish();
         }
     }
 
-    /** A predicate of the script may have thrown: the connection ends all the same, and the thread's handler tells. */
     private void finish() {
         try {
             wire.abort();
         } catch (IOException e) {
             log.ended(Ending.RESET, reason(e));
         } finally {
-            log.endedIfOpen();
             context.inbox().closed();
         }
     }
@@ -49,10 +51,11 @@ final class Connection implements Runnable {
     }
 
     private Ending ending(IOException e) {
-        if (e instanceof SessionOverException over) {
+        boolean isPlanned = e instanceof SessionOverException over && over.ending() != Ending.TLS_FAILURE;
+        if (e instanceof SessionOverException over && (isPlanned || !context.isClosed())) {
             return over.ending();
         }
-        if (context.isClosed().get()) {
+        if (context.isClosed()) {
             return Ending.SERVER;
         }
         boolean isTls = e instanceof SSLException && !(e.getCause() instanceof SocketException);

@@ -43,6 +43,7 @@ final class Conversation {
     }
 
     void run() throws IOException, InterruptedException {
+        wire.begin();
         player.play(Turn.silent(Step.CONNECT, Turn.Effect.NONE));
         if (settings().tls().mode() == TlsMode.IMPLICIT) {
             secure();
@@ -58,8 +59,11 @@ final class Conversation {
 
     private void answer(Wire.Line line) throws IOException, InterruptedException {
         Command command = Command.parse(line.text());
+        if (command.is("QUIT")) {
+            log.quitCame();
+        }
         Reply refusal = refusal(line, command);
-        if (command.is("BDAT") && line.isWellFormed()) {
+        if (command.is("BDAT") && line.isWellFormed() && client.extensions.has("CHUNKING")) {
             deliveries.bdat(client, command, refusal);
         } else {
             player.play(refusal == null ? turn(command) : Turn.answering(command, refusal));

@@ -1,7 +1,6 @@
 package org.postrider.testkit.internal;
 
 import java.io.IOException;
-import java.net.SocketException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
@@ -27,8 +26,6 @@ final class Handshake {
         }
         try {
             socket.startHandshake();
-        } catch (SocketException e) {
-            throw e;
         } catch (IOException e) {
             throw new SessionOverException(Ending.TLS_FAILURE, e);
         }

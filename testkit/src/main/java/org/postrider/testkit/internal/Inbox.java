@@ -36,11 +36,11 @@ public final class Inbox {
         change(() -> messages.add(message));
     }
 
-    /** Forgets all messages, and the sessions that have ended. */
+    /** Forgets all messages and sessions, those of open connections too. */
     public void clear() {
         change(() -> {
             messages.clear();
-            sessions.removeIf(session -> session.getEnding() != Session.Ending.OPEN);
+            sessions.clear();
         });
     }
 

@@ -6,11 +6,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.postrider.testkit.CertificateAuthority;
 import org.postrider.testkit.internal.x509.KeyMaterial;
 
@@ -35,17 +38,25 @@ public final class Listener implements AutoCloseable {
      * @param settings how to behave
      * @param prompter how to misbehave
      * @param inbox where to put what comes
+     * @throws IllegalArgumentException if the runtime doesn't know a TLS version that is asked for
      * @throws UncheckedIOException if there is no port to listen on
      */
     public Listener(Settings settings, Prompter prompter, Inbox inbox) {
-        var sockets = KeyMaterial.context(
-                        settings.tls().certificate(),
-                        CertificateAuthority.shared().getCertificate())
-                .getSocketFactory();
-        this.context = new Context(settings, prompter, inbox, sockets, new AtomicBoolean(), new AtomicLong());
+        SSLSocketFactory sockets = sockets(settings.tls());
+        this.context = new Context(settings, prompter, inbox, sockets, new CountDownLatch(1), new AtomicLong());
         this.serverSocket = listen(settings.storage().receiveBufferSize());
         this.acceptor = daemon(this::accept, "acceptor");
         acceptor.start();
+    }
+
+    private static SSLSocketFactory sockets(Settings.Tls tls) {
+        SSLContext ssl = KeyMaterial.context(
+                tls.certificate(), CertificateAuthority.shared().getCertificate());
+        List<String> known = List.of(ssl.getSupportedSSLParameters().getProtocols());
+        if (!known.containsAll(tls.protocols())) {
+            throw new IllegalArgumentException("Among " + tls.protocols() + " is a protocol that isn't in " + known);
+        }
+        return ssl.getSocketFactory();
     }
 
     private static ServerSocket listen(int receiveBufferSize) {
@@ -77,25 +88,28 @@ public final class Listener implements AutoCloseable {
     }
 
     private void accept() {
-        for (int number = 1; !context.isClosed().get(); number++) {
+        for (int number = 1; !context.isClosed(); number++) {
             try {
                 serve(serverSocket.accept(), number);
             } catch (IOException e) {
-                if (!context.isClosed().get()) {
+                if (!context.isClosed()) {
                     throw new UncheckedIOException("The test server can't accept connections any more", e);
                 }
             }
         }
     }
 
-    private void serve(Socket socket, int number) throws IOException {
+    private void serve(Socket socket, int number) {
         SessionLog log = new SessionLog(number, (InetSocketAddress) socket.getRemoteSocketAddress());
         Wire wire = new Wire(socket, context.settings().dialect().delivery());
         Connection connection = new Connection(context, wire, log);
         Thread thread = daemon(
                 () -> {
-                    connection.run();
-                    connections.remove(Thread.currentThread());
+                    try {
+                        connection.run();
+                    } finally {
+                        connections.remove(Thread.currentThread());
+                    }
                 },
                 "connection-" + number);
         context.inbox().opened(log);
@@ -106,9 +120,7 @@ public final class Listener implements AutoCloseable {
     /** Ends all connections and threads. The acceptor goes first, so that none is added meanwhile. */
     @Override
     public void close() {
-        if (!context.isClosed().compareAndSet(false, true)) {
-            return;
-        }
+        context.closing().countDown();
         try {
             serverSocket.close();
             join(acceptor);
@@ -124,13 +136,18 @@ public final class Listener implements AutoCloseable {
         }
     }
 
+    /** Threads end at once, unless a condition of the script blocks and ignores the interrupt. */
     private static void join(Thread thread) {
+        if (thread == Thread.currentThread()) {
+            return;
+        }
         try {
-            if (thread != Thread.currentThread()) {
-                thread.join(TimeUnit.SECONDS.toMillis(LONGEST_GOODBYE_SECONDS));
-            }
+            thread.join(TimeUnit.SECONDS.toMillis(LONGEST_GOODBYE_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive() && !Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException(thread.getName() + " doesn't end; let no condition of the script block");
         }
     }
 }

@@ -52,7 +52,7 @@ final class Player {
     }
 
     private boolean play(Turn turn, @Nullable Behaviour behaviour) throws IOException, InterruptedException {
-        return new Stagehand(wire, log, plain(turn), lockstep(turn.step())).play(behaviour);
+        return new Stagehand(context, wire, log, plain(turn), lockstep(turn.step())).play(behaviour);
     }
 
     private Violation.@Nullable Kind lockstep(Step step) {

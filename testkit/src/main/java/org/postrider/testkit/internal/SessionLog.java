@@ -3,7 +3,6 @@ package org.postrider.testkit.internal;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Session;
 import org.postrider.testkit.TlsFacts;
@@ -17,6 +16,7 @@ final class SessionLog implements Session {
     private final List<List<String>> groups = new ArrayList<>();
     private final List<String> transcript = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
+    private boolean isQuitReceived;
     private long lastRead = -1;
     private Ending ending = Ending.OPEN;
     private @Nullable String endingReason;
@@ -38,6 +38,10 @@ final class SessionLog implements Session {
         groups.get(groups.size() - 1).add(line);
         commands.add(line);
         transcript.add("C: " + line);
+    }
+
+    synchronized void quitCame() {
+        isQuitReceived = true;
     }
 
     synchronized void said(String text) {
@@ -64,10 +68,6 @@ final class SessionLog implements Session {
     synchronized void ended(Ending ending, @Nullable String reason) {
         this.ending = ending;
         this.endingReason = reason;
-    }
-
-    synchronized void endedIfOpen() {
-        ending = ending == Ending.OPEN ? Ending.SERVER : ending;
     }
 
     @Override
@@ -97,7 +97,7 @@ final class SessionLog implements Session {
 
     @Override
     public synchronized boolean isQuitReceived() {
-        return commands.stream().anyMatch(line -> line.toUpperCase(Locale.ROOT).startsWith("QUIT"));
+        return isQuitReceived;
     }
 
     @Override

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Gate;
@@ -15,9 +13,9 @@ import org.postrider.testkit.Violation;
 
 /** Plays one turn on one connection: the normal answer, or what the script wants. Belongs to the connection's thread. */
 final class Stagehand implements Stage {
-    /** Nobody counts it down: it is waited on for the time only, and closing the server interrupts the waiter. */
-    private final CountDownLatch never = new CountDownLatch(1);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
+    private final Context context;
     private final Wire wire;
     private final SessionLog log;
     private final Turn turn;
@@ -30,7 +28,8 @@ final class Stagehand implements Stage {
      *
      * @param lockstep what it is to have sent more before this turn's reply; {@code null} if that is allowed
      */
-    Stagehand(Wire wire, SessionLog log, Turn turn, Violation.@Nullable Kind lockstep) {
+    Stagehand(Context context, Wire wire, SessionLog log, Turn turn, Violation.@Nullable Kind lockstep) {
+        this.context = context;
         this.wire = wire;
         this.log = log;
         this.turn = turn;
@@ -97,6 +96,10 @@ final class Stagehand implements Stage {
     private void checkLockstep() throws IOException {
         if (lockstep != null && !isSettled && wire.hasInput()) {
             log.violated(lockstep, "more came before the reply at " + turn.step() + " " + turn.line());
+            // RFC 3207, section 4.2: what came in clear must not be taken for what came under TLS.
+            if (lockstep == Violation.Kind.PLAINTEXT_AFTER_STARTTLS) {
+                wire.discardInput();
+            }
         }
     }
 
@@ -110,8 +113,7 @@ final class Stagehand implements Stage {
     @Override
     public void pause(Duration time) throws IOException, InterruptedException {
         wire.flush();
-        boolean isCounted = never.await(time.toNanos(), TimeUnit.NANOSECONDS);
-        assert !isCounted;
+        context.pause(time);
     }
 
     @Override
@@ -136,8 +138,7 @@ final class Stagehand implements Stage {
 
     @Override
     public void stopReading() throws IOException, InterruptedException {
-        wire.flush();
-        never.await();
+        pause(FOR_EVER);
     }
 
     @Override

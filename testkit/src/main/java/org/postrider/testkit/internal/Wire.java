@@ -24,15 +24,19 @@ final class Wire {
     private final ReplyDelivery delivery;
     private final ByteArrayOutputStream due = new ByteArrayOutputStream();
     private Socket socket;
-    private byte[] buffer = new byte[16_384];
+    private final byte[] buffer = new byte[16_384];
     private int position;
     private int limit;
     private long reads;
 
-    Wire(Socket raw, ReplyDelivery delivery) throws IOException {
+    Wire(Socket raw, ReplyDelivery delivery) {
         this.raw = raw;
         this.socket = raw;
         this.delivery = delivery;
+    }
+
+    /** Sets the socket up; apart from the constructor, since a client may be gone already. */
+    void begin() throws IOException {
         raw.setTcpNoDelay(true);
     }
 

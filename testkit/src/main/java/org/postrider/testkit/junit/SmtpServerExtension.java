@@ -3,6 +3,7 @@ package org.postrider.testkit.junit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -37,7 +38,9 @@ public final class SmtpServerExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
     private final SmtpTestServer.Builder builder;
     private volatile @Nullable SmtpTestServer server;
-    private volatile boolean isForClass;
+
+    /** How many classes are being run, one inside the other: a nested class shares the server of the one around it. */
+    private final AtomicInteger classes = new AtomicInteger();
 
     /** Makes an extension with a plain server, for {@code @ExtendWith(SmtpServerExtension.class)}. */
     public SmtpServerExtension() {
@@ -122,13 +125,14 @@ public final class SmtpServerExtension
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        isForClass = true;
-        server = builder.start();
+        if (classes.getAndIncrement() == 0) {
+            server = builder.start();
+        }
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        if (isForClass) {
+        if (classes.get() > 0) {
             getServer().clear();
         } else {
             server = builder.start();
@@ -137,14 +141,16 @@ public final class SmtpServerExtension
 
     @Override
     public void afterEach(ExtensionContext context) {
-        if (!isForClass) {
+        if (classes.get() == 0) {
             stop();
         }
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        stop();
+        if (classes.decrementAndGet() == 0) {
+            stop();
+        }
     }
 
     private void stop() {
