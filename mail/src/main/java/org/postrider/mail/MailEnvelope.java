@@ -7,12 +7,21 @@ import java.util.Set;
 import org.postrider.smtp.DsnNotify;
 import org.postrider.smtp.Envelope;
 
-/** Reads off a message what the server is told of it: MAIL FROM, RCPT TO and NOTIFY. */
-final class MailEnvelope {
+/**
+ * Reads off a message what the server is told of it: MAIL FROM, RCPT TO and NOTIFY. For whoever drives
+ * {@link org.postrider.smtp.SmtpSender} directly; {@code SmtpClient} does it by itself.
+ */
+public final class MailEnvelope {
     private MailEnvelope() {}
 
-    /** Makes the envelope; {@link IllegalStateException} if the message has no author, or nobody to go to. */
-    static Envelope of(MailMessage message) {
+    /**
+     * Makes the envelope of a message: its Sender, else its From, and its recipients in To, Bcc and Cc.
+     *
+     * @param message the message
+     * @return whom a server would be told now
+     * @throws IllegalStateException if the message has no author, or nobody to go to
+     */
+    public static Envelope of(MailMessage message) {
         List<String> recipients = recipients(message);
         if (recipients.isEmpty()) {
             throw new IllegalStateException("The message has no recipient: add one to getTo(), getCc() or getBcc()");

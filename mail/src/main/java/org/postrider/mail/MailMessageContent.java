@@ -19,7 +19,7 @@ import org.postrider.smtp.MessageContent;
  * <p>It is made on the caller's thread and keeps texts and references, no content of files or streams; Date, Message-ID and boundaries are
  * fixed, so that each opening gives the same bytes. Immutable: two sends may read it at once.
  */
-final class MailMessageContent implements MessageContent {
+public final class MailMessageContent implements MessageContent {
     private final byte[] header;
     private final MimePart root;
     private final boolean needsSmtpUtf8;
@@ -32,8 +32,14 @@ final class MailMessageContent implements MessageContent {
         this.needsSmtpUtf8 = needsSmtpUtf8;
     }
 
-    /** Takes the snapshot; {@link IllegalStateException} if the message has no author. */
-    static MailMessageContent of(MailMessage message) {
+    /**
+     * Takes a snapshot of a message.
+     *
+     * @param message the message; later changes of it don't reach the snapshot
+     * @return what would be sent now
+     * @throws IllegalStateException if the message has no author
+     */
+    public static MailMessageContent of(MailMessage message) {
         MailAddress from = message.getFrom();
         if (from == null) {
             throw new IllegalStateException("The message has no author: call setFrom before it is sent");
