@@ -11,8 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
-import org.postrider.smtp.Envelope;
-import org.postrider.smtp.MessageContent;
 import org.postrider.mime.internal.EncodedWordDecoder;
 import org.postrider.mime.internal.Texts;
 
@@ -370,26 +368,6 @@ public final class MailMessage implements AutoCloseable {
      */
     public AlternateViewCollection getAlternateViews() {
         return alternateViews;
-    }
-
-    /**
-     * Takes a snapshot of the message, for whoever drives the engine ({@link org.postrider.smtp.SmtpSender}) directly.
-     *
-     * @return what would be sent now; later changes of the message don't reach it
-     * @throws IllegalStateException if there is no From
-     */
-    public MessageContent toContent() {
-        return MailMessageContent.of(this);
-    }
-
-    /**
-     * Takes the envelope off the message: the Sender, else the From, and the recipients in To, Bcc and Cc.
-     *
-     * @return whom a server would be told now
-     * @throws IllegalStateException if there is no From or no recipient
-     */
-    public Envelope toEnvelope() {
-        return MailEnvelope.of(this);
     }
 
     /**
