@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.HeaderWriter;
-import org.postrider.mime.internal.Texts;
 
 /**
  * One of the forms in which a message says the same, such as HTML beside plain text.
@@ -124,7 +123,7 @@ public final class AlternateView extends AttachmentBase {
      */
     public static AlternateView createAlternateViewFromString(String content, ContentType contentType) {
         ContentType type = contentType.copy();
-        return new AlternateView(Content.ofText(Texts.canonical(content), type), type);
+        return new AlternateView(Content.ofView(content, type), type);
     }
 
     /**

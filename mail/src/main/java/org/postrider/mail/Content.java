@@ -57,9 +57,20 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
         return new Content(new ByteSource(bytes), null, TransferEncoding.BASE64);
     }
 
-    /** Encodes a text in the charset of its type, or in one that knows all of its characters, which the type then names. */
+    /** Keeps a text character by character, as a file has it. */
     static Content ofText(String text, ContentType type) {
-        Charset charset = Texts.charsetFor(Texts.requireText(text, "The content"), charset(type.getCharSet()));
+        return encoded(text, Texts.charsetFor(text, charset(type.getCharSet())), type);
+    }
+
+    /** Makes a text one that readers show in place, with the line breaks of mail. */
+    static Content ofView(String text, ContentType type) {
+        String lines = Texts.canonical(text);
+        return encoded(lines, Texts.inlineCharsetFor(lines, charset(type.getCharSet())), type);
+    }
+
+    /** The type names the charset that was used, which isn't always the one that was wished for. */
+    private static Content encoded(String text, Charset charset, ContentType type) {
+        Texts.requireText(text, "The content");
         type.setCharSet(charset.name().toLowerCase(Locale.ROOT));
         return new Content(new ByteSource(Texts.encode(text, charset)), null, TransferEncoding.UNKNOWN);
     }

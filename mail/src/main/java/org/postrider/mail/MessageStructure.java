@@ -75,7 +75,7 @@ final class MessageStructure {
         if (whole && text.endsWith(CRLF)) {
             text = text.substring(0, text.length() - CRLF.length());
         }
-        Charset charset = Texts.charsetFor(text, message.getBodyEncoding());
+        Charset charset = Texts.inlineCharsetFor(text, message.getBodyEncoding());
         HeaderWriter fields = new HeaderWriter()
                 .begin("Content-Type")
                 .token((message.isBodyHtml() ? MediaTypeNames.Text.HTML : MediaTypeNames.Text.PLAIN) + ";")

@@ -136,6 +136,18 @@ public final class Texts {
     }
 
     /**
+     * Chooses the charset of a text that is read in place. Such a text can't be in one in which CR LF isn't two octets, UTF-16 for
+     * instance (RFC 2046, 4.1.1).
+     *
+     * @param text the text
+     * @param wanted the wish, or null
+     * @return the wish, US-ASCII or UTF-8
+     */
+    public static Charset inlineCharsetFor(String text, @Nullable Charset wanted) {
+        return charsetFor(text, wanted == null || extendsAscii(wanted) ? wanted : StandardCharsets.UTF_8);
+    }
+
+    /**
      * Encodes a text and replaces nothing.
      *
      * @param text the text

@@ -131,8 +131,7 @@ class HeaderWriterTest {
         for (String line : field.split("\r\n")) {
             String piece =
                     line.substring(line.lastIndexOf('\'') > 0 ? line.lastIndexOf('\'') + 1 : line.indexOf("=") + 1);
-            assertThat(URLDecoder.decode(piece.replace(";", ""), UTF_8))
-                    .doesNotContain("\uFFFD");
+            assertThat(URLDecoder.decode(piece.replace(";", ""), UTF_8)).doesNotContain("\uFFFD");
         }
     }
 
