@@ -35,7 +35,7 @@ public record EnhancedStatusCode(int statusClass, int subject, int detail) imple
         }
         int dot = endOfNumber(text, 2);
         int end = dot < 0 || dot >= text.length() || text.charAt(dot) != '.' ? -1 : endOfNumber(text, dot + 1);
-        if (end < 0 || end < text.length() && text.charAt(end) != ' ') {
+        if (end < 0 || (end < text.length() && text.charAt(end) != ' ')) {
             return Optional.empty();
         }
         int subject = Integer.parseInt(text, 2, dot, 10);

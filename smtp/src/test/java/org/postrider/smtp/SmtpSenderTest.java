@@ -56,11 +56,9 @@ class SmtpSenderTest {
                 SmtpSender sender = new SmtpSender(plain(server).build())) {
             door.send(sender, TO_THREE, new TestContent());
             List<List<String>> groups = server.awaitMessage(SOON).getSession().getPipelinedGroups();
-            assertThat(groups).anySatisfy(group -> assertThat(group)
-                    .hasSize(5)
-                    .first()
-                    .asString()
-                    .startsWith("MAIL FROM:<ann@example.com>"));
+            assertThat(groups)
+                    .anySatisfy(group ->
+                            assertThat(group).hasSize(5).first().asString().startsWith("MAIL FROM:<ann@example.com>"));
         }
     }
 
@@ -85,9 +83,18 @@ class SmtpSenderTest {
     void oneConnectionServesManyMessagesAndSaysGoodbye(DoorWay door) {
         try (SmtpTestServer server = SmtpTestServer.start()) {
             try (SmtpSender sender = new SmtpSender(plain(server).build())) {
-                assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused()).isFalse();
-                assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused()).isTrue();
-                assertThat(door.send(sender, TO_ONE, new TestContent()).timings().connect()).isZero();
+                assertThat(door.send(sender, TO_ONE, new TestContent())
+                                .connection()
+                                .reused())
+                        .isFalse();
+                assertThat(door.send(sender, TO_ONE, new TestContent())
+                                .connection()
+                                .reused())
+                        .isTrue();
+                assertThat(door.send(sender, TO_ONE, new TestContent())
+                                .timings()
+                                .connect())
+                        .isZero();
             }
             server.awaitNoConnections(SOON);
             assertThat(server.getMessages()).hasSize(3);
@@ -101,8 +108,11 @@ class SmtpSenderTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void startTlsAndLoginProtectTheMessage(DoorWay door) {
-        try (SmtpTestServer server =
-                SmtpTestServer.builder().startTls().user("ann", "pä ss").requireAuth().start()) {
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                .startTls()
+                .user("ann", "pä ss")
+                .requireAuth()
+                .start()) {
             SmtpOptions options = plain(server)
                     .tls(trusting(server, TlsMode.STARTTLS))
                     .credential(new PasswordCredential("ann", "pä ss"))
@@ -128,10 +138,16 @@ class SmtpSenderTest {
             TlsFacts first;
             TlsFacts second;
             try (SmtpSender sender = new SmtpSender(options)) {
-                first = door.send(sender, TO_ONE, new TestContent()).connection().tls().orElseThrow();
+                first = door.send(sender, TO_ONE, new TestContent())
+                        .connection()
+                        .tls()
+                        .orElseThrow();
             }
             try (SmtpSender sender = new SmtpSender(options)) {
-                second = door.send(sender, TO_ONE, new TestContent()).connection().tls().orElseThrow();
+                second = door.send(sender, TO_ONE, new TestContent())
+                        .connection()
+                        .tls()
+                        .orElseThrow();
             }
             assertThat(first.resumed()).isFalse();
             assertThat(second.resumed()).isTrue();
@@ -145,9 +161,7 @@ class SmtpSenderTest {
     void refusedRecipientsAreReportedAndTheOthersServed(DoorWay door) {
         try (SmtpTestServer server = SmtpTestServer.start();
                 SmtpSender sender = new SmtpSender(plain(server).build())) {
-            server.script()
-                    .on(Step.RCPT, Reply.of(550, "5.1.1 no such user"))
-                    .when(l -> l.contains("bad@"));
+            server.script().on(Step.RCPT, Reply.of(550, "5.1.1 no such user")).when(l -> l.contains("bad@"));
             SendResult result = door.send(sender, TO_THREE, new TestContent());
             assertThat(result.outcome()).isEqualTo(DeliveryOutcome.PARTLY_ACCEPTED);
             assertThat(result.recipients()).hasSize(3);
@@ -171,7 +185,8 @@ class SmtpSenderTest {
             assertThat(refused.result().outcome()).isEqualTo(DeliveryOutcome.REFUSED);
             assertThat(refused.result().recipients()).hasSize(3);
             assertThat(content.opened).hasValue(0);
-            assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused()).isTrue();
+            assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused())
+                    .isTrue();
             assertThat(server.getMessages()).hasSize(1);
         }
     }
@@ -186,7 +201,8 @@ class SmtpSenderTest {
             DeliveryException refused = door.fail(sender, TO_THREE, new TestContent());
             assertThat(refused.result().outcome()).isEqualTo(DeliveryOutcome.REFUSED);
             assertThat(refused.result().recipients()).hasSize(3);
-            assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused()).isTrue();
+            assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused())
+                    .isTrue();
             List<String> commands = server.getSessions().get(0).getCommands();
             assertThat(commands).containsOnlyOnce("DATA").containsOnlyOnce("RSET");
         }
@@ -240,9 +256,7 @@ class SmtpSenderTest {
 
     @Test
     void hundredsOfSendsShareOneLoop() {
-        try (SmtpTestServer server = SmtpTestServer.builder()
-                        .startTls()
-                        .start();
+        try (SmtpTestServer server = SmtpTestServer.builder().startTls().start();
                 SmtpSender sender = new SmtpSender(
                         plain(server).tls(trusting(server, TlsMode.STARTTLS)).build())) {
             List<SendFuture> sends = IntStream.range(0, 200)
@@ -255,8 +269,9 @@ class SmtpSenderTest {
 
     @Test
     void closedSenderTakesNoMessage() {
-        SmtpSender sender = new SmtpSender(
-                SmtpOptions.builder("localhost").tls(TlsOptions.of(TlsMode.NONE)).build());
+        SmtpSender sender = new SmtpSender(SmtpOptions.builder("localhost")
+                .tls(TlsOptions.of(TlsMode.NONE))
+                .build());
         sender.close();
         sender.close();
         assertThatThrownBy(() -> sender.send(TO_ONE, new TestContent())).isInstanceOf(IllegalStateException.class);
@@ -273,7 +288,8 @@ class SmtpSenderTest {
         byte[] bytes = new byte[size];
         for (int i = 0; i < size; i++) {
             boolean lineEnd = i % 71 >= 69;
-            bytes[i] = (byte) (lineEnd ? i % 71 == 69 ? '\r' : '\n' : random.nextInt(10) == 0 ? '.' : 'a' + random.nextInt(26));
+            bytes[i] = (byte)
+                    (lineEnd ? i % 71 == 69 ? '\r' : '\n' : random.nextInt(10) == 0 ? '.' : 'a' + random.nextInt(26));
         }
         bytes[size - 2] = '\r';
         bytes[size - 1] = '\n';

@@ -70,7 +70,7 @@ public final class ClientDomain {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean inside = i > 0 && i < text.length() - 1 && (c == '-' || c == '.' && text.charAt(i - 1) != '.');
+            boolean inside = i > 0 && i < text.length() - 1 && (c == '-' || (c == '.' && text.charAt(i - 1) != '.'));
             if (!isLetterOrDigit(c) && c != '_' && !inside) {
                 return false;
             }
@@ -88,6 +88,6 @@ public final class ClientDomain {
     }
 
     private static boolean isLetterOrDigit(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 }

@@ -191,7 +191,7 @@ public final class Delivery implements Connection.Client {
     /** Before the content was asked for, a connection that went away while idle can't have delivered anything. */
     private boolean mayRetry(Failure why) {
         boolean away = why.kind() == FailureKind.CONNECTION
-                || why.reply() != null && why.reply().code() == 421;
+                || (why.reply() != null && why.reply().code() == 421);
         boolean untouched = transaction == null || !transaction.isContentRequested();
         return reused && !retried && away && untouched && abortReason.get() == null;
     }

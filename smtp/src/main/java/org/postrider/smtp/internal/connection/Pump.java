@@ -93,7 +93,7 @@ final class Pump {
         }
         running = true;
         try {
-            for (int turns = 0; again && turns < TURN || again && door.isBlocking(); turns++) {
+            for (int turns = 0; again && (turns < TURN || door.isBlocking()); turns++) {
                 again = moveOut() || moveIn();
             }
         } catch (RuntimeException e) {

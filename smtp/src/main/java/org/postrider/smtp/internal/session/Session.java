@@ -9,7 +9,6 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpReply;
-import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.internal.session.Action.Signal;
 
 /**
@@ -30,19 +29,15 @@ public final class Session {
     /** RFC 2920, section 3.1: a client that writes without reading has to bound what the server may have to answer meanwhile. */
     private static final int LONGEST_GROUP = 200;
 
-    private final SmtpOptions options;
     private final SmtpListener listener;
     private final CommandLine line = new CommandLine();
     private final Deque<Step> awaiting = new ArrayDeque<>();
     private final Envelopes envelopes = new Envelopes(line);
+    private final Opening opening;
 
     private SessionState state = SessionState.NEW;
-    private Capabilities capabilities = Capabilities.NONE;
     private @Nullable Step next; // the command of the session's own that is to be said
-    private @Nullable Authentication authentication;
     private @Nullable Transaction transaction;
-    private String clientDomain = "";
-    private boolean secured;
     private boolean resetNeeded;
 
     /**
@@ -52,8 +47,8 @@ public final class Session {
      * @param listener who hears commands and replies; called by the thread that uses the session
      */
     public Session(SmtpOptions options, SmtpListener listener) {
-        this.options = options;
         this.listener = listener;
+        this.opening = new Opening(options, this);
     }
 
     /**
@@ -63,8 +58,7 @@ public final class Session {
      * @param alreadySecured whether the wire is under TLS from its first byte
      */
     public void start(String domain, boolean alreadySecured) {
-        clientDomain = domain;
-        secured = alreadySecured;
+        opening.start(domain, alreadySecured);
         enter(SessionState.GREETING);
         awaiting.add(Step.GREETING);
     }
@@ -80,7 +74,7 @@ public final class Session {
         if (state != SessionState.READY) {
             throw new IllegalStateException("a message can be submitted when the session is ready, it is in " + state);
         }
-        String lack = Envelopes.lacking(capabilities, message);
+        String lack = Envelopes.lacking(opening.capabilities(), message);
         if (lack != null) {
             return new Action.Deliver(
                     message, new Failure(FailureKind.NOT_SUPPORTED, lack, DeliveryOutcome.NOT_SENT, null, null));
@@ -130,15 +124,11 @@ public final class Session {
         if (state == SessionState.QUITTING && step == Step.QUIT) {
             return close(null);
         }
-        if (step == null || reply.code() == 421 && step != Step.END_OF_DATA) {
+        if (step == null || (reply.code() == 421 && step != Step.END_OF_DATA)) {
             return unexpected(step, reply);
         }
         return switch (step) {
-            case GREETING -> step.accepts(reply.code()) ? say(SessionState.HELLO, Step.EHLO) : refused(step, reply);
-            case EHLO -> onEhlo(reply);
-            case HELO -> step.accepts(reply.code()) ? afterHello() : refused(step, reply);
-            case STARTTLS -> onStartTls(reply);
-            case AUTH -> onAuth(reply);
+            case GREETING, EHLO, HELO, STARTTLS, AUTH -> opening.replied(step, reply);
             case MAIL, RCPT, DATA, END_OF_DATA -> onTransaction(step, reply);
             case RSET -> step.accepts(reply.code()) ? Signal.CONTINUE : refused(step, reply);
             case QUIT -> close(null);
@@ -151,9 +141,7 @@ public final class Session {
      * @return what to do
      */
     public Action secured() {
-        secured = true;
-        capabilities = Capabilities.NONE;
-        return say(SessionState.HELLO, Step.EHLO);
+        return opening.secured();
     }
 
     /** Announces that the end of the message is about to be handed over: from here on the server may have taken it. */
@@ -166,12 +154,13 @@ public final class Session {
      * Ends the conversation because of something that isn't a reply.
      *
      * @param kind what went wrong
-     * @param text what to tell a person; the step that was waited for is appended
+     * @param text what to tell a person; what was waited for is appended
      * @param cause what lies behind it, or null
      * @return the closing action, with the outcome that follows from where the conversation stood
      */
     public Action.Close fail(FailureKind kind, String text, @Nullable Throwable cause) {
-        return stop(kind, text + " (waiting for: " + describe(awaiting.peek()) + ")", cause);
+        String waited = awaiting.isEmpty() ? "" : " (waiting for the reply to " + describe(awaiting.peek()) + ")";
+        return stop(kind, text + waited, cause);
     }
 
     /**
@@ -207,10 +196,10 @@ public final class Session {
      * @return its name, or null if there was no authentication
      */
     public @Nullable String mechanism() {
-        return authentication == null ? null : authentication.mechanismName();
+        return opening.mechanism();
     }
 
-    private Action say(SessionState state, Step step) {
+    Action say(SessionState state, Step step) {
         enter(state);
         next = step;
         return Signal.CONTINUE;
@@ -234,7 +223,10 @@ public final class Session {
             return true;
         }
         boolean held = step == Step.DATA && transaction != null && !transaction.mayShareFlightWithData();
-        return capabilities.offers("PIPELINING") && !last.isLastOfGroup() && !held && awaiting.size() < LONGEST_GROUP;
+        return opening.capabilities().offers("PIPELINING")
+                && !last.isLastOfGroup()
+                && !held
+                && awaiting.size() < LONGEST_GROUP;
     }
 
     private boolean write(Step step, ByteBuffer out) {
@@ -256,99 +248,21 @@ public final class Session {
 
     /** Puts the command on the line and gives the form of it that may be shown. */
     private String compose(Step step) {
-        if (step == Step.AUTH && authentication != null) {
-            return authentication.compose(line);
-        }
         if (step == Step.MAIL && transaction != null) {
-            return envelopes.mail(capabilities, transaction);
+            return envelopes.mail(opening.capabilities(), transaction);
         }
         if (step == Step.RCPT && transaction != null) {
-            return envelopes.recipient(capabilities, transaction);
+            return envelopes.recipient(opening.capabilities(), transaction);
         }
-        String text = step == Step.EHLO || step == Step.HELO ? step + " " + clientDomain : step.toString();
-        line.ascii(text);
-        return text;
+        return opening.compose(step, line);
     }
 
-    private Action onEhlo(SmtpReply reply) {
-        if (Step.EHLO.accepts(reply.code())) {
-            capabilities = Capabilities.of(reply);
-            return afterHello();
-        }
-        boolean unknown = reply.code() == 500 || reply.code() == 502;
-        return unknown && !secured ? say(SessionState.HELLO, Step.HELO) : refused(Step.EHLO, reply);
+    Action handshake() {
+        enter(SessionState.HANDSHAKE);
+        return Signal.START_TLS;
     }
 
-    private Action afterHello() {
-        boolean wanted = !secured && options.tls().mode() != TlsMode.NONE;
-        if (wanted && capabilities.offers("STARTTLS")) {
-            return say(SessionState.STARTTLS, Step.STARTTLS);
-        }
-        if (wanted && options.tls().mode().isRequired()) {
-            return stop(
-                    FailureKind.TLS,
-                    "the server " + options.server() + " doesn't offer STARTTLS, and TLS is required",
-                    null);
-        }
-        return authenticate();
-    }
-
-    private Action onStartTls(SmtpReply reply) {
-        if (Step.STARTTLS.accepts(reply.code())) {
-            enter(SessionState.HANDSHAKE);
-            return Signal.START_TLS;
-        }
-        if (reply.code() < 400) {
-            return unexpected(Step.STARTTLS, reply);
-        }
-        return options.tls().mode().isRequired() ? refused(FailureKind.TLS, Step.STARTTLS, reply) : authenticate();
-    }
-
-    private Action authenticate() {
-        if (options.credential() == null) {
-            return ready();
-        }
-        if (!secured && !options.isPlaintextAuthenticationAllowed()) {
-            return stop(
-                    FailureKind.AUTHENTICATION,
-                    "the connection isn't under TLS, so the credentials weren't sent; use TLS, or allow it with"
-                            + " dangerouslyAllowPlaintextAuthentication",
-                    null);
-        }
-        authentication = new Authentication(capabilities, options.credential());
-        return nextMechanism();
-    }
-
-    private Action nextMechanism() {
-        if (authentication == null || !authentication.next()) {
-            return stop(
-                    FailureKind.AUTHENTICATION,
-                    "the server offers no mechanism that we can log in with; it offers " + capabilities.mechanisms()
-                            + ", we know [PLAIN, LOGIN]",
-                    null);
-        }
-        return say(SessionState.AUTH, Step.AUTH);
-    }
-
-    private Action onAuth(SmtpReply reply) {
-        if (Step.AUTH.accepts(reply.code())) {
-            return ready();
-        }
-        if (reply.code() == 334 && authentication != null) {
-            return authentication.challenged(reply)
-                    ? say(SessionState.AUTH, Step.AUTH)
-                    : stop(
-                            FailureKind.PROTOCOL,
-                            "the server's challenge isn't one that " + mechanism() + " knows",
-                            null);
-        }
-        boolean notThisOne = reply.code() == 504 || reply.code() == 534;
-        return notThisOne && authentication != null && authentication.hasMore()
-                ? nextMechanism()
-                : refused(FailureKind.AUTHENTICATION, Step.AUTH, reply);
-    }
-
-    private Action ready() {
+    Action ready() {
         enter(SessionState.READY);
         return Signal.READY;
     }
@@ -387,7 +301,7 @@ public final class Session {
 
     private Action onOutcome(Transaction message, SmtpReply reply) {
         boolean nobody = message.isDataWithoutRecipients();
-        if (reply.code() / 100 == 3 || nobody && reply.isPositive()) {
+        if (reply.code() / 100 == 3 || (nobody && reply.isPositive())) {
             return unexpected(Step.END_OF_DATA, reply);
         }
         message.ended(reply);
@@ -419,7 +333,7 @@ public final class Session {
     }
 
     /** A reply that nothing asked for, that says goodbye, or that has no meaning at its place: the session can't be trusted on. */
-    private Action unexpected(@Nullable Step step, SmtpReply reply) {
+    Action unexpected(@Nullable Step step, SmtpReply reply) {
         boolean early = state == SessionState.BODY && reply.code() >= 400;
         if (reply.code() == 421 || early) {
             return refused(step, reply);
@@ -428,18 +342,18 @@ public final class Session {
                 FailureKind.PROTOCOL, "the server's reply has no meaning at " + describe(step) + ": " + reply, null);
     }
 
-    private Action.Close stop(FailureKind kind, String text, @Nullable Throwable cause) {
+    Action.Close stop(FailureKind kind, String text, @Nullable Throwable cause) {
         boolean inDoubt =
                 state == SessionState.OUTCOME && (transaction == null || !transaction.isDataWithoutRecipients());
         DeliveryOutcome outcome = inDoubt ? DeliveryOutcome.IN_DOUBT : DeliveryOutcome.NOT_SENT;
         return close(new Failure(kind, text, outcome, null, cause));
     }
 
-    private Action refused(@Nullable Step step, SmtpReply reply) {
+    Action refused(@Nullable Step step, SmtpReply reply) {
         return refused(FailureKind.REFUSED, step, reply);
     }
 
-    private Action refused(FailureKind kind, @Nullable Step step, SmtpReply reply) {
+    Action refused(FailureKind kind, @Nullable Step step, SmtpReply reply) {
         if (reply.code() < 400) {
             return stop(
                     FailureKind.PROTOCOL,

@@ -179,8 +179,8 @@ public final class Transaction {
         boolean someRefused = accepted < recipients.size();
         return mailRefusal != null
                 || dataRefusal != null
-                || !partialDelivery && someRefused
-                || allAnswered && accepted == 0;
+                || (!partialDelivery && someRefused)
+                || (allAnswered && accepted == 0);
     }
 
     /** Tells whether the server may still hold a transaction that has to be reset (section 4.1.1.5). */

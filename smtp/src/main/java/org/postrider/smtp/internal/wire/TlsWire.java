@@ -1,8 +1,6 @@
 package org.postrider.smtp.internal.wire;
 
 import java.nio.ByteBuffer;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -10,8 +8,6 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.TlsFacts;
 import org.postrider.sockets.SocketAsyncOperation;
@@ -143,23 +139,7 @@ public final class TlsWire implements Wire {
      * @return the facts
      */
     public TlsFacts facts() {
-        SSLSession session = engine.getSession();
-        boolean resumed = session.getCreationTime() < handshakeStart;
-        return new TlsFacts(session.getProtocol(), session.getCipherSuite(), resumed, peerCertificates(session));
-    }
-
-    private static List<X509Certificate> peerCertificates(SSLSession session) {
-        List<X509Certificate> chain = new ArrayList<>();
-        try {
-            for (Certificate certificate : session.getPeerCertificates()) {
-                if (certificate instanceof X509Certificate x509) {
-                    chain.add(x509);
-                }
-            }
-        } catch (SSLPeerUnverifiedException expected) {
-            return List.of(); // An anonymous suite: only a context of the user's own can have allowed it.
-        }
-        return chain;
+        return Agreement.of(engine.getSession(), handshakeStart);
     }
 
     /** Moves the handshake until it has ended (true) or something has to be waited for (false). */
@@ -402,20 +382,7 @@ public final class TlsWire implements Wire {
         failure = cause;
         error = SocketError.CONNECTION_ABORTED;
         if (!outBusy && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-            sendAlert();
+            flushEngine(); // What that throws finds the error set already.
         }
-    }
-
-    private void sendAlert() {
-        ByteBuffer out = cipherOut.buffer().clear();
-        try {
-            engine.wrap(nothing, out);
-        } catch (SSLException e) {
-            if (failure != null) {
-                failure.addSuppressed(e);
-            }
-            return;
-        }
-        outBusy = out.position() > 0 && inner.sendAsync(cipherOut.range(out.position()));
     }
 }
