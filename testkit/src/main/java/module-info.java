@@ -1,7 +1,7 @@
 /** A real SMTP server on loopback for tests: it behaves, and misbehaves on demand. */
 module org.postrider.testkit {
     requires static org.jspecify;
-    requires static transitive org.junit.jupiter.api;
+    requires static org.junit.jupiter.api;
 
     exports org.postrider.testkit;
     exports org.postrider.testkit.junit;

@@ -55,7 +55,8 @@ public interface Session {
     List<List<String>> getPipelinedGroups();
 
     /**
-     * Gives the whole dialogue, lines of the client marked {@code "C: "} and lines of the server {@code "S: "}.
+     * Gives the whole dialogue, lines of the client marked {@code "C: "} and lines of the server {@code "S: "}, secrets
+     * included.
      *
      * @return the lines in order, messages left out
      */

@@ -196,7 +196,7 @@ public final class SmtpTestServer implements AutoCloseable {
          * @return this builder
          */
         public Builder user(String name, String password) {
-            draft.users.put(name, password);
+            draft.users.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(password, "password"));
             return this;
         }
 

@@ -2,6 +2,7 @@ package org.postrider.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,24 +181,27 @@ class BehaviourTest {
         try (StraightLineClient client = StraightLineClient.greet(server)) {
             client.socket().setSendBufferSize(8192);
             client.envelope("a@x.test", "b@x.test");
-            Thread writer = new Thread(() -> writeUntilItFails(client), "stalled-writer");
+            CompletableFuture<Void> writing = new CompletableFuture<>();
+            Thread writer = new Thread(() -> writing.completeExceptionally(failureOfWriting(client)), "stalled-writer");
             writer.start();
-            writer.join(300);
-            assertThat(writer.isAlive()).isTrue();
+            assertThatThrownBy(() -> writing.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             server.close();
-            writer.join(SOON.toMillis());
-            assertThat(writer.isAlive()).isFalse();
+            assertThat(writing)
+                    .failsWithin(SOON)
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isInstanceOf(IOException.class);
         }
     }
 
-    private static void writeUntilItFails(StraightLineClient client) {
+    private static Throwable failureOfWriting(StraightLineClient client) {
         byte[] block = "x".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
-        assertThatThrownBy(() -> {
-                    for (int i = 0; i < 10_000; i++) {
-                        client.send(block);
-                    }
-                })
-                .isInstanceOf(IOException.class);
+        return catchThrowable(() -> {
+            for (int i = 0; i < 10_000; i++) {
+                client.send(block);
+            }
+            throw new AssertionError("All was written, though nobody read");
+        });
     }
 
     @Test
@@ -263,19 +270,20 @@ class BehaviourTest {
     }
 
     @Test
-    void throwingConditionEndsTheConnection() throws IOException {
-        // A server of its own: the thread's uncaught exception is meant to be seen, and is caught here.
-        try (SmtpTestServer server = SmtpTestServer.start();
-                StraightLineClient client = StraightLineClient.greet(server)) {
-            server.script().on(Step.NOOP, Behaviour.normally()).when(line -> {
-                throw new IllegalStateException("thrown by the test on purpose");
-            });
+    void throwingConditionEndsTheConnectionAndIsTold(SmtpTestServer server) throws IOException {
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        server.script().on(Step.NOOP, Behaviour.normally()).when(line -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> told.complete(thrown));
+            throw new IllegalStateException("thrown on purpose");
+        });
+        try (StraightLineClient client = StraightLineClient.greet(server)) {
             client.send("NOOP\r\n");
             assertThatThrownBy(client::reply).isInstanceOfAny(EOFException.class, SocketException.class);
-            server.awaitNoConnections(SOON);
-            assertThat(server.getSessions().get(0).getEnding()).isEqualTo(Session.Ending.SERVER);
-            assertThat(server.getSessions().get(0).getEndingReason()).contains("thrown by the test on purpose");
         }
+        server.awaitNoConnections(SOON);
+        assertThat(server.getSessions().get(0).getEnding()).isEqualTo(Session.Ending.SERVER);
+        assertThat(server.getSessions().get(0).getEndingReason()).contains("thrown on purpose");
+        assertThat(told).succeedsWithin(SOON).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

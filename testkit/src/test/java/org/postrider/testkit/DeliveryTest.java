@@ -54,6 +54,7 @@ class DeliveryTest {
         assertThat(message.getRecipientParameters("jürgen@bücher.test")).isEqualTo(Map.of("NOTIFY", "never"));
         assertThatThrownBy(() -> message.getRecipientParameters("else@x.test"))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> message.getMailParameters().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThat(message.getClientName()).isEqualTo("client.test");
         assertThat(message.getProtocol()).isEqualTo("ESMTP");
         assertThat(message.getTls()).isNull();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.Step;
@@ -51,7 +50,7 @@ final class Deliveries {
     }
 
     Turn rcpt(Client client, Command command) throws RefusedException {
-        Transaction current = current("MAIL");
+        Transaction current = current();
         EnvelopeArgument recipient = EnvelopeArgument.parse(command.argument(), "TO:");
         ParameterRules.checkRcpt(recipient.parameters(), client.extensions);
         checkAscii(recipient, current.isInternational());
@@ -71,14 +70,16 @@ final class Deliveries {
     }
 
     Turn data(Client client, Command command) throws RefusedException {
-        Transaction current = current("MAIL");
+        Transaction current = current();
         if (!command.argument().isEmpty()) {
             throw new RefusedException(501, "5.5.4 Syntax: DATA");
         }
         if (current.hasContent()) {
             throw new RefusedException(503, "5.5.1 DATA can't follow BDAT");
         }
-        requireRecipients(current);
+        if (current.recipients.isEmpty()) {
+            throw new RefusedException(554, "5.5.1 No valid recipients");
+        }
         Reply reply = Reply.of(354, "End data with <CR><LF>.<CR><LF>");
         return Turn.announcing(command, reply, () -> readData(client, current));
     }
@@ -156,17 +157,12 @@ final class Deliveries {
         return Turn.changing(command, OK, this::forget);
     }
 
-    private Transaction current(String before) throws RefusedException {
-        if (transaction == null) {
-            throw new RefusedException(503, "5.5.1 Need " + before + " first");
+    private Transaction current() throws RefusedException {
+        Transaction current = transaction;
+        if (current == null) {
+            throw new RefusedException(503, "5.5.1 Need MAIL first");
         }
-        return Objects.requireNonNull(transaction);
-    }
-
-    private static void requireRecipients(Transaction current) throws RefusedException {
-        if (current.recipients.isEmpty()) {
-            throw new RefusedException(554, "5.5.1 No valid recipients");
-        }
+        return current;
     }
 
     private static RefusedException tooLarge() {

@@ -1,5 +1,6 @@
 package org.postrider.testkit.internal;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,10 @@ import java.util.Map;
 record EnvelopeArgument(String address, Map<String, String> parameters) {
     private static final int LONGEST_LOCAL_PART = 64;
     private static final int LONGEST_DOMAIN = 255;
+
+    EnvelopeArgument {
+        parameters = Collections.unmodifiableMap(parameters);
+    }
 
     static EnvelopeArgument parse(String argument, String keyword) throws RefusedException {
         if (!argument.regionMatches(true, 0, keyword + "<", 0, keyword.length() + 1)) {

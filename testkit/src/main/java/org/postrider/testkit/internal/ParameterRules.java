@@ -13,7 +13,10 @@ final class ParameterRules {
 
     private static final Map<String, Rule> MAIL = Map.of(
             "SIZE", new Rule("SIZE", ParameterRules::isSize),
-            "BODY", new Rule("8BITMIME", value -> Set.of("7BIT", "8BITMIME").contains(upper(value))),
+            "BODY",
+                    new Rule(
+                            "8BITMIME",
+                            value -> Set.of("7BIT", "8BITMIME", "BINARYMIME").contains(upper(value))),
             "SMTPUTF8", new Rule("SMTPUTF8", String::isEmpty),
             "RET", new Rule("DSN", value -> Set.of("FULL", "HDRS").contains(upper(value))),
             "ENVID", new Rule("DSN", ParameterRules::isXtext),
@@ -32,16 +35,17 @@ final class ParameterRules {
         if (isBinary && !offered.has("BINARYMIME")) {
             throw new RefusedException(555, "5.5.4 BODY=BINARYMIME is not offered");
         }
-        for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            if (!isBinary || !parameter.getKey().equals("BODY")) {
-                check(MAIL.get(parameter.getKey()), parameter, offered);
-            }
-        }
+        checkAll(parameters, MAIL, offered);
     }
 
     static void checkRcpt(Map<String, String> parameters, Extensions offered) throws RefusedException {
+        checkAll(parameters, RCPT, offered);
+    }
+
+    private static void checkAll(Map<String, String> parameters, Map<String, Rule> rules, Extensions offered)
+            throws RefusedException {
         for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            check(RCPT.get(parameter.getKey()), parameter, offered);
+            check(rules.get(parameter.getKey()), parameter, offered);
         }
     }
 

@@ -6,16 +6,19 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Header;
 
 /**
- * The header fields at the start of a part, and where its body begins (RFC 5322, section 2.2).
+ * The header fields at the start of a part, and where its body begins (RFC 5322, section 2.2). After ten thousand fields
+ * the rest counts as body, so that a large text without a header doesn't become a header.
  *
  * @param headers the fields in order; a line without a colon is one without a name
  * @param body what follows the empty line
  */
 record HeaderBlock(List<Header> headers, Range body) {
+    private static final int MOST_HEADERS = 10_000;
+
     static HeaderBlock parse(Range part) {
         List<Header> headers = new ArrayList<>();
         int at = part.from();
-        while (at < part.to()) {
+        while (at < part.to() && headers.size() < MOST_HEADERS) {
             int next = part.afterLine(at);
             if (part.endOfText(at, next) == at) {
                 return new HeaderBlock(List.copyOf(headers), part.from(next));
@@ -26,7 +29,7 @@ record HeaderBlock(List<Header> headers, Range body) {
             headers.add(header(part.between(at, part.endOfText(at, next)).headerText()));
             at = next;
         }
-        return new HeaderBlock(List.copyOf(headers), part.from(part.to()));
+        return new HeaderBlock(List.copyOf(headers), part.from(at));
     }
 
     private static boolean isBlank(byte octet) {

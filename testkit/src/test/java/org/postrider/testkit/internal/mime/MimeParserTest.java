@@ -170,6 +170,13 @@ class MimeParserTest {
     }
 
     @Test
+    void numberOfHeadersIsBounded() {
+        Part part = parse("X: y\r\n".repeat(100_000));
+        assertThat(part.getHeaders()).hasSize(10_000);
+        assertThat(part.getText()).hasSize(6 * 90_000);
+    }
+
+    @Test
     void depthIsBounded() {
         StringBuilder message = new StringBuilder();
         for (int i = 0; i < 2000; i++) {
