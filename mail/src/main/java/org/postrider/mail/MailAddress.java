@@ -69,8 +69,8 @@ public final class MailAddress {
 
     private MailAddress(
             AddressParser.Parsed parsed, @Nullable String displayName, @Nullable Charset displayNameEncoding) {
-        boolean unnamed = displayName == null || displayName.isEmpty();
-        this.displayName = composed(unnamed ? parsed.displayName() : unquoted(displayName));
+        String name = displayName == null || displayName.isEmpty() ? parsed.displayName() : unquoted(displayName);
+        this.displayName = composed(name);
         this.user = composed(parsed.user());
         this.host = composed(parsed.host());
         this.asciiHost = Domains.toAscii(parsed.host());
