@@ -30,7 +30,7 @@ final class AddressParser {
 
     /** Reads exactly one address. */
     static Parsed parseOne(String text) {
-        AddressParser parser = new AddressParser(checked(text), false);
+        AddressParser parser = new AddressParser(requireLine(text, "The address"), false);
         Parsed parsed = parser.mailbox();
         if (!parser.atEnd()) {
             throw parser.malformed("something follows the address");
@@ -40,7 +40,7 @@ final class AddressParser {
 
     /** Reads one address or more, separated by commas. */
     static List<Parsed> parseList(String text) {
-        AddressParser parser = new AddressParser(checked(text), true);
+        AddressParser parser = new AddressParser(requireLine(text, "The address"), true);
         List<Parsed> all = new ArrayList<>();
         do {
             all.add(parser.mailbox());
@@ -51,13 +51,12 @@ final class AddressParser {
         return all;
     }
 
-    private static String checked(String text) {
+    /** Refuses line breaks, NUL and half characters as malformed text. */
+    static String requireLine(String text, String what) {
         try {
-            return Texts.requireLine(text, "The address");
-        } catch (FormatException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(String.valueOf(e.getMessage()), e);
+            return Texts.requireLine(text, what);
+        } catch (IllegalArgumentException unfit) {
+            throw new FormatException(String.valueOf(unfit.getMessage()), unfit);
         }
     }
 

@@ -3,27 +3,28 @@ package org.postrider.mail;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Closes things whatever the others say. */
 final class Closing {
     private Closing() {}
 
-    /** Closes all items; the first failure is thrown after the last one was closed. */
-    static void all(List<? extends AutoCloseable> items) {
-        RuntimeException failure = null;
-        for (AutoCloseable item : items) {
+    /** Runs all steps; the first failure is thrown after the last one was run, with the others as suppressed. */
+    static void all(Stream<Runnable> steps) {
+        List<RuntimeException> failures = new ArrayList<>();
+        steps.forEach(step -> {
             try {
-                item.close();
-            } catch (RuntimeException e) {
-                failure = joined(failure, e);
-            } catch (Exception e) {
-                failure = joined(failure, new IllegalStateException("Closing failed", e));
+                step.run();
+            } catch (RuntimeException failure) {
+                failures.add(failure);
             }
-        }
-        if (failure != null) {
-            throw failure;
+        });
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.get(0);
+            failures.subList(1, failures.size()).forEach(first::addSuppressed);
+            throw first;
         }
     }
 
@@ -34,13 +35,5 @@ final class Closing {
         } catch (IOException e) {
             throw new UncheckedIOException("The content of an attachment can't be closed", e);
         }
-    }
-
-    private static RuntimeException joined(@Nullable RuntimeException first, RuntimeException next) {
-        if (first == null) {
-            return next;
-        }
-        first.addSuppressed(next);
-        return first;
     }
 }

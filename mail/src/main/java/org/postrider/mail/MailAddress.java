@@ -90,11 +90,7 @@ public final class MailAddress {
     }
 
     private static String unquoted(String displayName) {
-        try {
-            Texts.requireLine(displayName, "The display name");
-        } catch (IllegalArgumentException unfit) {
-            throw new FormatException(String.valueOf(unfit.getMessage()), unfit);
-        }
+        AddressParser.requireLine(displayName, "The display name");
         boolean quoted = displayName.length() > 1 && displayName.startsWith("\"") && displayName.endsWith("\"");
         return quoted ? displayName.substring(1, displayName.length() - 1) : displayName;
     }

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
 import org.postrider.mime.internal.EncodedWordDecoder;
@@ -387,6 +388,6 @@ public final class MailMessage implements AutoCloseable {
     /** Closes attachments, views and the streams they were made of. A second call does nothing. */
     @Override
     public void close() {
-        Closing.all(List.of(alternateViews, attachments));
+        Closing.all(Stream.of(alternateViews::close, attachments::close));
     }
 }

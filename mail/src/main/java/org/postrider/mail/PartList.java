@@ -23,7 +23,7 @@ abstract class PartList<E extends AttachmentBase> extends LiveList<E> implements
             List<E> items = List.copyOf(this);
             clear();
             closed = true;
-            Closing.all(items);
+            Closing.all(items.stream().map(item -> item::close));
         }
     }
 }

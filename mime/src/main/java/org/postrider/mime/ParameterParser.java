@@ -9,6 +9,8 @@ import org.postrider.mime.internal.ParameterText;
  * <p>One pass, no recursion. Not for several threads: it is a cursor over one text.
  */
 final class ParameterParser {
+    private static final int LONGEST_NAME = 127; // RFC 6838, 4.2
+
     private final String text;
     private final String what;
     private int position;
@@ -21,13 +23,21 @@ final class ParameterParser {
     /** Reads a token, and the token after a slash if one follows. */
     String value(boolean slashed) {
         skipBlanks();
-        String value = token();
+        String value = name();
         if (slashed) {
             expect('/');
-            value = value + "/" + token();
+            value = value + "/" + name();
         }
         skipBlanks();
         return value;
+    }
+
+    private String name() {
+        String name = token();
+        if (name.length() > LONGEST_NAME) {
+            throw malformed("a type has more than 127 characters");
+        }
+        return name;
     }
 
     /** Reads the parameters up to the end; one that comes twice is malformed. */

@@ -104,6 +104,13 @@ class ContentTypeTest {
     }
 
     @Test
+    void aTypeTooLongForALineIsRefused() {
+        assertThat(new ContentType("a/" + "b".repeat(127)).getMediaType()).hasSize(129);
+        assertThatThrownBy(() -> new ContentType("a/" + "b".repeat(128))).isInstanceOf(FormatException.class);
+        assertThatThrownBy(() -> new ContentDisposition("b".repeat(128))).isInstanceOf(FormatException.class);
+    }
+
+    @Test
     void aMillionBracketsNeedNoStack() {
         assertThatThrownBy(() -> new ContentType("a/b " + "(".repeat(1_000_000)))
                 .isInstanceOf(FormatException.class);

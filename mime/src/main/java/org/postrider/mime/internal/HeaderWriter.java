@@ -24,6 +24,9 @@ public final class HeaderWriter {
     private int lineStart;
     private int nameEnd;
 
+    /** Makes a writer that has written nothing. */
+    public HeaderWriter() {}
+
     /**
      * Writes a field of free text, such as a subject.
      *

@@ -105,6 +105,34 @@ class ContentSourceTest {
         assertThatThrownBy(source::open).isInstanceOf(NoSuchFileException.class);
     }
 
+    @Test
+    void contentLargerThanTheHeapIsStreamed() throws IOException {
+        long size = Runtime.getRuntime().maxMemory() + 50_000_000;
+        InputStream zeros = new InputStream() {
+            private long left = size;
+
+            @Override
+            public int read() {
+                return left-- > 0 ? 0 : -1;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int count) {
+                int given = (int) Math.min(count, left);
+                left -= given;
+                return given == 0 ? -1 : given;
+            }
+        };
+        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        long read = 0;
+        try (ReadableByteChannel channel = new EncodedSource(new StreamSource(zeros), TransferEncoding.BASE64).open()) {
+            while (channel.read(buffer.clear()) >= 0) {
+                read += buffer.position();
+            }
+        }
+        assertThat(read).isEqualTo(Base64Encoder.size(size));
+    }
+
     /** Gives its name, and tells when it is opened and closed. */
     private ContentSource recording(String name) {
         return new ContentSource() {
