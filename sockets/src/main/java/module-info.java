@@ -1,6 +1,6 @@
 /** Sockets whose operations complete at once or call back: System.Net.Sockets in Java idiom, on a selector loop. */
 module org.postrider.sockets {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports org.postrider.sockets;
 }

@@ -136,4 +136,8 @@ final class Lane implements Runnable {
     void unclaim() {
         queue.unclaim();
     }
+
+    int length() {
+        return queue.length();
+    }
 }

@@ -137,4 +137,18 @@ final class OperationQueue {
             lock.unlock();
         }
     }
+
+    /** How many operations are in it, the head included; for tests that wait until one has arrived. */
+    int length() {
+        lock.lock();
+        try {
+            int length = 0;
+            for (SocketAsyncEventArgs e = head; e != null; e = e.next) {
+                length++;
+            }
+            return length;
+        } finally {
+            lock.unlock();
+        }
+    }
 }

@@ -6,7 +6,6 @@ import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
@@ -80,8 +79,7 @@ final class SocketErrors {
         if (thrown instanceof ClosedByInterruptException) {
             return SocketError.INTERRUPTED;
         }
-        boolean shutDown = channelOpen && !(thrown instanceof AsynchronousCloseException);
-        return shutDown ? SocketError.SHUTDOWN : SocketError.OPERATION_ABORTED;
+        return channelOpen ? SocketError.SHUTDOWN : SocketError.OPERATION_ABORTED;
     }
 
     /** Types that leave no doubt. */

@@ -99,8 +99,9 @@ final class TransferBuffers {
             }
             throw new IllegalArgumentException("A buffer is set; clear it first with setBuffer(null, 0, 0)");
         }
-        list = buffers == null ? null : List.copyOf(buffers);
-        parts = list == null ? NO_PARTS : slices(list);
+        List<ByteBuffer> copy = buffers == null ? null : List.copyOf(buffers);
+        parts = copy == null ? NO_PARTS : slices(copy);
+        list = copy;
     }
 
     private static ByteBuffer[] slices(List<ByteBuffer> buffers) {

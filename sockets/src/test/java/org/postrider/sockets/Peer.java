@@ -60,17 +60,11 @@ final class Peer implements AutoCloseable {
         remote.close();
     }
 
-    /** Waits until an operation is in progress in a direction: what is started apart has arrived there. */
-    static void awaitBusy(Lane lane) {
-        await().atMost(Duration.ofSeconds(Pending.SECONDS)).pollInterval(Duration.ofMillis(2)).until(() -> isBusy(lane));
-    }
-
-    static boolean isBusy(Lane lane) {
-        if (lane.claim()) {
-            lane.unclaim();
-            return false;
-        }
-        return true;
+    /** Waits until a direction has so many operations: what was started apart has arrived there. */
+    static void awaitQueued(Lane lane, int length) {
+        await().atMost(Duration.ofSeconds(Pending.SECONDS))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> lane.length() == length);
     }
 
     Pending send(SocketAsyncEventArgs e) {
