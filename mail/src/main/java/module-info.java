@@ -1,6 +1,6 @@
 /** Mail as System.Net.Mail has it: SmtpClient, MailMessage, MailAddress, Attachment. */
 module org.postrider.mail {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires transitive org.postrider.mime;
     requires transitive org.postrider.smtp;
 

@@ -2,7 +2,7 @@
 // The one friend of the writer isn't on the module path when this module is compiled.
 @SuppressWarnings("module")
 module org.postrider.mime {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports org.postrider.mime;
     exports org.postrider.mime.internal to

@@ -21,6 +21,7 @@ public final class Transaction {
     private final boolean partialDelivery;
     private int written; // MAIL, then each RCPT, then DATA
     private final List<RecipientResult> recipients;
+    private int answered;
     private int accepted;
     private @Nullable SmtpReply mailRefusal;
     private @Nullable SmtpReply dataRefusal;
@@ -122,7 +123,7 @@ public final class Transaction {
 
     /** Gives the recipient that the next reply to RCPT is about. */
     String answeredRecipient() {
-        return envelope.recipients().get(recipients.size());
+        return envelope.recipients().get(answered);
     }
 
     void stepWritten() {
@@ -134,7 +135,7 @@ public final class Transaction {
      * 354 can't be taken back.
      */
     boolean mayShareFlightWithData() {
-        return partialDelivery || recipients.size() == envelope.recipients().size();
+        return partialDelivery || answered == envelope.recipients().size();
     }
 
     void mailAnswered(SmtpReply reply) {
@@ -144,7 +145,12 @@ public final class Transaction {
     }
 
     void recipientAnswered(SmtpReply reply) {
-        recipients.add(new RecipientResult(answeredRecipient(), reply));
+        String recipient = answeredRecipient();
+        answered++;
+        if (mailRefusal != null) {
+            return; // Without MAIL there is no transaction: the reply says that, and nothing of the recipient.
+        }
+        recipients.add(new RecipientResult(recipient, reply));
         if (Step.RCPT.accepts(reply.code())) {
             accepted++;
         } else if (firstRecipientRefusal == null) {
@@ -175,8 +181,8 @@ public final class Transaction {
 
     /** Tells whether the message can't be delivered any more, whatever is still to be answered. */
     boolean isHopeless() {
-        boolean allAnswered = recipients.size() == envelope.recipients().size();
-        boolean someRefused = accepted < recipients.size();
+        boolean allAnswered = answered == envelope.recipients().size();
+        boolean someRefused = accepted < answered;
         return mailRefusal != null
                 || dataRefusal != null
                 || (!partialDelivery && someRefused)

@@ -1,0 +1,60 @@
+package org.postrider.mail;
+
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.TlsOptions;
+
+/** The properties of a client. Guarded by its {@link ClientState}. */
+final class ClientSettings {
+    static final int DEFAULT_PORT = SmtpOptions.DEFAULT_PORT;
+
+    /** The port of submission with TLS from the first byte (RFC 8314, section 3.3). */
+    private static final int IMPLICIT_TLS_PORT = 465;
+
+    @Nullable
+    String host;
+
+    int port = DEFAULT_PORT;
+    int timeout = 100_000;
+    boolean enableSsl;
+
+    @Nullable
+    CredentialsByHost credentials;
+
+    boolean plaintextAuthentication;
+
+    @Nullable
+    SSLContext sslContext;
+
+    boolean partialDelivery = true;
+    Executor completionExecutor = Runnable::run;
+
+    /** Gives what makes a connection; {@link IllegalStateException} names the property that is missing or wrong. */
+    SmtpOptions toOptions() {
+        String server = host;
+        if (server == null || server.isEmpty()) {
+            throw new IllegalStateException("The SMTP host was not specified; call setHost before sending");
+        }
+        if (port > 65535) {
+            throw new IllegalStateException(
+                    "The port " + port + " is above 65535; call setPort with the server's port");
+        }
+        NetworkCredential credential = credentials == null ? null : credentials.getCredential(server, port, "login");
+        return SmtpOptions.builder(server)
+                .port(port)
+                .tls(tls())
+                .credential(credential == null ? null : credential.toPasswordCredential())
+                .dangerouslyAllowPlaintextAuthentication(plaintextAuthentication)
+                .partialDelivery(partialDelivery)
+                .build();
+    }
+
+    private TlsOptions tls() {
+        TlsMode secured = port == IMPLICIT_TLS_PORT ? TlsMode.IMPLICIT : TlsMode.STARTTLS;
+        TlsOptions options = TlsOptions.of(enableSsl ? secured : TlsMode.NONE);
+        return sslContext == null ? options : options.withContext(sslContext);
+    }
+}
