@@ -3,6 +3,7 @@ package org.postrider.mail;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class ClientState {
         final Envelope envelope;
         final MessageContent content;
         final Duration timeout;
-        final Executor completionExecutor;
+        private final Executor completionExecutor;
         private volatile @Nullable SendFuture future;
 
         private Outgoing(SmtpSender sender, Envelope envelope, MessageContent content, ClientSettings settings) {
@@ -43,6 +44,19 @@ final class ClientState {
             return started;
         }
 
+        /** Tells of the end where the user wants to hear of it; an executor that refuses can't make the end unheard. */
+        void complete(Runnable end) {
+            try {
+                completionExecutor.execute(end);
+            } catch (RejectedExecutionException e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "The completion executor refused; the end of a send is told here",
+                        e);
+                end.run();
+            }
+        }
+
         /** Ends it if it was started without waiting. */
         void abort() {
             SendFuture started = future;
@@ -51,6 +65,8 @@ final class ClientState {
             }
         }
     }
+
+    private static final System.Logger LOG = System.getLogger("org.postrider.mail");
 
     private final ClientSettings settings = new ClientSettings(); // guarded by this
     private @Nullable Outgoing running; // guarded by this

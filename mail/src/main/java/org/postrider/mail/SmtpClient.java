@@ -75,7 +75,7 @@ public class SmtpClient implements AutoCloseable {
      * @return the host, or null if none was set
      */
     public @Nullable String getHost() {
-        return state.read(s -> s.host);
+        return state.<@Nullable String>read(s -> s.host);
     }
 
     /**
@@ -151,7 +151,7 @@ public class SmtpClient implements AutoCloseable {
 
     /** {@return the credentials that were set, or null} */
     public @Nullable CredentialsByHost getCredentials() {
-        return state.read(s -> s.credentials);
+        return state.<@Nullable CredentialsByHost>read(s -> s.credentials);
     }
 
     /**
@@ -379,11 +379,12 @@ public class SmtpClient implements AutoCloseable {
     }
 
     /** The client is free before anybody hears of the end, so that a handler may start the next send. */
+    @SuppressWarnings("FutureReturnValueIgnored") // What it would hold is caught and told where it happens.
     private void start(Outgoing outgoing, Consumer<@Nullable Throwable> ended) {
         outgoing.start().whenComplete((result, error) -> {
             state.end(outgoing);
             Throwable failure = result == null ? error : Failures.of(result);
-            outgoing.completionExecutor.execute(() -> ended.accept(failure));
+            outgoing.complete(() -> ended.accept(failure));
         });
     }
 
