@@ -6,4 +6,7 @@ module org.postrider.cli {
     requires info.picocli;
 
     exports org.postrider.cli;
+
+    opens org.postrider.cli to
+            info.picocli;
 }

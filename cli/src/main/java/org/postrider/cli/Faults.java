@@ -1,0 +1,94 @@
+package org.postrider.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import org.postrider.smtp.DeliveryException;
+import org.postrider.smtp.DeliveryOutcome;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Turns what went wrong into an exit code and one line on standard error that names the mend; a stack trace only follows on request.
+ */
+final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    static final String DEBUG = "--debug";
+
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        String text = String.valueOf(e.getMessage());
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            text += near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
+        }
+        return misused(e.getCommandLine(), text, e, List.of(args).contains(DEBUG));
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        boolean debug = parsed.expandedArgs().contains(DEBUG);
+        if (e instanceof UsageException) {
+            return misused(command, String.valueOf(e.getMessage()), e, debug);
+        }
+        String text = e instanceof DeliveryException delivery
+                ? explain(delivery)
+                : "unexpected " + e + "; please report it with what " + DEBUG + " shows";
+        print(command, text, e, debug);
+        return ExitCode.SOFTWARE;
+    }
+
+    private static int misused(CommandLine command, String text, Exception e, boolean debug) {
+        String name = command.getCommandSpec().qualifiedName();
+        print(command, text + " (see '" + name + " --help')", e, debug);
+        return ExitCode.USAGE;
+    }
+
+    private static void print(CommandLine command, String text, Exception e, boolean debug) {
+        PrintWriter err = command.getErr();
+        err.println(command.getCommandSpec().qualifiedName() + ": " + oneLine(text));
+        if (debug) {
+            trace(err, e);
+        }
+    }
+
+    private static String explain(DeliveryException e) {
+        String doubt = e.result().outcome() == DeliveryOutcome.IN_DOUBT
+                ? "; the server may have taken the message, so sending it again may make a second copy"
+                : "";
+        return e.getMessage() + hint(e) + doubt;
+    }
+
+    /** The engine names the mend in terms of its API; these are the options of the command. */
+    private static String hint(DeliveryException e) {
+        boolean clear = e.result().connection().tls().isEmpty();
+        return switch (e.kind()) {
+            case CONNECTION -> " (the server is chosen by --host and --port)";
+            case TLS -> " (--ca FILE trusts a CA, --tls chooses how TLS begins)";
+            case AUTHENTICATION ->
+                clear ? " (--tls, or --dangerously-allow-plaintext-auth)" : "; check --user and the password";
+            case TIMEOUT -> " (--timeout sets the limit of the whole send)";
+            default -> "";
+        };
+    }
+
+    /** Arguments and files may hold anything; one line is promised. */
+    private static String oneLine(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static void trace(PrintWriter err, Throwable fault) {
+        for (Throwable t = fault; t != null; t = t.getCause()) {
+            err.println(t == fault ? t : "caused by " + t);
+            for (StackTraceElement frame : t.getStackTrace()) {
+                err.println("    at " + frame);
+            }
+        }
+    }
+}

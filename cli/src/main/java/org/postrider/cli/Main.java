@@ -1,0 +1,39 @@
+package org.postrider.cli;
+
+import picocli.CommandLine;
+
+/**
+ * The postrider command, as the JVM starts it.
+ *
+ * <p>Exit codes are part of its contract: 0 when every recipient was accepted, 1 when the server or the network refused, be it for one
+ * recipient only, 2 when it was called wrongly. No state is kept between runs. One trap: {@link #main} ends the JVM.
+ */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs the command and exits with its code.
+     *
+     * @param args the words behind {@code postrider}
+     */
+    public static void main(String... args) {
+        System.exit(run(Terminal.ofProcess(), args));
+    }
+
+    static int run(Terminal terminal, String... args) {
+        Faults faults = new Faults();
+        CommandLine command = new CommandLine(new PostriderCommand())
+                .addSubcommand(new SendCommand(terminal))
+                .addSubcommand(new DemoCommand(terminal))
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                // To picocli @FILE is a file of options; here it is a text in a file.
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler(faults)
+                .setExecutionExceptionHandler(faults);
+        int code = command.execute(args);
+        terminal.flush();
+        return code;
+    }
+}

@@ -1,0 +1,116 @@
+package org.postrider.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.PasswordCredential;
+import org.postrider.smtp.SmtpListener;
+import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.TlsOptions;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that make the connection: which server, how protected, as whom. Filled by picocli, used once. */
+final class ServerOptions {
+    private static final int IMPLICIT_TLS_PORT = 465;
+    private static final int SUBMISSION_PORT = 587;
+
+    @Option(
+            names = "--host",
+            required = true,
+            paramLabel = "HOST",
+            description = "The mail server's name or IP address.")
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Its port; by default 465 with --tls implicit, 587 with --user, else 25.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--tls",
+            paramLabel = "MODE",
+            converter = TlsName.class,
+            description = "none, starttls (the default: no mail without it), starttls-if-offered, or implicit.")
+    private TlsMode tls = TlsMode.STARTTLS;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "Trust the certificates in this PEM file, instead of the platform's.")
+    private @Nullable Path ca;
+
+    @Option(names = "--user", paramLabel = "USER", description = "Log in as this user.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password-file",
+            paramLabel = "FILE",
+            description =
+                    "The password is this file's first line. Else it is taken from POSTRIDER_PASSWORD, else asked for.")
+    private @Nullable Path passwordFile;
+
+    @Option(
+            names = "--dangerously-allow-plaintext-auth",
+            description = "Log in without TLS too: whoever listens can read the password.")
+    private boolean plaintextAuthAllowed;
+
+    @Option(
+            names = "--client-domain",
+            paramLabel = "NAME",
+            description = "The name to introduce this machine by (EHLO); by default its own.")
+    private @Nullable String clientDomain;
+
+    SmtpOptions toOptions(Terminal terminal, SmtpListener listener) {
+        SmtpOptions.Builder options = UsageException.taking("--host", () -> SmtpOptions.builder(host))
+                .tls(tlsOptions())
+                .credential(credential(terminal))
+                .dangerouslyAllowPlaintextAuthentication(plaintextAuthAllowed)
+                .listener(listener);
+        UsageException.checking("--port", () -> options.port(port == null ? usualPort() : port));
+        UsageException.checking("--client-domain", () -> options.clientDomain(clientDomain));
+        return options.build();
+    }
+
+    private int usualPort() {
+        if (tls == TlsMode.IMPLICIT) {
+            return IMPLICIT_TLS_PORT;
+        }
+        return tls != TlsMode.NONE && user != null ? SUBMISSION_PORT : SmtpOptions.DEFAULT_PORT;
+    }
+
+    private TlsOptions tlsOptions() {
+        TlsOptions plain = TlsOptions.of(tls);
+        Path file = ca;
+        return file == null ? plain : UsageException.taking("--ca", () -> plain.withTrustedCertificates(file));
+    }
+
+    private @Nullable PasswordCredential credential(Terminal terminal) {
+        String name = user;
+        if (name == null && passwordFile != null) {
+            throw new UsageException("--password-file: whose password is it? Add --user");
+        }
+        if (name == null) {
+            return null;
+        }
+        String password = new PasswordSource(terminal).find(name, passwordFile);
+        return UsageException.taking("--user", () -> new PasswordCredential(name, password));
+    }
+
+    /** Reads the mode's name as the option has it. */
+    static final class TlsName implements ITypeConverter<TlsMode> {
+        @Override
+        public TlsMode convert(String name) {
+            for (TlsMode mode : TlsMode.values()) {
+                if (mode.name().replace('_', '-').toLowerCase(Locale.ROOT).equals(name)) {
+                    return mode;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + name + "' is none of: none, starttls, starttls-if-offered, implicit");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.postrider.cli;
+
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.postrider.smtp.SmtpListener;
+import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.TlsFacts;
+
+/**
+ * Writes the dialogue as it goes: {@code C:} for us, {@code S:} for the server, {@code *} for what happens below the words. The engine
+ * has taken the secrets out before it gets here; what the server says is made harmless to a terminal.
+ */
+final class Transcript implements SmtpListener {
+    private final PrintWriter writer;
+
+    Transcript(PrintWriter writer) {
+        this.writer = writer;
+    }
+
+    @Override
+    public void connected(InetSocketAddress address) {
+        writer.println("*  connected to " + Addresses.text(address));
+    }
+
+    @Override
+    public void command(String line) {
+        writer.println("C: " + line);
+    }
+
+    @Override
+    public void reply(SmtpReply reply) {
+        List<String> lines = reply.lines();
+        for (int i = 0; i < lines.size(); i++) {
+            // A reply of one line escapes what could move the cursor.
+            String text = SmtpReply.of(reply.code(), lines.get(i)).text();
+            writer.println("S: " + reply.code() + (i < lines.size() - 1 ? "-" : " ") + text);
+        }
+    }
+
+    @Override
+    public void secured(TlsFacts facts) {
+        writer.println("*  " + facts.protocol() + " " + facts.cipherSuite() + (facts.resumed() ? ", resumed" : ""));
+    }
+
+    @Override
+    public void closed(String reason) {
+        writer.println("*  closed: " + reason);
+    }
+}
