@@ -62,6 +62,25 @@ class SmtpSenderTest {
         }
     }
 
+    /** The client waits for the replies to each group of commands, and once more behind the message. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void messageCostsTwoRoundTrips(DoorWay door) {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            door.send(sender, TO_THREE, new TestContent());
+            int opening = server.awaitMessage(SOON).getSession().getPipelinedGroups().size();
+            for (int i = 0; i < 10; i++) {
+                door.send(sender, TO_THREE, new TestContent());
+            }
+            List<List<String>> groups =
+                    server.awaitMessages(11, SOON).get(10).getSession().getPipelinedGroups();
+            int groupsOfTen = groups.size() - opening;
+            int endsOfTen = 10;
+            assertThat((groupsOfTen + endsOfTen) / 10.0).isEqualTo(2.0);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void withoutPipeliningEachCommandWaits(DoorWay door) {
