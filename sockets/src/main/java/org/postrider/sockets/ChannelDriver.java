@@ -7,11 +7,13 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -172,24 +174,21 @@ final class ChannelDriver {
     }
 
     private boolean accept(SocketAsyncEventArgs e) throws IOException {
-        ServerSocketChannel server = listener;
-        SocketChannel accepted = server == null ? null : server.accept();
-        if (accepted == null) {
-            return false;
+        SocketChannel accepted = Objects.requireNonNull(listener).accept();
+        if (accepted != null) {
+            e.setAcceptSocket(new Socket(adopt(accepted, Phase.CONNECTED, loop)));
         }
-        e.setAcceptSocket(new Socket(adopt(accepted, Phase.CONNECTED, loop)));
-        return true;
+        return accepted != null;
     }
 
     // Waiting, on the thread of the loop.
 
     /** Asks the selector to say when an operation can go on. */
-    void await(SocketAsyncOperation operation) {
-        int ops = interest(operation);
+    void await(int ops) {
         SocketLoop current = loop;
         try {
             if (key != null) {
-                key.interestOpsOr(ops);
+                settle(key, key.interestOps() | ops);
             } else if (current != null) {
                 key = current.register(selectable(), ops, this);
             }
@@ -200,27 +199,31 @@ final class ChannelDriver {
         }
     }
 
-    private static int interest(SocketAsyncOperation operation) {
-        return switch (operation) {
-            case RECEIVE -> SelectionKey.OP_READ;
-            case ACCEPT -> SelectionKey.OP_ACCEPT;
-            case CONNECT -> SelectionKey.OP_CONNECT;
-            default -> SelectionKey.OP_WRITE;
-        };
+    /**
+     * Carries on what waited for the channel. The interest is settled last: where the next operation waits for the same
+     * thing, as in most conversations, the selector need not hear of a change.
+     */
+    void ready(SelectionKey ready) {
+        try {
+            int ops = ready.readyOps();
+            inbound.resume(ops);
+            outbound.resume(ops);
+            settle(ready, inbound.awaited() | outbound.awaited());
+        } catch (CancelledKeyException expected) {
+            // Closed, or now in blocking mode: the one resumes the lanes by itself, in the other nothing waits.
+            assert !ready.isValid();
+        }
     }
 
-    void ready(int ops) {
-        if ((ops & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
-            inbound.resume();
-        }
-        if ((ops & (SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT)) != 0) {
-            outbound.resume();
+    private static void settle(SelectionKey key, int ops) {
+        if (key.interestOps() != ops) {
+            key.interestOps(ops);
         }
     }
 
     private void resumeBoth() {
-        inbound.resume();
-        outbound.resume();
+        inbound.resume(~0);
+        outbound.resume(~0);
     }
 
     // The mode.
@@ -269,44 +272,36 @@ final class ChannelDriver {
 
     /** Runs something that no operation may run beside. */
     private <T> T exclusively(IoCall<T> call) throws IOException {
-        claim(inbound);
-        try {
-            claim(outbound);
-            try {
-                return call.run();
-            } finally {
-                outbound.unclaim();
-            }
-        } finally {
-            inbound.unclaim();
-        }
+        return claiming(inbound, () -> claiming(outbound, call));
     }
 
-    private static void claim(Lane lane) {
+    private static <T> T claiming(Lane lane, IoCall<T> call) throws IOException {
         if (!lane.claim()) {
             throw new IllegalStateException("An operation is in progress on this socket; wait for its completion");
         }
-    }
-
-    /** Reads what is there; a blocking channel is made to answer at once for the length of the call. */
-    int receiveAvailable(ByteBuffer buffer) throws IOException {
-        if (loop == null) {
-            return exclusively(() -> peekBlocking(buffer));
-        }
-        claim(inbound);
         try {
-            return stream.read(buffer);
+            return call.run();
         } finally {
-            inbound.unclaim();
+            lane.unclaim();
         }
     }
 
-    private int peekBlocking(ByteBuffer buffer) throws IOException {
+    /** Reads what is there. The mode is certain once the lane is claimed. */
+    int receiveAvailable(ByteBuffer buffer) throws IOException {
+        return claiming(
+                inbound,
+                () -> loop == null
+                        ? claiming(outbound, () -> readAtOnce(buffer))
+                        : Integer.valueOf(stream.read(buffer)));
+    }
+
+    /** A blocking channel is made to answer at once for the length of the call. */
+    private int readAtOnce(ByteBuffer buffer) throws IOException {
         stream.configureBlocking(false);
         try {
             return stream.read(buffer);
         } finally {
-            stream.configureBlocking(loop == null);
+            stream.configureBlocking(true);
         }
     }
 
@@ -334,6 +329,10 @@ final class ChannelDriver {
     /** Java listens on a channel of another class. The first one has kept the address until now and has to give it up. */
     boolean listen(int backlog) throws IOException {
         return exclusively(() -> {
+            if (localEndPoint == null || phase != Phase.UNCONNECTED) {
+                throw new IllegalStateException(
+                        "A socket listens once it is bound, and it does so once; bind a new one");
+            }
             ServerSocketChannel server = ServerSocketChannel.open();
             listener = server;
             stream.close();
@@ -347,7 +346,7 @@ final class ChannelDriver {
             if (closed.get()) {
                 server.close();
             }
-            return true;
+            return moveTo(Phase.UNCONNECTED, Phase.LISTENING);
         });
     }
 

@@ -1,6 +1,7 @@
 package org.postrider.sockets;
 
 import java.lang.System.Logger.Level;
+import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ final class Lane implements Runnable {
     private final OperationQueue queue = new OperationQueue();
     private final ChannelDriver driver;
 
-    /** Whether the head waits for the selector. Of the loop's thread alone. */
-    private boolean parked;
+    /** What the head waits for, as the selector's bits; 0 while it does not wait. Of the loop's thread alone. */
+    private int awaited;
 
     Lane(ChannelDriver driver) {
         this.driver = driver;
@@ -86,7 +87,7 @@ final class Lane implements Runnable {
     /** Goes on as far as the channel lets it. Only the loop runs this, as the owner of the head. */
     @Override
     public void run() {
-        parked = false;
+        awaited = 0;
         SocketAsyncEventArgs e = queue.head();
         while (e != null) {
             if (!driver.attempt(e)) {
@@ -99,19 +100,32 @@ final class Lane implements Runnable {
         }
     }
 
-    /** What the selector or a close calls: goes on if the loop owns the head, otherwise its owner will notice. */
-    void resume() {
-        if (parked) {
+    /** Goes on if the loop owns the head and that waits for any of this; otherwise its owner will notice by itself. */
+    void resume(int readyOps) {
+        if ((awaited & readyOps) != 0) {
             run();
         }
+    }
+
+    int awaited() {
+        return awaited;
     }
 
     private void park() {
         SocketAsyncEventArgs head = queue.head();
         if (head != null) {
-            parked = true;
-            driver.await(head.getLastOperation());
+            awaited = interest(head.getLastOperation());
+            driver.await(awaited);
         }
+    }
+
+    private static int interest(SocketAsyncOperation operation) {
+        return switch (operation) {
+            case RECEIVE -> SelectionKey.OP_READ;
+            case ACCEPT -> SelectionKey.OP_ACCEPT;
+            case CONNECT -> SelectionKey.OP_CONNECT;
+            default -> SelectionKey.OP_WRITE;
+        };
     }
 
     /** The args are out of the queue before they are free: a new operation may begin with them at once. */

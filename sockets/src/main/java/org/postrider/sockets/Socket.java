@@ -347,10 +347,6 @@ public final class Socket extends ChannelSocket implements AutoCloseable {
      * @throws SocketException if the system refuses
      */
     public void listen(int backlog) {
-        requireOpen();
-        if (!isBound() || !driver.moveTo(Phase.UNCONNECTED, Phase.LISTENING)) {
-            throw new IllegalStateException("A socket listens once it is bound, and it does so once; bind a new one");
-        }
         call(() -> driver.listen(backlog));
     }
 

@@ -2,7 +2,6 @@ package org.postrider.sockets;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -216,21 +215,9 @@ public final class SocketLoop implements AutoCloseable {
     private void resumeReady() {
         SelectionKey key;
         while ((key = ready.poll()) != null) {
-            int ops = disarm(key);
-            if (ops != 0 && key.attachment() instanceof ChannelDriver socket) {
-                socket.ready(ops);
+            if (key.attachment() instanceof ChannelDriver socket) {
+                socket.ready(key);
             }
-        }
-    }
-
-    /** One notice for each wait: an operation that has to wait again asks again, which costs no system call. */
-    private static int disarm(SelectionKey key) {
-        try {
-            int ops = key.readyOps();
-            key.interestOpsAnd(~ops);
-            return ops;
-        } catch (CancelledKeyException expected) {
-            return 0;
         }
     }
 

@@ -2,7 +2,8 @@ package org.postrider.sockets;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,10 @@ final class TransferBuffers {
     static final int WINDOW = 128 * 1024;
 
     /** The most buffers that one system call is offered; systems take between 16 and 1024. */
-    private static final int MOST_PARTS = 64;
+    static final int MOST_PARTS = 64;
+
+    /** The most system calls in a row, so that a large send to a fast reader leaves the loop to others now and then. */
+    static final int MOST_CALLS = 16;
 
     private static final ByteBuffer[] NO_PARTS = {};
 
@@ -166,32 +170,30 @@ final class TransferBuffers {
      *
      * @return whether the operation is done: something was read or the stream has ended
      */
-    boolean readFrom(SocketChannel channel) throws IOException {
+    boolean readFrom(ReadableByteChannel channel) throws IOException {
         ByteBuffer buffer = single[0];
         int end = buffer.limit();
         buffer.limit(Math.min(end, buffer.position() + WINDOW));
         int read = channel.read(buffer);
-        buffer.limit(end);
         transferred = Math.max(read, 0);
         return read != 0;
     }
 
     /**
-     * Writes what the channel takes.
+     * Writes what the channel takes, up to a measure.
      *
      * @return whether all has been taken
      */
-    boolean writeTo(SocketChannel channel) throws IOException {
-        while (skipEmptyParts()) {
+    boolean writeTo(GatheringByteChannel channel) throws IOException {
+        boolean open = true;
+        for (int calls = 0; open && calls < MOST_CALLS && skipEmptyParts(); calls++) {
             int run = wholeParts();
             long offered = run > 1 ? remaining(run) : Math.min(parts[first].remaining(), WINDOW);
             long taken = run > 1 ? channel.write(parts, first, run) : writeWindow(channel, parts[first]);
             transferred += Math.toIntExact(taken);
-            if (taken < offered) {
-                return false;
-            }
+            open = taken == offered;
         }
-        return true;
+        return !skipEmptyParts();
     }
 
     private boolean skipEmptyParts() {
@@ -221,7 +223,7 @@ final class TransferBuffers {
         return sum;
     }
 
-    private static int writeWindow(SocketChannel channel, ByteBuffer part) throws IOException {
+    private static int writeWindow(GatheringByteChannel channel, ByteBuffer part) throws IOException {
         int end = part.limit();
         part.limit(Math.min(end, part.position() + WINDOW));
         try {

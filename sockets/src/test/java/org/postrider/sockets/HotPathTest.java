@@ -11,10 +11,15 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an operation costs: no allocation, and no stack however many complete inline. */
+/**
+ * What an operation costs: no allocation, and no stack however many complete inline. Alone, because the selector of the
+ * JDK boxes file descriptors: above 127, which other tests open, it makes an Integer for each event.
+ */
+@Isolated
 class HotPathTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int ROUNDS = 20_000;

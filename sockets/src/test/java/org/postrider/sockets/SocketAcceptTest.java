@@ -30,6 +30,7 @@ class SocketAcceptTest {
 
     @ParameterizedTest
     @EnumSource(Door.class)
+    @SuppressWarnings("try") // closing is what it is about
     void acceptWaitsForAConnectionAndTakesOverTheMode(Door door) throws IOException {
         try (Socket listener = listening(door)) {
             SocketAsyncEventArgs e = new SocketAsyncEventArgs();

@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +58,7 @@ class SocketCloseTest {
 
     @ParameterizedTest
     @EnumSource(Door.class)
+    @SuppressWarnings("try") // closing is what it is about
     void pendingConnectIsAborted(Door door) throws IOException {
         List<java.net.Socket> fillers = new ArrayList<>();
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -172,7 +172,7 @@ class SocketCloseTest {
                     p.await();
                     assertThat(p.handlerRuns()).isLessThanOrEqualTo(1);
                 });
-                Awaitility.await().until(() -> peer.socket.driver.outbound.length() == 0);
+                Peer.awaitQueued(peer.socket.driver.outbound, 0);
             }
         }
         assertThat(refused.get()).isBetween(0, 200);

@@ -28,6 +28,7 @@ class SocketConnectTest {
 
     @ParameterizedTest
     @EnumSource(Door.class)
+    @SuppressWarnings("try") // closing is what it is about
     void connectMakesTheSocketConnected(Door door) throws IOException {
         try (ServerSocket listener = new ServerSocket();
                 Socket socket = door.open()) {

@@ -103,9 +103,10 @@ class SocketLoopTest {
                 Peer peer = Peer.connect(new Socket(loop))) {
             loop.execute(() -> Thread.currentThread().interrupt());
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-            Pending received = peer.receive(args(new byte[1]));
+            Pending received = Pending.start(peer.socket::receiveAsync, args(new byte[1]));
             peer.write(new byte[1]);
             assertThat(received.await().getBytesTransferred()).isEqualTo(1);
+            assertThat(received.answeredPending()).isTrue();
             loop.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
             assertThat(get(interrupted)).isFalse();
         }

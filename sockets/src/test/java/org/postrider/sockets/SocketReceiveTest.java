@@ -228,4 +228,19 @@ class SocketReceiveTest {
                     .isThrownBy(() -> socket.receiveAvailable(ByteBuffer.allocate(1)));
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(Door.class)
+    void argsClosedWhileBusyServeTheirOperationToItsEnd(Door door) throws IOException {
+        try (Peer peer = Peer.connect(door)) {
+            SocketAsyncEventArgs e = args(new byte[1]);
+            Pending received = peer.receive(e);
+            Peer.awaitQueued(peer.socket.driver.inbound, 1);
+            e.close();
+            peer.write(new byte[] {6});
+            assertThat(received.await().getBytesTransferred()).isEqualTo(1);
+            assertThat(e.getBuffer()).containsExactly(6);
+            assertThatExceptionOfType(ObjectDisposedException.class).isThrownBy(() -> peer.socket.receiveAsync(e));
+        }
+    }
 }
