@@ -102,6 +102,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     /** Sends a message; the client hears {@code delivered} or {@code closed}. */
     void submit(Transaction transaction) {
+        Watchdog.shared().add(this);
         stopwatch.submitted();
         pump.perform(session.submit(transaction));
         pump.run();
@@ -114,6 +115,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     /** Says goodbye and closes; the client hears {@code closed}. */
     void quit() {
+        Watchdog.shared().add(this);
         pump.perform(session.quit());
         pump.run();
     }
@@ -130,6 +132,14 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         }
         if (!door.isBlocking()) {
             door.enter(() -> end(loss));
+        }
+    }
+
+    /** Throws away a connection that nobody uses; its own thread calls. */
+    void discard(Loss loss) {
+        abort(loss);
+        if (door.isBlocking()) {
+            end(loss);
         }
     }
 
@@ -258,6 +268,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public void delivered(Action.Deliver delivery) {
+        Watchdog.shared().remove(this); // What is idle has no deadline, and the watchdog may rest.
         stopwatch.delivered();
         client.delivered(delivery.transaction(), delivery.failure());
     }

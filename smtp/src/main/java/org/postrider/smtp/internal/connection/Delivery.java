@@ -62,6 +62,10 @@ public final class Delivery implements Connection.Client {
 
     /** Begins, on the conversation's thread. */
     void start() {
+        if (deadline != Watchdog.NEVER && deadline - System.nanoTime() <= 0) {
+            endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
+            return;
+        }
         Connection idle = engine.borrow(door);
         if (idle == null) {
             dial();

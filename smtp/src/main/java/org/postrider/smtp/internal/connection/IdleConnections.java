@@ -33,7 +33,7 @@ final class IdleConnections {
             if (next.isUsable()) {
                 return next;
             }
-            next.abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
+            next.discard(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
         }
         return null;
     }
