@@ -13,7 +13,7 @@ final class Pending {
 
     private final CompletableFuture<SocketAsyncEventArgs> done = new CompletableFuture<>();
     private final AtomicInteger handlerRuns = new AtomicInteger();
-    private volatile boolean answeredPending;
+    private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
 
     /** Starts an operation on the calling thread. */
     static Pending start(Predicate<SocketAsyncEventArgs> operation, SocketAsyncEventArgs e) {
@@ -38,20 +38,31 @@ final class Pending {
         };
         e.addCompletedHandler(handler);
         try {
-            answeredPending = operation.test(e);
-            if (!answeredPending) {
+            boolean pending = operation.test(e);
+            if (!pending) {
                 e.removeCompletedHandler(handler);
                 done.complete(e);
             }
+            answer.complete(pending);
         } catch (Throwable thrown) {
+            answer.completeExceptionally(thrown);
             done.completeExceptionally(thrown);
         }
     }
 
     /** Waits for the end of the operation. */
     SocketAsyncEventArgs await() {
+        return get(done);
+    }
+
+    /** What the start of the operation has returned. */
+    boolean answeredPending() {
+        return get(answer);
+    }
+
+    private static <T> T get(CompletableFuture<T> future) {
         try {
-            return done.get(SECONDS, TimeUnit.SECONDS);
+            return future.get(SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("The operation did not complete", e);
         }
@@ -59,10 +70,6 @@ final class Pending {
 
     boolean isDone() {
         return done.isDone();
-    }
-
-    boolean answeredPending() {
-        return answeredPending;
     }
 
     int handlerRuns() {

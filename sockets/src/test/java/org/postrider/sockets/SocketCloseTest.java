@@ -14,7 +14,6 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -155,34 +154,30 @@ class SocketCloseTest {
         assertThatNoException().isThrownBy(socket::close);
     }
 
-    /** The other side of a close that wins or loses against a send: one completion, and never a lost one. */
     @ParameterizedTest
     @EnumSource(Door.class)
     void closeRacingWithSendsLosesNoCompletion(Door door) throws IOException {
-        AtomicInteger refused = new AtomicInteger();
         for (int round = 0; round < 50; round++) {
             try (Peer peer = Peer.connect(door)) {
                 List<Pending> pending = new ArrayList<>();
                 for (int i = 0; i < 4; i++) {
-                    pending.add(Pending.startApart(
-                            e -> startUnlessClosed(peer.socket, e, refused), args(new byte[50_000])));
+                    pending.add(Pending.startApart(e -> startUnlessClosed(peer.socket, e), args(new byte[50_000])));
                 }
                 peer.socket.close();
                 assertThat(pending).allSatisfy(p -> {
-                    p.await();
-                    assertThat(p.handlerRuns()).isLessThanOrEqualTo(1);
+                    assertThat(p.await().getSocketError()).isIn(SocketError.SUCCESS, SocketError.OPERATION_ABORTED);
+                    assertThat(p.handlerRuns()).isEqualTo(p.answeredPending() ? 1 : 0);
                 });
                 Peer.awaitQueued(peer.socket.driver.outbound, 0);
             }
         }
-        assertThat(refused.get()).isBetween(0, 200);
     }
 
-    private static boolean startUnlessClosed(Socket socket, SocketAsyncEventArgs e, AtomicInteger refused) {
+    private static boolean startUnlessClosed(Socket socket, SocketAsyncEventArgs e) {
         try {
             return socket.sendAsync(e);
         } catch (ObjectDisposedException expected) {
-            refused.incrementAndGet();
+            // As good a way to lose the race as any: the args are free and hold no result.
             return false;
         }
     }
