@@ -5,7 +5,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.wire.Offload;
 import org.postrider.sockets.Socket;
@@ -16,6 +15,12 @@ import org.postrider.sockets.SocketLoop;
  * blocking door and the asynchronous one.
  */
 abstract sealed class Door implements Offload {
+    /** Takes what a future came to: a value, or else an error. */
+    @FunctionalInterface
+    interface Outcome<T> {
+        void accept(@Nullable T value, @Nullable Throwable error);
+    }
+
     /** The caller's own thread: whatever is started has ended when the call returns. */
     static final Door BLOCKING = new Blocking();
 
@@ -32,14 +37,16 @@ abstract sealed class Door implements Offload {
     abstract void enter(Runnable task);
 
     /** Goes on with the outcome of a future, on the thread of the conversation. */
-    abstract <T> void await(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> then);
+    abstract <T> void await(CompletableFuture<T> future, Outcome<T> then);
 
     /** Fails when the current thread isn't one that may touch the conversation. */
     abstract boolean isHome();
 
     private static @Nullable Throwable unwrap(@Nullable Throwable error) {
-        boolean wrapper = error instanceof CompletionException || error instanceof ExecutionException;
-        return wrapper && error.getCause() != null ? error.getCause() : error;
+        if (error instanceof CompletionException || error instanceof ExecutionException) {
+            return error.getCause();
+        }
+        return error;
     }
 
     private static final class Blocking extends Door {
@@ -59,7 +66,7 @@ abstract sealed class Door implements Offload {
         }
 
         @Override
-        <T> void await(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        <T> void await(CompletableFuture<T> future, Outcome<T> then) {
             T value;
             try {
                 value = future.get();
@@ -111,7 +118,8 @@ abstract sealed class Door implements Offload {
         }
 
         @Override
-        <T> void await(CompletableFuture<T> future, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        @SuppressWarnings("FutureReturnValueIgnored") // Nothing throws in it: the loop lives as long as the JVM.
+        <T> void await(CompletableFuture<T> future, Outcome<T> then) {
             future.whenComplete((value, error) -> loop.execute(() -> then.accept(value, unwrap(error))));
         }
 
