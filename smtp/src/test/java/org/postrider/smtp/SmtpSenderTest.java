@@ -69,7 +69,8 @@ class SmtpSenderTest {
         try (SmtpTestServer server = SmtpTestServer.start();
                 SmtpSender sender = new SmtpSender(plain(server).build())) {
             door.send(sender, TO_THREE, new TestContent());
-            int opening = server.awaitMessage(SOON).getSession().getPipelinedGroups().size();
+            int opening =
+                    server.awaitMessage(SOON).getSession().getPipelinedGroups().size();
             for (int i = 0; i < 10; i++) {
                 door.send(sender, TO_THREE, new TestContent());
             }
