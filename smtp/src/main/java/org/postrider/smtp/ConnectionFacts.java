@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param protection what TLS agreed on, or null if the connection is in clear or didn't come that far
  * @param mechanism the SASL mechanism that succeeded, or null if there was no authentication
  * @param reused whether an earlier message had travelled on it
+ * @serial exclude
  */
 public record ConnectionFacts(
         String server,

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #kind()} tells what went wrong, {@link SendResult#outcome()} of {@link #result()} how far the message got. The text names
  * the command that failed and holds no secret.
+ *
+ * @serial exclude
  */
 public final class DeliveryException extends RuntimeException {
     private final FailureKind kind;

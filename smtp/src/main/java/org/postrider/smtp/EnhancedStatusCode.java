@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param subject what it is about, from 0 to 999: 1 addresses, 2 mailboxes, 3 system, 4 network, 5 protocol, 6 content, 7 policy
  * @param detail the detail within the subject, from 0 to 999
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3463">RFC 3463</a>
+ * @serial exclude
  */
 public record EnhancedStatusCode(int statusClass, int subject, int detail) implements Serializable {
     /**

@@ -8,6 +8,7 @@ import java.util.Objects;
  *
  * @param address the mailbox as it was in the envelope, without angle brackets
  * @param reply the reply to its {@code RCPT TO}
+ * @serial exclude
  */
 public record RecipientResult(String address, SmtpReply reply) implements Serializable {
     /**

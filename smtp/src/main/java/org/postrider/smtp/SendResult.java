@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. A send that succeeds, for all recipients or for some, returns it; one that fails carries it in
  * {@link DeliveryException#result()}, filled as far as the conversation came.
+ *
+ * @serial exclude
  */
 public final class SendResult implements Serializable {
     private final DeliveryOutcome outcome;

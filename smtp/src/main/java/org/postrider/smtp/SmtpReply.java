@@ -13,6 +13,7 @@ import org.postrider.smtp.internal.Printable;
  *
  * @param code the reply code, from 200 to 599 (RFC 5321, section 4.2)
  * @param lines the text of each line behind the code, at least one, as received
+ * @serial exclude
  */
 public record SmtpReply(int code, List<String> lines) implements Serializable {
     /**

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param session from the TCP connection to the point where a message can be sent: greeting, EHLO, TLS, AUTH; zero when reused
  * @param transaction from the first command of the message to the reply that ended it
  * @param total from the call to its result
+ * @serial exclude
  */
 public record Timings(Duration connect, Duration session, Duration transaction, Duration total)
         implements Serializable {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param cipherSuite the suite by its standard name, such as {@code TLS_AES_256_GCM_SHA384}
  * @param resumed whether an earlier TLS session was taken up again, which saves the certificate exchange
  * @param peerCertificates the server's certificate first, then its issuers; empty if the session didn't keep them
+ * @serial exclude
  */
 public record TlsFacts(String protocol, String cipherSuite, boolean resumed, List<X509Certificate> peerCertificates)
         implements Serializable {
