@@ -1,6 +1,7 @@
 package org.postrider.mail;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.SmtpOptions;
@@ -13,6 +14,13 @@ final class ClientSettings {
 
     /** The port of submission with TLS from the first byte (RFC 8314, section 3.3). */
     private static final int IMPLICIT_TLS_PORT = 465;
+
+    /** Threads for the user's code, which may take its time: neither the caller's, who has gone on, nor the engine's. */
+    private static final Executor COMPLETIONS = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "postrider-completion");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     @Nullable
     String host;
@@ -30,7 +38,21 @@ final class ClientSettings {
     SSLContext sslContext;
 
     boolean partialDelivery = true;
-    Executor completionExecutor = Runnable::run;
+    Executor completionExecutor = COMPLETIONS;
+
+    ClientSettings copy() {
+        ClientSettings copy = new ClientSettings();
+        copy.host = host;
+        copy.port = port;
+        copy.timeout = timeout;
+        copy.enableSsl = enableSsl;
+        copy.credentials = credentials;
+        copy.plaintextAuthentication = plaintextAuthentication;
+        copy.sslContext = sslContext;
+        copy.partialDelivery = partialDelivery;
+        copy.completionExecutor = completionExecutor;
+        return copy;
+    }
 
     /** Gives what makes a connection; {@link IllegalStateException} names the property that is missing or wrong. */
     SmtpOptions toOptions() {

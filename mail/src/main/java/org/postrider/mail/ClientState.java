@@ -28,6 +28,7 @@ final class ClientState {
         final Duration timeout;
         private final Executor completionExecutor;
         private volatile @Nullable SendFuture future;
+        private volatile boolean aborted;
 
         private Outgoing(SmtpSender sender, Envelope envelope, MessageContent content, ClientSettings settings) {
             this.sender = sender;
@@ -37,10 +38,13 @@ final class ClientState {
             this.completionExecutor = settings.completionExecutor;
         }
 
-        /** Starts without waiting. */
+        /** Starts without waiting; whoever wanted to end it before there was a future is heard now. */
         SendFuture start() {
             SendFuture started = sender.sendAsync(envelope, content);
             future = started;
+            if (aborted) {
+                started.abort();
+            }
             return started;
         }
 
@@ -57,8 +61,9 @@ final class ClientState {
             }
         }
 
-        /** Ends it if it was started without waiting. */
+        /** Ends it if it was started without waiting, or is about to be. */
         void abort() {
+            aborted = true;
             SendFuture started = future;
             if (started != null) {
                 started.abort();
@@ -82,14 +87,28 @@ final class ClientState {
         property.accept(settings);
     }
 
-    /** Accepts a send, or says why not, in the order of .NET: closed, busy, no message, host and port, From, recipients. */
-    synchronized Outgoing begin(MailMessage message) {
-        requireIdle();
+    /**
+     * Accepts a send, or says why not, in the order of .NET: closed, busy, no message, host and port, From, recipients. Looking up
+     * credentials is the user's code, so the properties are copied first and the lock is held for the last word only.
+     */
+    Outgoing begin(MailMessage message) {
+        ClientSettings now = idleSettings();
         Objects.requireNonNull(message, "message");
-        SmtpOptions options = settings.toOptions();
+        SmtpOptions options = now.toOptions();
         MessageContent content = MailMessageContent.of(message);
         Envelope envelope = MailEnvelope.of(message);
-        Outgoing accepted = new Outgoing(senderFor(options), envelope, content, settings);
+        return accept(options, envelope, content, now);
+    }
+
+    private synchronized ClientSettings idleSettings() {
+        requireIdle();
+        return settings.copy();
+    }
+
+    private synchronized Outgoing accept(
+            SmtpOptions options, Envelope envelope, MessageContent content, ClientSettings now) {
+        requireIdle();
+        Outgoing accepted = new Outgoing(senderFor(options), envelope, content, now);
         running = accepted;
         return accepted;
     }

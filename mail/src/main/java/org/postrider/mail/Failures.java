@@ -35,10 +35,12 @@ final class Failures {
         return exception;
     }
 
+    /** The very reply, not an equal one: a server may refuse a recipient and the end of the message in the same words. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isRefusedForRecipients(SendResult result) {
         SmtpReply reply = result.reply().orElse(null);
         return result.outcome() == DeliveryOutcome.REFUSED
-                && result.refusedRecipients().stream().anyMatch(r -> r.reply().equals(reply));
+                && result.refusedRecipients().stream().anyMatch(r -> r.reply() == reply);
     }
 
     private static SmtpException refusedRecipients(SendResult result) {

@@ -1,8 +1,10 @@
 package org.postrider.mail;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryException;
+import org.postrider.smtp.FailureKind;
 
 /** The future of one send: cancelling it ends the I/O. */
 final class MailTask extends CompletableFuture<Void> {
@@ -12,12 +14,23 @@ final class MailTask extends CompletableFuture<Void> {
         this.abort = abort;
     }
 
+    /** A send that was cancelled cancels its future, as .NET does with its task; the cause tells how far the message got. */
     void ended(@Nullable Throwable failure) {
         if (failure == null) {
             complete(null);
+        } else if (failure instanceof DeliveryException delivery) {
+            SmtpException told = Failures.of(delivery);
+            boolean cancelled = delivery.kind() == FailureKind.CANCELLED;
+            completeExceptionally(cancelled ? cancellation(told) : told);
         } else {
-            completeExceptionally(failure instanceof DeliveryException delivery ? Failures.of(delivery) : failure);
+            completeExceptionally(failure);
         }
+    }
+
+    private static CancellationException cancellation(SmtpException told) {
+        CancellationException cancellation = new CancellationException(told.getMessage());
+        cancellation.initCause(told);
+        return cancellation;
     }
 
     @Override

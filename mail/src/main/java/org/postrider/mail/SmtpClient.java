@@ -307,7 +307,8 @@ public class SmtpClient implements AutoCloseable {
      * is free at once.
      *
      * @param message the message as it is now: later changes don't reach this send
-     * @return completes exceptionally with an {@link SmtpException} if the message could not be sent, or not to all
+     * @return completes exceptionally with an {@link SmtpException} if the message could not be sent, or not to all; is cancelled by
+     *     {@link #sendAsyncCancel()} and {@link #close()}, with an {@link SmtpException} as cause that tells how far the message got
      * @throws ObjectDisposedException if the client is closed
      * @throws IllegalStateException if a send runs, host or port is missing, or the message has no From or no recipient
      */

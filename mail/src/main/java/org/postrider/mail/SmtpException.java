@@ -12,6 +12,8 @@ import org.postrider.smtp.SmtpReply;
  *
  * <p>{@link #getOutcome()} tells whether the message may be sent again without making a second copy. The text names the command that
  * failed and holds no secret. Re-expresses System.Net.Mail.SmtpException, unchecked; reply and outcome are ours.
+ *
+ * @serial exclude
  */
 public class SmtpException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -8,6 +8,8 @@ import org.postrider.smtp.SendResult;
  * otherwise.
  *
  * <p>Re-expresses System.Net.Mail.SmtpFailedRecipientException.
+ *
+ * @serial exclude
  */
 public class SmtpFailedRecipientException extends SmtpException {
     private static final long serialVersionUID = 1L;

@@ -8,6 +8,8 @@ import org.postrider.smtp.SendResult;
  *
  * <p>Its own {@link #getFailedRecipient()} is the first of them and its status code
  * {@link SmtpStatusCode#GENERAL_FAILURE}, as .NET has it. Re-expresses System.Net.Mail.SmtpFailedRecipientsException.
+ *
+ * @serial exclude
  */
 public class SmtpFailedRecipientsException extends SmtpFailedRecipientException {
     private static final long serialVersionUID = 1L;
