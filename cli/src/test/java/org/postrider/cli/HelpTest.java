@@ -1,0 +1,45 @@
+package org.postrider.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "send --help", "demo --help", "send -h"})
+    void helpIsEverywhere(String line) {
+        Cli.Run run = Cli.postrider(line.split(" "));
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).startsWith("Usage: postrider");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void helpNamesEveryOptionOfSend() {
+        assertThat(Cli.postrider("send", "--help").out())
+                .contains("--host", "--port", "--tls", "--ca", "--user", "--password-file")
+                .contains("--dangerously-allow-plaintext-auth", "--client-domain", "--timeout")
+                .contains("--from", "--to", "--cc", "--bcc", "--subject", "--body", "--html", "--attach", "--header")
+                .contains("--eml", "--json", "--transcript", "--debug", "Exit codes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-V", "send --version", "demo --version"})
+    void theVersionIsOneLine(String line) {
+        Cli.Run run = Cli.postrider(line.split(" "));
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out().lines()).hasSize(1).first().asString().startsWith("postrider ");
+    }
+
+    @Test
+    void withoutACommandThereIsNothingToDo() {
+        Cli.Run run = Cli.postrider();
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.errLines()).hasSize(1).first().asString().contains("subcommand", "--help");
+    }
+}
