@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -284,6 +289,21 @@ class SmtpSenderTest {
                     .toList();
             assertThat(sends).allSatisfy(s -> assertThat(s.join().outcome()).isEqualTo(DeliveryOutcome.ACCEPTED));
             assertThat(server.getMessages()).hasSize(200);
+        }
+    }
+
+    @Test
+    void threadsHandConnectionsToEachOther() throws Exception {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            List<Callable<SendResult>> sends = Collections.nCopies(1000, () -> sender.send(TO_ONE, new TestContent()));
+            for (Future<SendResult> send : threads.invokeAll(sends)) {
+                assertThat(send.get().outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            }
+            threads.shutdown();
+            assertThat(server.getMessages()).hasSize(1000);
+            assertThat(server.getSessions()).hasSizeLessThan(100);
         }
     }
 

@@ -46,6 +46,9 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         /** The transaction has ended and the connection can be used again. */
         void delivered(Transaction transaction, @Nullable Failure failure);
 
+        /** Whatever the last call led to is done; only now may another thread use the connection. */
+        void rested();
+
         /** The connection is gone, with the transaction if there was one. */
         void closed(@Nullable Failure failure);
 
@@ -104,8 +107,18 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     void submit(Transaction transaction) {
         Watchdog.shared().add(this);
         stopwatch.submitted();
-        pump.perform(session.submit(transaction));
+        pump.perform(begin(transaction));
         pump.run();
+    }
+
+    private Action begin(Transaction transaction) {
+        try {
+            return session.submit(transaction);
+        } catch (RuntimeException e) {
+            String text = "the message can't tell what it is: " + e;
+            return new Action.Deliver(
+                    transaction, new Failure(FailureKind.CONTENT, text, DeliveryOutcome.NOT_SENT, null, e));
+        }
     }
 
     /** Tells, after a message, that the next one finds the connection used. */
@@ -271,6 +284,11 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         Watchdog.shared().remove(this); // What is idle has no deadline, and the watchdog may rest.
         stopwatch.delivered();
         client.delivered(delivery.transaction(), delivery.failure());
+    }
+
+    @Override
+    public void rested() {
+        client.rested();
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class Delivery implements Connection.Client {
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
 
     private @Nullable Connection connection;
+    private @Nullable Connection spare;
     private @Nullable Transaction transaction;
     private boolean reused;
     private boolean retried;
@@ -123,14 +124,25 @@ public final class Delivery implements Connection.Client {
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
         if (held.compareAndSet(open, null)) {
-            engine.giveBack(open);
+            spare = open;
         }
         end(known, refusal);
+    }
+
+    /** Not earlier: the pump that told us of the end was still running, and the next user may be on another thread. */
+    @Override
+    public void rested() {
+        Connection open = spare;
+        if (open != null) {
+            spare = null;
+            engine.giveBack(open);
+        }
     }
 
     @Override
     public void closed(@Nullable Failure loss) {
         Connection gone = connection;
+        spare = null;
         Failure why = loss != null
                 ? loss
                 : new Failure(FailureKind.CANCELLED, "closed", DeliveryOutcome.NOT_SENT, null, null);
@@ -176,12 +188,7 @@ public final class Delivery implements Connection.Client {
         Transaction message =
                 new Transaction(envelope, content, engine.options().isPartialDelivery());
         transaction = message;
-        try {
-            open.submit(message);
-        } catch (RuntimeException e) {
-            String text = "the message can't tell what it is: " + e;
-            delivered(message, new Failure(FailureKind.CONTENT, text, DeliveryOutcome.NOT_SENT, null, e));
-        }
+        open.submit(message);
     }
 
     private void abort(Loss loss) {

@@ -127,6 +127,11 @@ final class IdleConnections {
         }
 
         @Override
+        public void rested() {
+            // Nobody waits for it.
+        }
+
+        @Override
         public void closed(@Nullable Failure failure) {
             forget(connection);
             if (goodbye != null) {

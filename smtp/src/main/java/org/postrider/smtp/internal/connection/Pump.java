@@ -40,6 +40,9 @@ final class Pump {
         /** A step has ended or another has begun: its limit starts now. */
         void stepped();
 
+        /** Nothing can go on at the moment, and the pump has let go of the conversation. */
+        void rested();
+
         /** Some of the message was handed to the network. */
         void progress(long sent, long size);
 
@@ -104,6 +107,8 @@ final class Pump {
         }
         if (again) {
             door.enter(this::run);
+        } else {
+            owner.rested();
         }
     }
 
