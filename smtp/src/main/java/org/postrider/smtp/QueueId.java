@@ -1,6 +1,5 @@
 package org.postrider.smtp;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the queue id in the reply to the end of a message. No RFC gives it a form; these are the habits of the common servers. */
@@ -12,19 +11,28 @@ final class QueueId {
     private QueueId() {}
 
     static Optional<String> in(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
         for (String lead : LEADS) {
-            int at = lower.indexOf(lead);
+            int at = find(text, lead);
             if (at >= 0) {
                 return token(text, at + lead.length());
             }
         }
-        return sendmail(text, lower);
+        return sendmail(text);
+    }
+
+    /** Finds ASCII text in any case; putting the whole into lower case could change its length. */
+    private static int find(String text, String part) {
+        for (int at = 0; at <= text.length() - part.length(); at++) {
+            if (text.regionMatches(true, at, part, 0, part.length())) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     /** Sendmail puts it in front: {@code 2.0.0 3AL9x2Zq012345 Message accepted for delivery}. */
-    private static Optional<String> sendmail(String text, String lower) {
-        int end = lower.indexOf(" message accepted");
+    private static Optional<String> sendmail(String text) {
+        int end = find(text, " message accepted");
         return end <= 0 ? Optional.empty() : token(text, text.lastIndexOf(' ', end - 1) + 1);
     }
 

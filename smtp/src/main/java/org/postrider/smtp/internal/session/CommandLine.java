@@ -39,7 +39,7 @@ final class CommandLine {
     CommandLine international(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < 0x20 || c == 0x7f) {
+            if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
                 throw refused(i);
             }
         }
