@@ -1,0 +1,58 @@
+package org.postrider.examples;
+
+import java.util.concurrent.CompletableFuture;
+import org.postrider.mail.MailEnvelope;
+import org.postrider.mail.MailMessage;
+import org.postrider.mail.MailMessageContent;
+import org.postrider.mail.SmtpClient;
+import org.postrider.mail.SmtpException;
+import org.postrider.mail.SmtpFailedRecipientException;
+import org.postrider.smtp.PasswordCredential;
+import org.postrider.smtp.SendResult;
+import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.SmtpSender;
+
+/** What the README shows, so that it compiles; a test compares the two. */
+final class ReadmeSnippets {
+    private ReadmeSnippets() {}
+
+    static CompletableFuture<Void> withoutWaiting(SmtpClient client, MailMessage message) {
+        client.addSendCompletedHandler((sender, e) -> {
+            if (e.isCancelled()) {
+                System.out.println("[" + e.getUserState() + "] Send canceled.");
+            } else if (e.getError() != null) {
+                System.out.println("[" + e.getUserState() + "] " + e.getError());
+            } else {
+                System.out.println("Message sent.");
+            }
+        });
+        client.sendAsync(message, "test message1"); // returns at once; client.sendAsyncCancel() ends it
+
+        CompletableFuture<Void> sent = client.sendMailAsync(message); // or as a future; cancelling it ends the I/O
+        return sent;
+    }
+
+    static void whatWentWrong(SmtpClient client, MailMessage message) {
+        try {
+            client.send(message);
+        } catch (SmtpFailedRecipientException e) { // the others have got it
+            System.out.println(e.getFailedRecipient() + ": " + e.getMessage());
+        } catch (SmtpException e) {
+            System.out.println(e.getMessage());
+            boolean again = e.getOutcome().isSafeToRetry(); // false when the server may have the message
+            System.out.println(again);
+        }
+    }
+
+    static void manyAtOnce(MailMessage message, String password) {
+        SmtpOptions options = SmtpOptions.builder("smtp.example.com")
+                .port(587)
+                .credential(new PasswordCredential("ann", password))
+                .build(); // STARTTLS required, unless you say otherwise
+        try (SmtpSender sender = new SmtpSender(options)) {
+            CompletableFuture<SendResult> sent =
+                    sender.sendAsync(MailEnvelope.of(message), MailMessageContent.of(message));
+            System.out.println(sent.join().queueId());
+        }
+    }
+}
