@@ -130,7 +130,7 @@ public final class Session {
         return switch (step) {
             case GREETING, EHLO, HELO, STARTTLS, AUTH -> opening.replied(step, reply);
             case MAIL, RCPT, DATA, END_OF_DATA -> onTransaction(step, reply);
-            case RSET -> step.accepts(reply.code()) ? Signal.CONTINUE : refused(step, reply);
+            case RSET -> step.accepts(reply.code()) ? Signal.CONTINUE : resetFailed(reply);
             case QUIT -> close(null);
         };
     }
@@ -265,6 +265,11 @@ public final class Session {
     Action ready() {
         enter(SessionState.READY);
         return Signal.READY;
+    }
+
+    /** That says nothing of the message to come: it is the connection that can't be used any more. */
+    private Action resetFailed(SmtpReply reply) {
+        return stop(FailureKind.CONNECTION, "the server didn't forget the message before: " + reply, null);
     }
 
     private Action onTransaction(Step step, SmtpReply reply) {
