@@ -97,7 +97,7 @@ final class Pump {
         running = true;
         try {
             for (int turns = 0; again && (turns < TURN || door.isBlocking()); turns++) {
-                again = moveOut() || moveIn();
+                again = takeIn() || moveOut() || moveIn();
             }
         } catch (RuntimeException e) {
             again = false;
@@ -138,6 +138,18 @@ final class Pump {
         if (!stopped) {
             perform(session.fail(loss.kind(), loss.text(), loss.cause()));
         }
+    }
+
+    /**
+     * Reads one reply out of what came; true when there was something. It goes first: a reply that came before its command was said
+     * must not be taken for the answer.
+     */
+    private boolean takeIn() {
+        if (stopped || !in.hasRemaining()) {
+            return false;
+        }
+        parse();
+        return true;
     }
 
     /** Starts to send what there is to send; true when something moved. */
@@ -219,15 +231,11 @@ final class Pump {
         }
     }
 
-    /** Takes in what came, or starts to receive more; true when something moved. */
+    /** Starts to receive; true when something came at once. */
     private boolean moveIn() {
         Wire source = wire;
         if (stopped || source == null || receiving) {
             return false;
-        }
-        if (in.hasRemaining()) {
-            parse();
-            return true;
         }
         boolean due = session.awaited() != null || broken != null;
         if (door.isBlocking() && !due) {
