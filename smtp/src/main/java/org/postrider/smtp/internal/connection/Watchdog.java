@@ -27,6 +27,7 @@ final class Watchdog {
     private static final Watchdog SHARED = new Watchdog();
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+    private volatile boolean resting;
     private final Thread thread = new Thread(this::watch, "postrider-watchdog");
 
     private Watchdog() {
@@ -39,9 +40,8 @@ final class Watchdog {
     }
 
     void add(Watched item) {
-        boolean first = watched.isEmpty();
         watched.add(item);
-        if (first) {
+        if (resting) {
             LockSupport.unpark(thread);
         }
     }
@@ -53,14 +53,20 @@ final class Watchdog {
     @SuppressWarnings("InfiniteLoopStatement")
     private void watch() {
         while (true) {
-            if (watched.isEmpty()) {
-                LockSupport.park(this);
-            } else {
-                LockSupport.parkNanos(this, PERIOD);
-            }
+            rest();
             long now = System.nanoTime();
             watched.forEach(item -> look(item, now));
         }
+    }
+
+    /** Says that it rests before it looks whether it may; whoever adds something does the two the other way round. */
+    private void rest() {
+        resting = true;
+        if (watched.isEmpty()) {
+            LockSupport.park(this);
+        }
+        resting = false;
+        LockSupport.parkNanos(this, PERIOD);
     }
 
     private void look(Watched item, long now) {
