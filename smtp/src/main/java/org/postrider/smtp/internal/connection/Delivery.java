@@ -27,6 +27,8 @@ import org.postrider.smtp.internal.session.Transaction;
  * by one compare-and-set, so a late cancel can't hit the next user of it.
  */
 public final class Delivery implements Connection.Client {
+    private static final Duration LONGEST_LIMIT = Duration.ofDays(36_500);
+
     private final Engine engine;
     private final Door door;
     private final Envelope envelope;
@@ -57,8 +59,14 @@ public final class Delivery implements Connection.Client {
         this.door = door;
         this.envelope = envelope;
         this.content = content;
-        this.deadline = timeout == null ? Watchdog.NEVER : begun + timeout.toNanos();
+        this.deadline = deadline(begun, timeout);
         this.done = done;
+    }
+
+    /** A limit beyond what the clock can count is none. */
+    private static long deadline(long begun, @Nullable Duration timeout) {
+        boolean endless = timeout == null || timeout.compareTo(LONGEST_LIMIT) > 0;
+        return endless ? Watchdog.NEVER : begun + timeout.toNanos();
     }
 
     /** Begins, on the conversation's thread. */
