@@ -174,9 +174,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         return !door.isBlocking() || isSilent(open);
     }
 
-    private static boolean isSilent(Socket open) {
+    private boolean isSilent(Socket open) {
+        TlsWire above = tls;
         try {
-            return open.receiveAvailable(ByteBuffer.allocate(1)) == 0;
+            return (above == null || !above.hasInput()) && open.receiveAvailable(ByteBuffer.allocate(1)) == 0;
         } catch (SocketException | IllegalStateException expected) {
             return false; // Gone while it was idle: the next message takes a new connection.
         }

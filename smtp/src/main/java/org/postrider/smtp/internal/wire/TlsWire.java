@@ -127,6 +127,15 @@ public final class TlsWire implements Wire {
         return error;
     }
 
+    /**
+     * Tells whether more has come than was asked for.
+     *
+     * @return true when octets wait here that the wire below doesn't have any more
+     */
+    public boolean hasInput() {
+        return plaintext.hasRemaining() || received.hasRemaining();
+    }
+
     /** Tells the peer that nothing more will come (RFC 8446, section 6.1), without waiting for it to be heard. */
     public void closeNotify() {
         engine.closeOutbound();
