@@ -176,6 +176,42 @@ class ReuseTest {
         assertThat(server.getMessages()).hasSize(2);
     }
 
+    /** Something is still to be done on the connection after its message: the next one must not find it in that state. */
+    @Test
+    void connectionIsHandedOnOnlyWhenItsConversationRests() {
+        Gate atSpareReply = new Gate();
+        SmtpListener listener = new SmtpListener() {
+            @Override
+            public void reply(SmtpReply reply) {
+                if (reply.text().equals("and once more")) {
+                    passUninterrupted(atSpareReply);
+                }
+            }
+        };
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender =
+                        new SmtpSender(plain(server).listener(listener).build())) {
+            server.script()
+                    .on(Step.END_OF_DATA, Behaviour.raw("250 queued as A1\r\n250 and once more\r\n"))
+                    .times(1);
+            CompletableFuture<SendResult> first =
+                    CompletableFuture.supplyAsync(() -> sender.send(TO_ONE, new TestContent()));
+            atSpareReply.awaitReached(SOON);
+            SendResult second = sender.send(TO_ONE, new TestContent());
+            assertThat(second.connection().reused()).isFalse();
+            atSpareReply.open();
+            assertThat(first.join().queueId()).contains("A1");
+        }
+    }
+
+    private static void passUninterrupted(Gate gate) {
+        try {
+            gate.pass();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void manyThreadsShareTheConnectionsOfOneSender() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
