@@ -2,6 +2,7 @@ package org.postrider.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
 import picocli.CommandLine;
@@ -64,9 +65,10 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
 
     /** The engine names the mend in terms of its API; these are the options of the command. */
     private static String hint(DeliveryException e) {
-        boolean clear = e.result().connection().tls().isEmpty();
+        ConnectionFacts connection = e.result().connection();
+        boolean clear = connection.tls().isEmpty();
         return switch (e.kind()) {
-            case CONNECTION -> " (the server is chosen by --host and --port)";
+            case CONNECTION -> connection.address() == null ? " (--host and --port choose the server)" : "";
             case TLS -> " (--ca FILE trusts a CA, --tls chooses how TLS begins)";
             case AUTHENTICATION ->
                 clear ? " (--tls, or --dangerously-allow-plaintext-auth)" : "; check --user and the password";

@@ -43,13 +43,13 @@ final class UsageException extends RuntimeException {
         });
     }
 
-    /** The JDK's message of a missing file is its name alone. */
+    /** The JDK's own message of a missing file is its name alone. */
     private static String explain(@Nullable IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no file " + e.getMessage() + "; check the path";
+        if (e instanceof NoSuchFileException missing) {
+            return "there is no file " + missing.getFile() + "; check the path";
         }
-        if (e instanceof AccessDeniedException) {
-            return "the file " + e.getMessage() + " may not be read; check its permissions";
+        if (e instanceof AccessDeniedException denied) {
+            return "the file " + denied.getFile() + " may not be read; check its permissions";
         }
         return e == null ? "it can't be read" : String.valueOf(e.getMessage());
     }

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code bin/postrider} in a checkout made for it, with stand-ins for Maven and Java that tell how they were called. */
-@DisabledOnOs(OS.WINDOWS)
+@EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherTest {
     private static final String MVN = """
             echo "built" >>"$CALLS"
@@ -126,7 +126,10 @@ class LauncherTest {
     @Test
     void twoFirstUsesBuildOnce() throws Exception {
         // The first builder stops in its build until the second has seen it.
-        executable(tools.resolve("mvn"), MVN + "n=0; until grep -q waiting \"$CALLS.second\" || [ $n -ge 300 ]; do n=$((n+1)); sleep 0.1; done\n");
+        executable(
+                tools.resolve("mvn"),
+                MVN
+                        + "n=0; until grep -q waiting \"$CALLS.second\" || [ $n -ge 300 ]; do n=$((n+1)); sleep 0.1; done\n");
         Path second = folder.resolve("calls.second");
         Process builder = launcher(root.resolve("bin/postrider"), "one")
                 .redirectOutput(folder.resolve("one").toFile())

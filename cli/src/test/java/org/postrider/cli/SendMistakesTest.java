@@ -77,7 +77,7 @@ class SendMistakesTest {
                 "--body - --html - | standard input can be read once",
                 "--body @missing.txt | no file missing.txt",
                 "--html @missing.html | no file missing.html",
-                "--attach missing.pdf | no file missing.pdf",
+                "--attach missing.pdf | no file missing.pdf; check the path (see",
                 "--ca missing.pem | no file missing.pem",
                 "--eml missing.eml | no file missing.eml",
                 "--user u --password-file missing | no file missing",
@@ -152,7 +152,8 @@ class SendMistakesTest {
         }
         Cli.Run run = new Cli().with(GOOD.split(" ")).with("--port", "" + port).run();
 
-        assertThat(mistake(run, 1)).contains("can't connect to localhost:" + port, "connection refused", "--port");
+        assertThat(mistake(run, 1))
+                .contains("can't connect to localhost:" + port, "connection refused", "(--host and --port");
     }
 
     @Test
