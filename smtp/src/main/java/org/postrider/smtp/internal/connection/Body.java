@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.BodyType;
-import org.postrider.smtp.MessageContent;
+import org.postrider.smtp.internal.session.Transaction;
 
 /**
  * A message on its way from its content to the wire.
@@ -20,8 +19,7 @@ final class Body {
     /** A channel may give nothing now and then; one that goes on so would hold the connection for ever. */
     private static final int MOST_EMPTY_READS = 1000;
 
-    private final MessageContent content;
-    private final BodyType bodyType;
+    private final Transaction transaction;
     private final DataEncoder encoder = new DataEncoder();
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
     private @Nullable ReadableByteChannel channel;
@@ -30,14 +28,13 @@ final class Body {
     private boolean finished;
     private long count;
 
-    Body(MessageContent content, BodyType bodyType) {
-        this.content = content;
-        this.bodyType = bodyType;
+    Body(Transaction transaction) {
+        this.transaction = transaction;
     }
 
     /** What a server gets that insists on a message for nobody: just the end of it (RFC 2920, section 3.1). */
-    static Body empty(MessageContent content) {
-        Body body = new Body(content, BodyType.SEVEN_BIT);
+    static Body empty(Transaction transaction) {
+        Body body = new Body(transaction);
         body.atEnd = true;
         return body;
     }
@@ -48,14 +45,14 @@ final class Body {
     }
 
     boolean mayBlock() {
-        return content.mayBlock();
+        return transaction.content().mayBlock();
     }
 
     /** Reads the next chunk; whatever the content throws is kept for {@link #failure()}. */
     void read() {
         try {
             if (channel == null) {
-                channel = content.open(bodyType);
+                channel = transaction.content().open(transaction.bodyType());
             }
             fill(channel);
         } catch (IOException | RuntimeException | Error e) {
@@ -113,7 +110,7 @@ final class Body {
     }
 
     long size() {
-        return content.size(bodyType);
+        return transaction.size();
     }
 
     /** Closes the content; what that throws can't change what the server was given and is not passed on. */

@@ -107,18 +107,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     void submit(Transaction transaction) {
         Watchdog.shared().add(this);
         stopwatch.submitted();
-        pump.perform(begin(transaction));
+        pump.perform(session.submit(transaction));
         pump.run();
-    }
-
-    private Action begin(Transaction transaction) {
-        try {
-            return session.submit(transaction);
-        } catch (RuntimeException e) {
-            String text = "the message can't tell what it is: " + e;
-            return new Action.Deliver(
-                    transaction, new Failure(FailureKind.CONTENT, text, DeliveryOutcome.NOT_SENT, null, e));
-        }
     }
 
     /** Tells, after a message, that the next one finds the connection used. */

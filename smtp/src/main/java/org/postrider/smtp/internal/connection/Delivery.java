@@ -42,6 +42,7 @@ public final class Delivery implements Connection.Client {
     private @Nullable Connection connection;
     private @Nullable Connection spare;
     private @Nullable Transaction transaction;
+    private @Nullable RuntimeException unprepared;
     private boolean reused;
     private boolean retried;
     private boolean ended;
@@ -65,14 +66,40 @@ public final class Delivery implements Connection.Client {
 
     /** A limit beyond what the clock can count is none. */
     private static long deadline(long begun, @Nullable Duration timeout) {
-        boolean endless = timeout == null || timeout.compareTo(LONGEST_LIMIT) > 0;
-        return endless ? Watchdog.NEVER : begun + timeout.toNanos();
+        if (timeout == null || timeout.compareTo(LONGEST_LIMIT) > 0) {
+            return Watchdog.NEVER;
+        }
+        return begun + timeout.toNanos();
     }
 
     /** Begins, on the conversation's thread. */
     void start() {
         if (deadline != Watchdog.NEVER && deadline - System.nanoTime() <= 0) {
             endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
+            return;
+        }
+        if (content.mayBlock()) {
+            door.run(this::prepare, this::proceed); // Even the size of a file may be far away.
+        } else {
+            prepare();
+            proceed();
+        }
+    }
+
+    private void prepare() {
+        try {
+            transaction = new Transaction(envelope, content, engine.options().isPartialDelivery());
+        } catch (RuntimeException e) {
+            unprepared = e;
+        }
+    }
+
+    private void proceed() {
+        if (ended) {
+            return;
+        }
+        if (transaction == null) {
+            endUnstarted(FailureKind.CONTENT, "the message can't tell what it is: " + unprepared, unprepared);
             return;
         }
         Connection idle = engine.borrow(door);
@@ -161,7 +188,7 @@ public final class Delivery implements Connection.Client {
         if (mayRetry(why)) {
             retried = true;
             reused = false;
-            transaction = null;
+            transaction = transaction == null ? null : transaction.again();
             dial();
         } else {
             end(result(why.outcome(), why, gone), why);
@@ -193,10 +220,9 @@ public final class Delivery implements Connection.Client {
     }
 
     private void submit(Connection open) {
-        Transaction message =
-                new Transaction(envelope, content, engine.options().isPartialDelivery());
-        transaction = message;
-        open.submit(message);
+        if (transaction != null) {
+            open.submit(transaction);
+        }
     }
 
     private void abort(Loss loss) {
@@ -204,6 +230,16 @@ public final class Delivery implements Connection.Client {
         Connection taken = held.getAndSet(null);
         if (taken != null) {
             taken.abort(loss);
+        } else if (!door.isBlocking()) {
+            door.enter(this::endPreparing);
+        }
+    }
+
+    /** A content that doesn't answer isn't waited for. */
+    private void endPreparing() {
+        Loss reason = abortReason.get();
+        if (connection == null && reason != null) {
+            endUnstarted(reason.kind(), reason.text(), reason.cause());
         }
     }
 

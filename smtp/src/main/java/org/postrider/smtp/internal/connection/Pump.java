@@ -297,7 +297,7 @@ final class Pump {
             throw new IllegalStateException("there is no message to send");
         }
         boolean nobody = transaction.isDataWithoutRecipients();
-        body = nobody ? Body.empty(transaction.content()) : new Body(transaction.content(), transaction.bodyType());
+        body = nobody ? Body.empty(transaction) : new Body(transaction);
         owner.stepped();
     }
 

@@ -18,9 +18,9 @@ final class Envelopes {
      * convert a richer one would break its signatures.
      */
     static @Nullable String lacking(Capabilities server, Transaction message) {
-        BodyType needed = message.content().leastBodyType();
-        long size = message.content().size(needed);
-        if (isInternational(message) && !server.offers("SMTPUTF8")) {
+        BodyType needed = message.bodyType();
+        long size = message.size();
+        if (message.isInternational() && !server.offers("SMTPUTF8")) {
             return "the message has addresses or headers beyond ASCII, and the server doesn't offer SMTPUTF8 (RFC 6531)";
         }
         if (needed == BodyType.BINARY_MIME) {
@@ -47,10 +47,10 @@ final class Envelopes {
     }
 
     private static String parameters(Capabilities server, Transaction message) {
-        long size = message.content().size(message.bodyType());
+        long size = message.size();
         return (size >= 0 && server.offers("SIZE") ? " SIZE=" + size : "")
                 + (message.bodyType() == BodyType.EIGHT_BIT_MIME ? " BODY=8BITMIME" : "")
-                + (isInternational(message) ? " SMTPUTF8" : "");
+                + (message.isInternational() ? " SMTPUTF8" : "");
     }
 
     /** Puts RCPT on the line (RFC 5321, section 4.1.1.3; RFC 3461, section 4.1). */
@@ -72,14 +72,10 @@ final class Envelopes {
     }
 
     private void address(Transaction message, String path) {
-        if (isInternational(message)) {
+        if (message.isInternational()) {
             line.international(path);
         } else {
             line.ascii(path);
         }
-    }
-
-    private static boolean isInternational(Transaction message) {
-        return message.content().needsSmtpUtf8() || message.envelope().needsSmtpUtf8();
     }
 }

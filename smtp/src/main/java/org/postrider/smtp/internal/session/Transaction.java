@@ -13,11 +13,15 @@ import org.postrider.smtp.SmtpReply;
 /**
  * One message on its way through one connection (RFC 5321, section 3.3): which command comes next, and what was said so far.
  *
- * <p>Good for one attempt. The session moves it; everybody else only reads it, when the session has let go of it.
+ * <p>Good for one attempt; {@link #again()} makes the next. The session moves it; everybody else only reads it, when the session has
+ * let go of it. Making one asks the content for its traits, which may wait as reading it does; later nobody asks again.
  */
 public final class Transaction {
     private final Envelope envelope;
     private final MessageContent content;
+    private final BodyType bodyType;
+    private final long size;
+    private final boolean international;
     private final boolean partialDelivery;
     private int written; // MAIL, then each RCPT, then DATA
     private final List<RecipientResult> recipients;
@@ -39,8 +43,30 @@ public final class Transaction {
     public Transaction(Envelope envelope, MessageContent content, boolean partialDelivery) {
         this.envelope = envelope;
         this.content = content;
+        this.bodyType = content.leastBodyType();
+        this.size = content.size(bodyType);
+        this.international = content.needsSmtpUtf8() || envelope.needsSmtpUtf8();
         this.partialDelivery = partialDelivery;
         this.recipients = new ArrayList<>(envelope.recipients().size());
+    }
+
+    private Transaction(Transaction earlier) {
+        this.envelope = earlier.envelope;
+        this.content = earlier.content;
+        this.bodyType = earlier.bodyType;
+        this.size = earlier.size;
+        this.international = earlier.international;
+        this.partialDelivery = earlier.partialDelivery;
+        this.recipients = new ArrayList<>(envelope.recipients().size());
+    }
+
+    /**
+     * Makes another attempt at the same message.
+     *
+     * @return a transaction that hasn't begun
+     */
+    public Transaction again() {
+        return new Transaction(this);
     }
 
     /**
@@ -58,7 +84,16 @@ public final class Transaction {
      * @return the body type to open the content in
      */
     public BodyType bodyType() {
-        return content.leastBodyType();
+        return bodyType;
+    }
+
+    /**
+     * Gives the size that the server was told.
+     *
+     * @return octets, or -1 if that isn't known
+     */
+    public long size() {
+        return size;
     }
 
     /**
@@ -101,6 +136,11 @@ public final class Transaction {
      */
     public boolean isContentRequested() {
         return dataAnswered;
+    }
+
+    /** Tells whether the message needs SMTPUTF8 (RFC 6531). */
+    boolean isInternational() {
+        return international;
     }
 
     Envelope envelope() {
