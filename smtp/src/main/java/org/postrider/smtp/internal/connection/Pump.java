@@ -105,7 +105,7 @@ final class Pump {
         } finally {
             running = false;
         }
-        if (again) {
+        if (again && !stopped) {
             door.enter(this::run);
         } else {
             owner.rested();

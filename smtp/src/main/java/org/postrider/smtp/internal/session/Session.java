@@ -277,18 +277,23 @@ public final class Session {
         if (message == null) {
             return unexpected(step, reply);
         }
-        switch (step) {
-            case MAIL -> message.mailAnswered(reply);
-            case RCPT -> message.recipientAnswered(reply);
-            case DATA -> {
-                return onData(message, reply);
-            }
-            default -> {
-                return onOutcome(message, reply);
-            }
+        return switch (step) {
+            case DATA -> onData(message, reply);
+            case END_OF_DATA -> onOutcome(message, reply);
+            default -> onAddress(message, step, reply);
+        };
+    }
+
+    private Action onAddress(Transaction message, Step step, SmtpReply reply) {
+        if (reply.code() < 400 && !step.accepts(reply.code())) {
+            return unexpected(step, reply);
         }
-        boolean intermediate = reply.code() < 400 && !step.accepts(reply.code());
-        return intermediate ? unexpected(step, reply) : settle(message);
+        if (step == Step.MAIL) {
+            message.mailAnswered(reply);
+        } else {
+            message.recipientAnswered(reply);
+        }
+        return settle(message);
     }
 
     private Action onData(Transaction message, SmtpReply reply) {
