@@ -306,16 +306,22 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public Loss explain(@Nullable SocketError error) {
+        return interruption(whyLost(error));
+    }
+
+    private Loss whyLost(@Nullable SocketError error) {
         TlsWire above = tls;
         if (above != null && above.failure() != null) {
-            return interruption(
-                    new Loss(FailureKind.TLS, TlsTrouble.explain(options, above.failure()), above.failure()));
+            return new Loss(FailureKind.TLS, TlsTrouble.explain(options, above.failure()), above.failure());
         }
         if (error == null) {
-            return interruption(new Loss(FailureKind.CONNECTION, "the server closed the connection", null));
+            return new Loss(FailureKind.CONNECTION, "the server closed the connection", null);
         }
-        return interruption(
-                new Loss(FailureKind.CONNECTION, "the connection was lost: " + error, new SocketException(error)));
+        SocketException cause = new SocketException(error);
+        boolean shakingHands = above != null && tlsFacts == null;
+        return shakingHands
+                ? new Loss(FailureKind.TLS, "the connection was lost during the TLS handshake: " + error, cause)
+                : new Loss(FailureKind.CONNECTION, "the connection was lost: " + error, cause);
     }
 
     /** Whoever ended the connection on purpose has said why; that counts, not what the socket says of it. */
