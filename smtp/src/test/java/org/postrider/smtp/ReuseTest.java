@@ -61,7 +61,9 @@ class ReuseTest {
     void staleConnectionIsReplacedUnseenAtWhateverCommandItShows(DoorWay door) {
         for (Step step : List.of(Step.MAIL, Step.RCPT, Step.DATA)) {
             for (Behaviour ending : List.of(
-                    Behaviour.close(), Behaviour.reset(), Reply.of(421, "4.3.2 bye").then(Behaviour.close()))) {
+                    Behaviour.close(),
+                    Behaviour.reset(),
+                    Reply.of(421, "4.3.2 bye").then(Behaviour.close()))) {
                 try (SmtpTestServer server = SmtpTestServer.start();
                         SmtpSender sender = new SmtpSender(plain(server).build())) {
                     door.send(sender, TO_ONE, new TestContent());
@@ -123,7 +125,11 @@ class ReuseTest {
     @EnumSource(DoorWay.class)
     void resetThatFailsCostsTheConnectionButNotTheNextMessage(DoorWay door) {
         for (Behaviour fault : List.of(
-                Reply.of(451, "no"), Reply.of(500, "what?"), Reply.of(421, "bye"), Behaviour.close(), Behaviour.reset())) {
+                Reply.of(451, "no"),
+                Reply.of(500, "what?"),
+                Reply.of(421, "bye"),
+                Behaviour.close(),
+                Behaviour.reset())) {
             try (SmtpTestServer server = SmtpTestServer.start();
                     SmtpSender sender = new SmtpSender(plain(server).build())) {
                 server.script().on(Step.RCPT, Reply.of(450, "later")).times(3);
@@ -141,7 +147,8 @@ class ReuseTest {
     @EnumSource(DoorWay.class)
     void spareReplyBehindTheLastIsSuccessAndTheEndOfTheConnection(DoorWay door) {
         for (ReplyDelivery delivery : ReplyDelivery.values()) {
-            try (SmtpTestServer server = SmtpTestServer.builder().delivery(delivery).start();
+            try (SmtpTestServer server =
+                            SmtpTestServer.builder().delivery(delivery).start();
                     SmtpSender sender = new SmtpSender(plain(server).build())) {
                 assertSpareReplyDropsTheConnection(door, server, sender);
             }
@@ -152,10 +159,13 @@ class ReuseTest {
     @EnumSource(DoorWay.class)
     void spareReplyIsNoticedUnderTlsAsWell(DoorWay door) {
         for (ReplyDelivery delivery : ReplyDelivery.values()) {
-            try (SmtpTestServer server =
-                            SmtpTestServer.builder().delivery(delivery).implicitTls().start();
-                    SmtpSender sender = new SmtpSender(
-                            plain(server).tls(trusting(server, TlsMode.IMPLICIT)).build())) {
+            try (SmtpTestServer server = SmtpTestServer.builder()
+                            .delivery(delivery)
+                            .implicitTls()
+                            .start();
+                    SmtpSender sender = new SmtpSender(plain(server)
+                            .tls(trusting(server, TlsMode.IMPLICIT))
+                            .build())) {
                 assertSpareReplyDropsTheConnection(door, server, sender);
             }
         }
@@ -219,8 +229,8 @@ class ReuseTest {
                 SmtpSender sender = new SmtpSender(plain(server).build())) {
             List<CompletableFuture<SendResult>> sends = new ArrayList<>();
             IntStream.range(0, 400)
-                    .forEach(i -> sends.add(CompletableFuture.supplyAsync(
-                            () -> sender.send(TO_ONE, new TestContent()), threads)));
+                    .forEach(i -> sends.add(
+                            CompletableFuture.supplyAsync(() -> sender.send(TO_ONE, new TestContent()), threads)));
             assertThat(sends).allSatisfy(s -> assertThat(s.join().outcome()).isEqualTo(DeliveryOutcome.ACCEPTED));
             assertThat(server.getMessages()).hasSize(400);
             assertThat(server.getSessions()).hasSizeLessThanOrEqualTo(8);
@@ -234,11 +244,15 @@ class ReuseTest {
         try (SmtpTestServer server = SmtpTestServer.start();
                 SmtpSender sender = new SmtpSender(plain(server).build())) {
             for (DoorWay door : DoorWay.values()) {
-                assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused())
+                assertThat(door.send(sender, TO_ONE, new TestContent())
+                                .connection()
+                                .reused())
                         .isFalse();
             }
             for (DoorWay door : DoorWay.values()) {
-                assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused())
+                assertThat(door.send(sender, TO_ONE, new TestContent())
+                                .connection()
+                                .reused())
                         .isTrue();
             }
             assertThat(server.getSessions()).hasSize(2);

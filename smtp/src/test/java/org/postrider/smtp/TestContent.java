@@ -39,6 +39,42 @@ class TestContent implements MessageContent {
         return content;
     }
 
+    /** More than anything between client and server holds, so that the server can act in the middle of it. */
+    static TestContent large() {
+        return new TestContent() {
+            @Override
+            InputStream stream() {
+                return new Repeated(500_000_000);
+            }
+        };
+    }
+
+    private static final class Repeated extends InputStream {
+        private static final byte[] LINES = "A line of a message that is long, though its lines aren't.\r\n"
+                .repeat(100)
+                .getBytes(StandardCharsets.US_ASCII);
+        private final long size;
+        private long position;
+
+        Repeated(long size) {
+            this.size = size;
+        }
+
+        @Override
+        public int read() {
+            return position == size ? -1 : LINES[(int) (position++ % LINES.length)];
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            int from = (int) (position % LINES.length);
+            int count = (int) Math.min(Math.min(length, LINES.length - from), size - position);
+            System.arraycopy(LINES, from, target, offset, count);
+            position += count;
+            return count == 0 && length > 0 ? -1 : count;
+        }
+    }
+
     @Override
     public BodyType leastBodyType() {
         return leastBodyType;
