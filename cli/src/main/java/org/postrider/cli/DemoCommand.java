@@ -15,7 +15,6 @@ import org.postrider.testkit.ReceivedMessage;
 import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.TlsFacts;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Sends a message to a mail server of its own, through STARTTLS and a login, and shows both ends. */
 @Command(
@@ -30,9 +29,6 @@ final class DemoCommand implements Runnable {
     private static final String PASSWORD = "correct horse battery staple";
 
     private final PrintWriter out;
-
-    @Option(names = Faults.DEBUG, description = "Show the stack trace of an error.")
-    private boolean debug;
 
     DemoCommand(Terminal terminal) {
         this.out = terminal.out();

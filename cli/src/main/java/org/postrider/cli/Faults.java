@@ -9,15 +9,29 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns what went wrong into an exit code and one line on standard error that names the mend; a stack trace only follows on request.
  */
 final class Faults implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    static final String DEBUG = "--debug";
+    private static final String DEBUG = "--debug";
+
+    /** Makes this the judge of a command and its subcommands, and gives all of them the option that asks for more. */
+    static void judge(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder(DEBUG)
+                        .type(boolean.class)
+                        .scopeType(ScopeType.INHERIT)
+                        .description("Show the stack trace of an error.")
+                        .build());
+        Faults faults = new Faults();
+        command.setParameterExceptionHandler(faults).setExecutionExceptionHandler(faults);
+    }
 
     @Override
     public int handleParseException(ParameterException e, String[] args) {
@@ -31,7 +45,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
-        boolean debug = parsed.expandedArgs().contains(DEBUG);
+        boolean debug = parsed.originalArgs().contains(DEBUG);
         if (e instanceof UsageException) {
             return misused(command, String.valueOf(e.getMessage()), e, debug);
         }

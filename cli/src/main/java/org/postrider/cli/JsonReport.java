@@ -92,8 +92,7 @@ final class JsonReport implements Report {
         return object;
     }
 
-    /** Milliseconds to the microsecond. */
     private static double millis(Duration time) {
-        return time.toNanos() / 1000 / 1e3;
+        return time.toNanos() / 1e6;
     }
 }

@@ -21,7 +21,6 @@ public final class Main {
     }
 
     static int run(Terminal terminal, String... args) {
-        Faults faults = new Faults();
         CommandLine command = new CommandLine(new PostriderCommand())
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
@@ -29,9 +28,8 @@ public final class Main {
                 .setErr(terminal.err())
                 // To picocli @FILE is a file of options; here it is a text in a file.
                 .setExpandAtFiles(false)
-                .setUsageHelpWidth(100)
-                .setParameterExceptionHandler(faults)
-                .setExecutionExceptionHandler(faults);
+                .setUsageHelpWidth(100);
+        Faults.judge(command);
         int code = command.execute(args);
         terminal.flush();
         return code;

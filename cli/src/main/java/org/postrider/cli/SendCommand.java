@@ -47,9 +47,6 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--transcript", description = "Show the dialogue on standard error, without its secrets.")
     private boolean transcript;
 
-    @Option(names = Faults.DEBUG, description = "Show the stack trace of an error.")
-    private boolean debug;
-
     SendCommand(Terminal terminal) {
         this.terminal = terminal;
     }

@@ -34,6 +34,8 @@ record Terminal(
         String ask(String question);
     }
 
+    /** Java 22 to 24 have a console even where there is no terminal, unless {@code jdk.console} is {@code java.base}. */
+    @SuppressWarnings("SystemConsoleNull")
     static Terminal ofProcess() {
         Console console = System.console();
         Prompt prompt = console == null ? null : question -> secret(console, question);
