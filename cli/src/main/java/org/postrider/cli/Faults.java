@@ -36,9 +36,9 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         String text = String.valueOf(e.getMessage());
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            text += near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            text += "; did you mean " + unmatched.getSuggestions().get(0) + "?";
         }
         return misused(e.getCommandLine(), text, e, List.of(args).contains(DEBUG));
     }

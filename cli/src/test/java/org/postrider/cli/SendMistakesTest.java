@@ -168,6 +168,17 @@ class SendMistakesTest {
     }
 
     @Test
+    void whatNobodyForesawIsOneLineToo() {
+        Cli.Run run = Cli.send(smtp.getServer(), "--user", "u")
+                .answering(question -> {
+                    throw new IllegalStateException("the terminal\nis on fire");
+                })
+                .run();
+
+        assertThat(mistake(run, 1)).contains("the terminal is on fire; please report it with what --debug shows");
+    }
+
+    @Test
     void debugShowsTheStackOfARefusalAndOfAMistake() throws IOException {
         smtp.getServer().script().on(Step.GREETING, Behaviour.close());
 
