@@ -36,8 +36,11 @@ final class DemoCommand implements Runnable {
 
     @Override
     public void run() {
-        SmtpTestServer.Builder inbox =
-                SmtpTestServer.builder().startTls().user(USER, PASSWORD).requireAuth();
+        SmtpTestServer.Builder inbox = SmtpTestServer.builder()
+                .startTls()
+                .user(USER, PASSWORD)
+                .requireAuth()
+                .authOnlyOverTls(true);
         try (SmtpTestServer server = inbox.start();
                 MailMessage message = sample()) {
             out.println("Started a mail server for this demo on " + Addresses.text(server.getAddress())

@@ -13,6 +13,7 @@ import org.postrider.smtp.TlsFacts;
  */
 final class Transcript implements SmtpListener {
     private final PrintWriter writer;
+    private long unsaid; // octets of the message that went out since the last line
 
     Transcript(PrintWriter writer) {
         this.writer = writer;
@@ -29,7 +30,13 @@ final class Transcript implements SmtpListener {
     }
 
     @Override
+    public void progress(long sent, long size) {
+        unsaid = sent;
+    }
+
+    @Override
     public void reply(SmtpReply reply) {
+        sayMessage();
         List<String> lines = reply.lines();
         for (int i = 0; i < lines.size(); i++) {
             // A reply of one line escapes what could move the cursor.
@@ -43,8 +50,17 @@ final class Transcript implements SmtpListener {
         writer.println("*  " + facts.protocol() + " " + facts.cipherSuite() + (facts.resumed() ? ", resumed" : ""));
     }
 
+    /** The message is one line of the dialogue, however many pieces it went in. */
+    private void sayMessage() {
+        if (unsaid > 0) {
+            writer.println("C: (the message, " + unsaid + " octets)");
+            unsaid = 0;
+        }
+    }
+
     @Override
     public void closed(String reason) {
+        sayMessage();
         writer.println("*  closed: " + reason);
     }
 }
