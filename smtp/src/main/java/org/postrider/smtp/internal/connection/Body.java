@@ -45,7 +45,7 @@ final class Body {
     }
 
     boolean mayBlock() {
-        return transaction.content().mayBlock();
+        return transaction.mayBlock();
     }
 
     /** Reads the next chunk; whatever the content throws is kept for {@link #failure()}. */

@@ -42,7 +42,7 @@ public final class Delivery implements Connection.Client {
     private @Nullable Connection connection;
     private @Nullable Connection spare;
     private @Nullable Transaction transaction;
-    private @Nullable RuntimeException unprepared;
+    private @Nullable Throwable unprepared;
     private boolean reused;
     private boolean retried;
     private boolean ended;
@@ -78,7 +78,7 @@ public final class Delivery implements Connection.Client {
             endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
             return;
         }
-        if (content.mayBlock()) {
+        if (mayBlock()) {
             door.run(this::prepare, this::proceed); // Even the size of a file may be far away.
         } else {
             prepare();
@@ -86,10 +86,19 @@ public final class Delivery implements Connection.Client {
         }
     }
 
+    /** A content that fails to tell is asked again where waiting is allowed and failing is reported. */
+    private boolean mayBlock() {
+        try {
+            return content.mayBlock();
+        } catch (RuntimeException expected) {
+            return true;
+        }
+    }
+
     private void prepare() {
         try {
             transaction = new Transaction(envelope, content, engine.options().isPartialDelivery());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             unprepared = e;
         }
     }
@@ -155,22 +164,27 @@ public final class Delivery implements Connection.Client {
             return;
         }
         DeliveryOutcome outcome = refusal == null ? message.successOutcome() : refusal.outcome();
-        SendResult known = result(outcome, refusal, open);
+        decide(result(outcome, refusal, open), refusal);
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
         if (held.compareAndSet(open, null)) {
             spare = open;
         }
-        end(known, refusal);
     }
 
-    /** Not earlier: the pump that told us of the end was still running, and the next user may be on another thread. */
+    /**
+     * Not earlier: the pump that told us of the end was still running, and the next user may be on another thread. The connection goes
+     * back before anybody hears of the end, so that whoever closes the sender then finds it.
+     */
     @Override
     public void rested() {
         Connection open = spare;
+        spare = null;
         if (open != null) {
-            spare = null;
             engine.giveBack(open);
+        }
+        if (result != null) {
+            end();
         }
     }
 
@@ -181,7 +195,7 @@ public final class Delivery implements Connection.Client {
         Failure why = loss != null
                 ? loss
                 : new Failure(FailureKind.CANCELLED, "closed", DeliveryOutcome.NOT_SENT, null, null);
-        if (gone == null || ended) {
+        if (gone == null || result != null) {
             return;
         }
         held.compareAndSet(gone, null);
@@ -191,7 +205,8 @@ public final class Delivery implements Connection.Client {
             transaction = transaction == null ? null : transaction.again();
             dial();
         } else {
-            end(result(why.outcome(), why, gone), why);
+            decide(result(why.outcome(), why, gone), why);
+            end();
         }
     }
 
@@ -238,7 +253,7 @@ public final class Delivery implements Connection.Client {
     /** A content that doesn't answer isn't waited for. */
     private void endPreparing() {
         Loss reason = abortReason.get();
-        if (connection == null && reason != null) {
+        if (result == null && connection == null && reason != null) {
             endUnstarted(reason.kind(), reason.text(), reason.cause());
         }
     }
@@ -260,14 +275,16 @@ public final class Delivery implements Connection.Client {
                 outcome, recipients, reply, from.facts(), from.stopwatch().timings(reused, begun));
     }
 
-    private void end(SendResult known, @Nullable Failure why) {
-        if (ended) {
-            return;
-        }
-        ended = true;
+    private void decide(SendResult known, @Nullable Failure why) {
         result = known;
         failure = why;
-        done.accept(this);
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            done.accept(this);
+        }
     }
 
     /** Ends a delivery that never came to a connection. */
@@ -278,6 +295,7 @@ public final class Delivery implements Connection.Client {
                 null,
                 ConnectionFacts.none(engine.options().server()),
                 Timings.NONE);
-        end(none, new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause));
+        decide(none, new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause));
+        end();
     }
 }

@@ -21,6 +21,7 @@ public final class Transaction {
     private final MessageContent content;
     private final BodyType bodyType;
     private final long size;
+    private final boolean mayBlock;
     private final boolean international;
     private final boolean partialDelivery;
     private int written; // MAIL, then each RCPT, then DATA
@@ -45,6 +46,7 @@ public final class Transaction {
         this.content = content;
         this.bodyType = content.leastBodyType();
         this.size = content.size(bodyType);
+        this.mayBlock = content.mayBlock();
         this.international = content.needsSmtpUtf8() || envelope.needsSmtpUtf8();
         this.partialDelivery = partialDelivery;
         this.recipients = new ArrayList<>(envelope.recipients().size());
@@ -55,6 +57,7 @@ public final class Transaction {
         this.content = earlier.content;
         this.bodyType = earlier.bodyType;
         this.size = earlier.size;
+        this.mayBlock = earlier.mayBlock;
         this.international = earlier.international;
         this.partialDelivery = earlier.partialDelivery;
         this.recipients = new ArrayList<>(envelope.recipients().size());
@@ -76,6 +79,15 @@ public final class Transaction {
      */
     public MessageContent content() {
         return content;
+    }
+
+    /**
+     * Tells whether reading the content may wait.
+     *
+     * @return what the content said
+     */
+    public boolean mayBlock() {
+        return mayBlock;
     }
 
     /**
