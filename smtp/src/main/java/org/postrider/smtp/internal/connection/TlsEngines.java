@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import org.postrider.smtp.SmtpOptions;
@@ -28,10 +29,19 @@ final class TlsEngines {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
         if (!isAddress(host)) {
-            parameters.setServerNames(List.of(new SNIHostName(host)));
+            parameters.setServerNames(serverNames(host));
         }
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /** A name that DNS doesn't know, such as a container's with an underscore, can be connected to but not sent. */
+    private static List<SNIServerName> serverNames(String host) {
+        try {
+            return List.of(new SNIHostName(host));
+        } catch (IllegalArgumentException expected) {
+            return List.of();
+        }
     }
 
     /** RFC 8996: 1.0 and 1.1 are not to be spoken any more. */
