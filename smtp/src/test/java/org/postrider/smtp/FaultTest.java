@@ -312,18 +312,36 @@ class FaultTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(DoorWay.class)
-    void contentThatCannotTellWhatItIsCostsNoConnection(DoorWay door) {
-        TestContent unknown = new TestContent() {
+    static Stream<Arguments> contentsThatCannotTell() {
+        TestContent withoutSize = new TestContent() {
             @Override
             public long size(BodyType bodyType) {
                 throw new IllegalStateException("no idea");
             }
         };
+        TestContent withoutPatience = new TestContent() {
+            @Override
+            public boolean mayBlock() {
+                throw new IllegalStateException("no idea");
+            }
+        };
+        TestContent broken = new TestContent() {
+            @Override
+            public BodyType leastBodyType() {
+                throw new NoClassDefFoundError("no idea");
+            }
+        };
+        broken.mayBlock = true;
+        return Stream.of(withoutSize, withoutPatience, broken)
+                .flatMap(c -> Stream.of(DoorWay.values()).map(door -> Arguments.of(c, door)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contentsThatCannotTell")
+    void contentThatCannotTellWhatItIsCostsNoConnection(TestContent content, DoorWay door) {
         try (SmtpTestServer server = SmtpTestServer.start();
                 SmtpSender sender = new SmtpSender(plain(server).build())) {
-            DeliveryException failure = door.fail(sender, TO_ONE, unknown);
+            DeliveryException failure = door.fail(sender, TO_ONE, content);
             assertThat(failure.kind()).isEqualTo(FailureKind.CONTENT);
             assertThat(failure).hasMessageContaining("no idea");
             assertThat(failure.result().outcome()).isEqualTo(NOT_SENT);

@@ -1,0 +1,127 @@
+package org.postrider.smtp.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.sockets.SocketAsyncOperation;
+import org.postrider.sockets.SocketError;
+
+/**
+ * A wire without a network: gives what the test delivers in pieces of a size, at once or when the test lets it settle.
+ *
+ * <p>Used by one thread. Like a socket it takes one send and one receive at a time, which it checks.
+ */
+final class MemoryWire implements Wire {
+    private final Consumer<byte[]> peer;
+    private final int chunk;
+    private final boolean later;
+    private final Queue<Runnable> postponed = new ArrayDeque<>();
+    private byte[] arrived = {};
+    private long untilEnd = Long.MAX_VALUE;
+    private @Nullable SocketError failure;
+    private @Nullable WireArgs sending;
+    private @Nullable WireArgs receiving;
+
+    MemoryWire(Consumer<byte[]> peer, int chunk, boolean later) {
+        this.peer = peer;
+        this.chunk = chunk;
+        this.later = later;
+    }
+
+    /** What the peer sends. */
+    void deliver(byte[] bytes) {
+        int from = arrived.length;
+        arrived = Arrays.copyOf(arrived, from + bytes.length);
+        System.arraycopy(bytes, 0, arrived, from, bytes.length);
+        if (receiving != null) {
+            postpone(this::receive);
+        }
+    }
+
+    /** Ends the stream after so many more octets. */
+    void endAfter(long octets) {
+        untilEnd = octets;
+    }
+
+    void failWith(SocketError error) {
+        failure = error;
+    }
+
+    void postpone(Runnable completion) {
+        postponed.add(completion);
+    }
+
+    /** Lets everything happen that was put off, until nothing is left to happen. */
+    void settle() {
+        for (Runnable next = postponed.poll(); next != null; next = postponed.poll()) {
+            next.run();
+        }
+    }
+
+    boolean isQuiet() {
+        return postponed.isEmpty();
+    }
+
+    @Override
+    public boolean sendAsync(WireArgs args) {
+        assertThat(sending).as("one send at a time").isNull();
+        args.begin(this, SocketAsyncOperation.SEND);
+        byte[] bytes = new byte[args.getCount()];
+        args.view().get(bytes);
+        if (!later) {
+            args.end(failure == null ? SocketError.SUCCESS : failure, failure == null ? bytes.length : 0);
+            peer.accept(bytes);
+            return false;
+        }
+        sending = args;
+        postpone(() -> {
+            sending = null;
+            args.end(failure == null ? SocketError.SUCCESS : failure, failure == null ? bytes.length : 0);
+            peer.accept(bytes);
+            args.raise();
+        });
+        return true;
+    }
+
+    @Override
+    public boolean receiveAsync(WireArgs args) {
+        assertThat(receiving).as("one receive at a time").isNull();
+        args.begin(this, SocketAsyncOperation.RECEIVE);
+        if (!later && isReady()) {
+            complete(args);
+            return false;
+        }
+        receiving = args;
+        postpone(this::receive);
+        return true;
+    }
+
+    private boolean isReady() {
+        return failure != null || untilEnd == 0 || arrived.length > 0;
+    }
+
+    private void receive() {
+        WireArgs args = receiving;
+        if (args != null && isReady()) {
+            receiving = null;
+            complete(args);
+            args.raise();
+        }
+    }
+
+    private void complete(WireArgs args) {
+        if (failure != null) {
+            args.end(failure, 0);
+            return;
+        }
+        int count = (int) Math.min(Math.min(chunk, args.getCount()), Math.min(arrived.length, untilEnd));
+        args.view().put(arrived, 0, count);
+        arrived = Arrays.copyOfRange(arrived, count, arrived.length);
+        untilEnd -= count;
+        args.end(SocketError.SUCCESS, count);
+    }
+}

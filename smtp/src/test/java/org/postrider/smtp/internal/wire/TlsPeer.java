@@ -1,0 +1,134 @@
+package org.postrider.smtp.internal.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.postrider.testkit.HeldCertificate;
+
+/** The server's end of a TLS connection in memory: a straight-line use of an engine, to check the wire's by. */
+final class TlsPeer {
+    private static final int LARGE = 65_536;
+
+    private final SSLEngine engine;
+    private final ByteBuffer in = ByteBuffer.allocate(16 * LARGE).flip();
+    private final ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
+    private boolean shaken;
+    Consumer<byte[]> out = bytes -> {};
+    Runnable whenShaken = () -> {};
+
+    TlsPeer(HeldCertificate certificate, String protocol) {
+        engine = context(certificate).createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setEnabledProtocols(new String[] {protocol});
+    }
+
+    private static SSLContext context(HeldCertificate held) {
+        try {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry("server", held.getPrivateKey(), new char[0], held.getChain().toArray(new X509Certificate[0]));
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(keys, new char[0]);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Takes ciphertext, and answers what is to be answered. */
+    void take(byte[] ciphertext) {
+        in.compact().put(ciphertext).flip();
+        try {
+            while (unwrap()) {
+                answer();
+            }
+            answer();
+        } catch (SSLException expected) {
+            in.limit(in.position()); // The client has refused us, or been cut off: there is nothing more to say.
+        }
+    }
+
+    private boolean unwrap() throws SSLException {
+        ByteBuffer target = ByteBuffer.allocate(LARGE);
+        SSLEngineResult result = engine.unwrap(in, target);
+        plaintext.write(target.array(), 0, target.position());
+        return result.getStatus() == Status.OK && (result.bytesConsumed() > 0 || hasMoreToDo());
+    }
+
+    private boolean hasMoreToDo() {
+        return engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP
+                && engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING;
+    }
+
+    private void answer() throws SSLException {
+        for (boolean more = true; more; ) {
+            for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+                task.run();
+            }
+            more = engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && wrap(ByteBuffer.allocate(0));
+        }
+        if (!shaken && engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
+            shaken = true;
+            whenShaken.run();
+        }
+    }
+
+    private boolean wrap(ByteBuffer source) throws SSLException {
+        ByteBuffer target = ByteBuffer.allocate(LARGE);
+        SSLEngineResult result = engine.wrap(source, target);
+        byte[] ciphertext = new byte[target.position()];
+        target.flip().get(ciphertext);
+        out.accept(ciphertext);
+        return result.getStatus() == Status.OK && ciphertext.length > 0;
+    }
+
+    void say(byte[] bytes) {
+        ByteBuffer source = ByteBuffer.wrap(bytes);
+        try {
+            while (source.hasRemaining() && wrap(source)) {
+                answer();
+            }
+        } catch (SSLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void sayFarewell() {
+        engine.closeOutbound();
+        say(new byte[1]);
+    }
+
+    /** Starts a handshake on a connection that has had one: under TLS 1.3 that updates the keys of both directions. */
+    void changeKeys() {
+        try {
+            engine.beginHandshake();
+            answer();
+        } catch (SSLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean isFarewellHeard() {
+        return engine.isInboundDone();
+    }
+
+    /** Gives what has come since the last call. */
+    byte[] plaintext() {
+        byte[] all = plaintext.toByteArray();
+        plaintext.reset();
+        return all;
+    }
+}

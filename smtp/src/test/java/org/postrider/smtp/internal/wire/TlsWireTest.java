@@ -1,0 +1,274 @@
+package org.postrider.smtp.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.sockets.SocketError;
+import org.postrider.testkit.CertificateAuthority;
+
+/** TLS over a wire of which the test decides what it delivers, in which pieces, and when. */
+@Execution(ExecutionMode.CONCURRENT)
+class TlsWireTest {
+    private static final CertificateAuthority AUTHORITY = CertificateAuthority.shared();
+
+    /** In which way the wire below behaves. */
+    private record Weather(String protocol, int chunk, boolean later) {}
+
+    private final Random random = new Random(7);
+
+    static Stream<Arguments> weathers() {
+        return Stream.of("TLSv1.2", "TLSv1.3")
+                .flatMap(protocol -> IntStream.of(1, 7, 100, 16_384)
+                        .boxed()
+                        .flatMap(chunk -> Stream.of(false, true)
+                                .map(later -> Arguments.of(new Weather(protocol, chunk, later)))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void plaintextIsTheSameAtBothEnds(Weather weather) {
+        try (Pair pair = new Pair(weather, "localhost")) {
+            pair.shakeHands();
+            assertThat(pair.wire.failure()).isNull();
+            assertThat(pair.wire.facts().protocol()).isEqualTo(weather.protocol());
+            assertThat(pair.wire.facts().peerCertificates()).isNotEmpty();
+            for (int size : new int[] {1, 0x3fff, 0x4001, 200_000, random.nextInt(50_000) + 1}) {
+                byte[] there = bytes(weather.chunk() == 1 ? size % 20_000 + 1 : size);
+                assertThat(pair.send(there)).isEqualTo(SocketError.SUCCESS);
+                assertThat(pair.server.plaintext()).isEqualTo(there);
+                byte[] back = bytes(there.length);
+                pair.server.say(back);
+                assertThat(pair.receive(back.length)).isEqualTo(back);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void whatComesWithTheHandshakeIsKeptForTheFirstReceive(Weather weather) {
+        try (Pair pair = new Pair(weather, "localhost")) {
+            byte[] greeting = bytes(100);
+            pair.server.whenShaken = () -> pair.server.say(greeting);
+            pair.shakeHands();
+            assertThat(pair.receive(40)).isEqualTo(Arrays.copyOf(greeting, 40));
+            assertThat(pair.wire.hasInput()).isTrue();
+            assertThat(pair.receive(60)).isEqualTo(Arrays.copyOfRange(greeting, 40, 100));
+            assertThat(pair.wire.hasInput()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void certificateForAnotherNameFailsTheHandshake(Weather weather) {
+        try (Pair pair = new Pair(weather, "elsewhere.example")) {
+            pair.shakeHands();
+            assertThat(pair.wire.failure()).isNotNull();
+            assertThat(pair.wire.error()).isEqualTo(SocketError.CONNECTION_ABORTED);
+            assertThat(pair.send(bytes(10))).isEqualTo(SocketError.CONNECTION_ABORTED);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void endOfStreamInTheHandshakeIsAFailure(Weather weather) {
+        for (int after : new int[] {0, 3, 60, 600}) {
+            try (Pair pair = new Pair(weather, "localhost")) {
+                pair.below.endAfter(after);
+                pair.shakeHands();
+                assertThat(pair.wire.failure()).isNotNull().hasMessageContaining("during the TLS handshake");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void errorOfTheWireInTheHandshakeIsNoFailureOfTls(Weather weather) {
+        try (Pair pair = new Pair(weather, "localhost")) {
+            pair.below.failWith(SocketError.CONNECTION_RESET);
+            pair.shakeHands();
+            assertThat(pair.wire.error()).isEqualTo(SocketError.CONNECTION_RESET);
+            assertThat(pair.wire.failure()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void farewellIsTheEndOfTheStream(Weather weather) {
+        try (Pair pair = new Pair(weather, "localhost")) {
+            pair.shakeHands();
+            byte[] last = bytes(30);
+            pair.server.say(last);
+            pair.server.sayFarewell();
+            assertThat(pair.receive(30)).isEqualTo(last);
+            assertThat(pair.receive(10)).isEmpty();
+            assertThat(pair.lastError).isEqualTo(SocketError.SUCCESS);
+            assertThat(pair.send(bytes(10))).isIn(SocketError.SUCCESS, SocketError.SHUTDOWN);
+            assertThat(pair.wire.failure()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void farewellOfOursReachesTheServer(Weather weather) {
+        try (Pair pair = new Pair(weather, "localhost")) {
+            pair.shakeHands();
+            pair.wire.closeNotify();
+            pair.below.settle();
+            assertThat(pair.server.isFarewellHeard()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void brokenRecordIsAFailureForEverythingAfterIt(Weather weather) {
+        try (Pair pair = new Pair(weather, "localhost")) {
+            pair.shakeHands();
+            byte[] before = bytes(30);
+            pair.server.say(before);
+            pair.below.deliver(new byte[] {23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+            assertThat(pair.receive(30)).isEqualTo(before);
+            assertThat(pair.receive(10)).isEmpty();
+            assertThat(pair.lastError).isEqualTo(SocketError.CONNECTION_ABORTED);
+            assertThat(pair.wire.failure()).isNotNull();
+            assertThat(pair.send(bytes(10))).isEqualTo(SocketError.CONNECTION_ABORTED);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void hugeRecordIsAFailure(Weather weather) {
+        try (Pair pair = new Pair(weather, "localhost")) {
+            pair.shakeHands();
+            byte[] huge = new byte[70_000];
+            System.arraycopy(new byte[] {23, 3, 3, (byte) 0xff, (byte) 0xff}, 0, huge, 0, 5);
+            pair.below.deliver(huge);
+            assertThat(pair.receive(10)).isEmpty();
+            assertThat(pair.wire.failure()).isNotNull();
+        }
+    }
+
+    /** The answer to a change of keys has to find its way out between the caller's own sends. */
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void keysMayChangeInTheMiddle(Weather weather) {
+        if (weather.protocol().equals("TLSv1.2")) {
+            return;
+        }
+        try (Pair pair = new Pair(weather, "localhost")) {
+            pair.shakeHands();
+            for (int round = 0; round < 3; round++) {
+                pair.server.changeKeys();
+                byte[] back = bytes(5000);
+                pair.server.say(back);
+                assertThat(pair.receive(5000)).isEqualTo(back);
+                byte[] there = bytes(5000);
+                assertThat(pair.send(there)).isEqualTo(SocketError.SUCCESS);
+                assertThat(pair.server.plaintext()).isEqualTo(there);
+            }
+        }
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** A client's wire and the server at its other end. */
+    private static final class Pair implements AutoCloseable {
+        final MemoryWire below;
+        final TlsPeer server;
+        final TlsWire wire;
+        SocketError lastError = SocketError.SUCCESS;
+
+        Pair(Weather weather, String host) {
+            server = new TlsPeer(AUTHORITY.issue("localhost"), weather.protocol());
+            below = new MemoryWire(server::take, weather.chunk(), weather.later());
+            server.out = below::deliver;
+            wire = new TlsWire(below, client(host, weather.protocol()), (task, then) -> {
+                task.run();
+                if (weather.later()) {
+                    below.postpone(then);
+                } else {
+                    then.run();
+                }
+            });
+        }
+
+        private static SSLEngine client(String host, String protocol) {
+            SSLEngine engine = AUTHORITY.sslContext().createSSLEngine(host, 25);
+            engine.setUseClientMode(true);
+            engine.setEnabledProtocols(new String[] {protocol});
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            engine.setSSLParameters(parameters);
+            return engine;
+        }
+
+        void shakeHands() {
+            int[] ended = {0};
+            if (!wire.handshakeAsync(() -> ended[0]++)) {
+                ended[0]++;
+            }
+            below.settle();
+            assertThat(ended[0]).isEqualTo(1);
+        }
+
+        SocketError send(byte[] bytes) {
+            int[] ended = {0};
+            WireArgs args = new WireArgs(bytes.length, () -> ended[0]++);
+            args.buffer().put(bytes);
+            if (!wire.sendAsync(args.range(bytes.length))) {
+                ended[0]++;
+            }
+            below.settle();
+            assertThat(ended[0]).isEqualTo(1);
+            if (args.isSuccess()) {
+                assertThat(args.getBytesTransferred()).isEqualTo(bytes.length);
+            }
+            return args.getSocketError();
+        }
+
+        /** Receives until there are so many octets, or no more come. */
+        byte[] receive(int count) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            int last = -1;
+            while (all.size() < count && last != 0) {
+                byte[] some = receiveSome(count - all.size());
+                all.writeBytes(some);
+                last = some.length;
+            }
+            return all.toByteArray();
+        }
+
+        private byte[] receiveSome(int most) {
+            int[] ended = {0};
+            WireArgs args = new WireArgs(most, () -> ended[0]++);
+            if (!wire.receiveAsync(args.range(most))) {
+                ended[0]++;
+            }
+            below.settle();
+            assertThat(ended[0]).isEqualTo(1);
+            lastError = args.getSocketError();
+            ByteBuffer buffer = args.buffer();
+            return Arrays.copyOf(buffer.array(), args.getBytesTransferred());
+        }
+
+        @Override
+        public void close() {
+            assertThat(below.isQuiet()).isTrue();
+        }
+    }
+}
