@@ -130,8 +130,10 @@ class AuthenticationTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void inClearItTravelsWhenThatIsAskedForByName(DoorWay door) {
-        try (SmtpTestServer server =
-                        SmtpTestServer.builder().user("ann", PASSWORD).requireAuth().start();
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .user("ann", PASSWORD)
+                        .requireAuth()
+                        .start();
                 SmtpSender sender = new SmtpSender(plain(server)
                         .credential(new PasswordCredential("ann", PASSWORD))
                         .dangerouslyAllowPlaintextAuthentication(true)
@@ -171,8 +173,10 @@ class AuthenticationTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void mechanismThatIsNotSupportedAfterAllGivesWayToTheNext(DoorWay door) {
-        try (SmtpTestServer server =
-                        SmtpTestServer.builder().startTls().user("ann", PASSWORD).start();
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .startTls()
+                        .user("ann", PASSWORD)
+                        .start();
                 SmtpSender sender = new SmtpSender(plain(server)
                         .tls(trusting(server, TlsMode.STARTTLS))
                         .credential(new PasswordCredential("ann", PASSWORD))

@@ -117,8 +117,10 @@ class CancelTest {
     @MethodSource("stepsAndEnds")
     void sendEndsPromptlyAtEachStep(Step step, End end) {
         Gate gate = new Gate();
-        try (SmtpTestServer server =
-                        SmtpTestServer.builder().startTls().user("ann", "secret").start();
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .startTls()
+                        .user("ann", "secret")
+                        .start();
                 SmtpSender sender = new SmtpSender(secured(server));
                 SmtpSender another = new SmtpSender(secured(server))) {
             server.script().on(step, Behaviour.hold(gate)).times(1);
@@ -202,7 +204,10 @@ class CancelTest {
             first.join();
             first.abort();
             assertThat(first.cancel(true)).isFalse();
-            assertThat(sender.sendAsync(TO_ONE, new TestContent()).join().connection().reused())
+            assertThat(sender.sendAsync(TO_ONE, new TestContent())
+                            .join()
+                            .connection()
+                            .reused())
                     .isTrue();
             assertThat(door.send(sender, TO_ONE, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
         }

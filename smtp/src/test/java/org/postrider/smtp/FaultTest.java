@@ -219,8 +219,18 @@ class FaultTest {
 
     static Stream<Arguments> faultsInTheBody() {
         List<Row> rows = List.of(
-                new Row(Step.BODY, Reply.of(421, "4.3.2 bye").then(Behaviour.close()), FailureKind.REFUSED, DeliveryOutcome.REFUSED, false),
-                new Row(Step.BODY, Reply.of(552, "5.3.4 too big").then(Behaviour.close()), FailureKind.REFUSED, DeliveryOutcome.REFUSED, false),
+                new Row(
+                        Step.BODY,
+                        Reply.of(421, "4.3.2 bye").then(Behaviour.close()),
+                        FailureKind.REFUSED,
+                        DeliveryOutcome.REFUSED,
+                        false),
+                new Row(
+                        Step.BODY,
+                        Reply.of(552, "5.3.4 too big").then(Behaviour.close()),
+                        FailureKind.REFUSED,
+                        DeliveryOutcome.REFUSED,
+                        false),
                 new Row(Step.BODY, Reply.of(250, "queued").then(Behaviour.close()), PROTOCOL, NOT_SENT, false),
                 new Row(Step.BODY, GARBAGE.then(Behaviour.close()), PROTOCOL, NOT_SENT, false),
                 new Row(Step.BODY, Behaviour.close(), CONNECTION, NOT_SENT, false),
@@ -354,8 +364,8 @@ class FaultTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void faultsOfTheGoodbyeAreNobodysConcern(DoorWay door) {
-        for (Behaviour fault : List.of(
-                LATER, NEVER, GOODBYE, GARBAGE, Behaviour.close(), Behaviour.reset(), FLOOD_OF_LINES, SPARE)) {
+        for (Behaviour fault :
+                List.of(LATER, NEVER, GOODBYE, GARBAGE, Behaviour.close(), Behaviour.reset(), FLOOD_OF_LINES, SPARE)) {
             try (SmtpTestServer server = SmtpTestServer.start()) {
                 server.script().on(Step.QUIT, fault);
                 try (SmtpSender sender = new SmtpSender(plain(server).build())) {

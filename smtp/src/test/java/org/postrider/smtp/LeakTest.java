@@ -54,8 +54,9 @@ class LeakTest {
             }
             server.awaitNoConnections(SOON);
         }
-        assertThat(contents).hasSizeGreaterThan(200).allSatisfy(c -> assertThat(c.closed)
-                .hasValue(c.opened.get()));
+        assertThat(contents)
+                .hasSizeGreaterThan(200)
+                .allSatisfy(c -> assertThat(c.closed).hasValue(c.opened.get()));
         // Other tests have threads of their own, but none of them for long.
         await().atMost(SOON.multipliedBy(2)).until(() -> ownThreads() < 100);
     }

@@ -36,8 +36,8 @@ class TimeoutTest {
     /** Short enough to wait for, long enough for what isn't to run into it. */
     private static final Duration SHORT = Duration.ofMillis(1200);
 
-    private static final List<Step> COMMANDS =
-            List.of(Step.GREETING, Step.EHLO, Step.STARTTLS, Step.AUTH, Step.MAIL, Step.RCPT, Step.DATA, Step.END_OF_DATA);
+    private static final List<Step> COMMANDS = List.of(
+            Step.GREETING, Step.EHLO, Step.STARTTLS, Step.AUTH, Step.MAIL, Step.RCPT, Step.DATA, Step.END_OF_DATA);
 
     static Stream<Arguments> faults() {
         Behaviour drip = Behaviour.drip(Reply.of(250, "x".repeat(3000)), Duration.ofMillis(100));
@@ -45,14 +45,17 @@ class TimeoutTest {
         Stream<Arguments> silent = Stream.concat(COMMANDS.stream(), Stream.of(Step.TLS_HANDSHAKE))
                 .map(step -> Arguments.of(step, Behaviour.silence()));
         return Stream.concat(dripping, silent)
-                .flatMap(row -> Stream.of(DoorWay.values()).map(door -> Arguments.of(row.get()[0], row.get()[1], door)));
+                .flatMap(
+                        row -> Stream.of(DoorWay.values()).map(door -> Arguments.of(row.get()[0], row.get()[1], door)));
     }
 
     @ParameterizedTest
     @MethodSource("faults")
     void stepEndsAtItsLimitHoweverLittleComes(Step step, Behaviour fault, DoorWay door) {
-        try (SmtpTestServer server =
-                        SmtpTestServer.builder().startTls().user("ann", "secret").start();
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .startTls()
+                        .user("ann", "secret")
+                        .start();
                 SmtpSender sender = new SmtpSender(secured(server))) {
             server.script().on(step, fault);
             DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
@@ -79,8 +82,8 @@ class TimeoutTest {
     void serverThatStopsReadingTheMessageIsGivenUp(DoorWay door) {
         try (SmtpTestServer server =
                         SmtpTestServer.builder().receiveBufferSize(8192).start();
-                SmtpSender sender =
-                        new SmtpSender(plain(server).limits(StepLimits.ofEach(SHORT)).build())) {
+                SmtpSender sender = new SmtpSender(
+                        plain(server).limits(StepLimits.ofEach(SHORT)).build())) {
             server.script().on(Step.BODY, Behaviour.stopReading()).afterBytes(100_000);
             TestContent content = TestContent.large();
             DeliveryException failure = door.fail(sender, TO_ONE, content);

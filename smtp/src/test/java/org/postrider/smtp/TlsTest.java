@@ -56,8 +56,7 @@ class TlsTest {
     void bytesInjectedBehindTheReplyToStartTlsAreAnAttack(DoorWay door) {
         try (SmtpTestServer server =
                 SmtpTestServer.builder().startTls().user("ann", "secret").start()) {
-            server.script()
-                    .on(Step.STARTTLS, Behaviour.raw("220 go\r\n250-mx\r\n250 AUTH PLAIN\r\n235 welcome\r\n"));
+            server.script().on(Step.STARTTLS, Behaviour.raw("220 go\r\n250-mx\r\n250 AUTH PLAIN\r\n235 welcome\r\n"));
             DeliveryException failure = fail(door, server, TlsMode.STARTTLS);
             assertThat(failure.kind()).isEqualTo(FailureKind.PROTOCOL);
             assertThat(failure).hasMessageContaining("injecting");
@@ -69,10 +68,17 @@ class TlsTest {
         Instant tomorrow = Instant.now().plus(Duration.ofDays(1));
         return Stream.of(
                         Arguments.of("wrong name", AUTHORITY.issue("elsewhere.example"), "isn't for \"localhost\""),
-                        Arguments.of("no name", HeldCertificate.builder().signedBy(AUTHORITY).build(), "isn't for \"localhost\""),
-                        Arguments.of("untrusted", CertificateAuthority.create("Somebody").issue("localhost"), "CA that is trusted"),
+                        Arguments.of(
+                                "no name",
+                                HeldCertificate.builder().signedBy(AUTHORITY).build(),
+                                "isn't for \"localhost\""),
+                        Arguments.of(
+                                "untrusted",
+                                CertificateAuthority.create("Somebody").issue("localhost"),
+                                "CA that is trusted"),
                         Arguments.of("self-signed", HeldCertificate.selfSigned("localhost"), "CA that is trusted"),
-                        Arguments.of("expired", good.signedBy(AUTHORITY).expired().build(), "has expired"),
+                        Arguments.of(
+                                "expired", good.signedBy(AUTHORITY).expired().build(), "has expired"),
                         Arguments.of(
                                 "early",
                                 HeldCertificate.builder()
@@ -135,23 +141,29 @@ class TlsTest {
                         .tls(trusting(server, TlsMode.IMPLICIT))
                         .build())) {
             door.send(sender, TO_ONE, new TestContent());
-            assertThat(server.getSessions()).singleElement().satisfies(s -> assertThat(s.getTls())
-                    .isNotNull()
-                    .satisfies(tls -> assertThat(tls.serverName()).isNull()));
+            assertThat(server.getSessions())
+                    .singleElement()
+                    .satisfies(s -> assertThat(s.getTls())
+                            .isNotNull()
+                            .satisfies(tls -> assertThat(tls.serverName()).isNull()));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(value = TlsMode.class, names = {"STARTTLS", "IMPLICIT"})
+    @EnumSource(
+            value = TlsMode.class,
+            names = {"STARTTLS", "IMPLICIT"})
     void serverSeesTheNameThatWasAskedFor(TlsMode mode) {
         for (DoorWay door : DoorWay.values()) {
             try (SmtpTestServer server = forMode(SmtpTestServer.builder(), mode).start();
                     SmtpSender sender = new SmtpSender(
                             plain(server).tls(trusting(server, mode)).build())) {
                 SendResult result = door.send(sender, TO_ONE, new TestContent());
-                assertThat(server.getSessions()).singleElement().satisfies(s -> assertThat(s.getTls())
-                        .isNotNull()
-                        .satisfies(tls -> assertThat(tls.serverName()).isEqualTo("localhost")));
+                assertThat(server.getSessions())
+                        .singleElement()
+                        .satisfies(s -> assertThat(s.getTls())
+                                .isNotNull()
+                                .satisfies(tls -> assertThat(tls.serverName()).isEqualTo("localhost")));
                 assertThat(result.connection().tls()).map(TlsFacts::protocol).contains("TLSv1.3");
             }
         }
@@ -242,8 +254,9 @@ class TlsTest {
     @EnumSource(DoorWay.class)
     void opportunisticTlsTakesWhatIsOffered(DoorWay door) {
         try (SmtpTestServer server = SmtpTestServer.builder().startTls().start();
-                SmtpSender sender = new SmtpSender(
-                        plain(server).tls(trusting(server, TlsMode.STARTTLS_IF_OFFERED)).build())) {
+                SmtpSender sender = new SmtpSender(plain(server)
+                        .tls(trusting(server, TlsMode.STARTTLS_IF_OFFERED))
+                        .build())) {
             assertThat(door.send(sender, TO_ONE, new TestContent()).connection().tls())
                     .isPresent();
         }
@@ -255,10 +268,13 @@ class TlsTest {
         for (boolean offered : new boolean[] {false, true}) {
             SmtpTestServer.Builder builder = SmtpTestServer.builder();
             try (SmtpTestServer server = (offered ? builder.startTls() : builder).start();
-                    SmtpSender sender = new SmtpSender(
-                            plain(server).tls(trusting(server, TlsMode.STARTTLS_IF_OFFERED)).build())) {
+                    SmtpSender sender = new SmtpSender(plain(server)
+                            .tls(trusting(server, TlsMode.STARTTLS_IF_OFFERED))
+                            .build())) {
                 server.script().on(Step.STARTTLS, Reply.of(454, "4.7.0 not now"));
-                assertThat(door.send(sender, TO_ONE, new TestContent()).connection().tls())
+                assertThat(door.send(sender, TO_ONE, new TestContent())
+                                .connection()
+                                .tls())
                         .isEmpty();
             }
         }
@@ -267,7 +283,8 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void opportunisticTlsNeverSendsCredentialsInClear(DoorWay door) {
-        try (SmtpTestServer server = SmtpTestServer.builder().user("ann", "secret").start();
+        try (SmtpTestServer server =
+                        SmtpTestServer.builder().user("ann", "secret").start();
                 SmtpSender sender = new SmtpSender(plain(server)
                         .tls(trusting(server, TlsMode.STARTTLS_IF_OFFERED))
                         .credential(ANN)
@@ -302,17 +319,15 @@ class TlsTest {
     void oldVersionsAreNotSpoken() {
         try (SmtpTestServer server = SmtpTestServer.builder().implicitTls().start()) {
             server.script()
-                    .on(Step.CONNECT, Behaviour.raw(new byte[] {21, 3, 1, 0, 2, 2, 70}).then(Behaviour.close()));
+                    .on(
+                            Step.CONNECT,
+                            Behaviour.raw(new byte[] {21, 3, 1, 0, 2, 2, 70}).then(Behaviour.close()));
             assertThat(fail(DoorWay.BLOCKING, server, TlsMode.IMPLICIT).kind()).isEqualTo(FailureKind.TLS);
         }
     }
 
     private static void assertFails(
-            DoorWay door,
-            UnaryOperator<SmtpTestServer.Builder> kind,
-            TlsMode mode,
-            FailureKind expected,
-            String text) {
+            DoorWay door, UnaryOperator<SmtpTestServer.Builder> kind, TlsMode mode, FailureKind expected, String text) {
         try (SmtpTestServer server = kind.apply(SmtpTestServer.builder()).start()) {
             DeliveryException failure = fail(door, server, mode);
             assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(expected);

@@ -201,7 +201,8 @@ public final class TlsWire implements Wire {
     /** No record came of the caller's data: the engine computes first, or the conversation under TLS can't go on. */
     private void afterEmptyWrap(SSLEngineResult result) throws SSLException {
         if (result.getStatus() == Status.CLOSED) {
-            error = SocketError.SHUTDOWN; // The peer has said goodbye (RFC 5246, section 7.2.1): TLS itself has not failed.
+            error = SocketError.SHUTDOWN; // The peer has said goodbye (RFC 5246, section 7.2.1): TLS itself has not
+            // failed.
             return;
         }
         if (result.getHandshakeStatus() != HandshakeStatus.NEED_TASK) {

@@ -32,7 +32,8 @@ class TlsEnginesTest {
     void whatIsNoNameOfDnsIsCheckedButNotSent(String host) {
         SSLEngine engine = engine(host, TlsOptions.of(TlsMode.IMPLICIT));
         assertThat(engine.getSSLParameters().getServerNames()).isNullOrEmpty();
-        assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+        assertThat(engine.getSSLParameters().getEndpointIdentificationAlgorithm())
+                .isEqualTo("HTTPS");
     }
 
     @Test

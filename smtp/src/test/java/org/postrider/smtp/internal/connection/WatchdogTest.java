@@ -30,7 +30,8 @@ class WatchdogTest {
     /** Each round empties the watchdog's list while others fill it: whoever finds it filled must not rely on its being awake. */
     @Test
     void deadlineIsNoticedHoweverOthersComeAndGo() {
-        List<CompletableFuture<Void>> threads = Stream.generate(() -> CompletableFuture.runAsync(WatchdogTest::comeAndGo))
+        List<CompletableFuture<Void>> threads = Stream.generate(
+                        () -> CompletableFuture.runAsync(WatchdogTest::comeAndGo))
                 .limit(4)
                 .toList();
         assertThat(threads).allSatisfy(CompletableFuture::join);

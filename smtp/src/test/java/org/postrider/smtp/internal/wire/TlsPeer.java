@@ -37,7 +37,8 @@ final class TlsPeer {
         try {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(null, null);
-            keys.setKeyEntry("server", held.getPrivateKey(), new char[0], held.getChain().toArray(new X509Certificate[0]));
+            keys.setKeyEntry(
+                    "server", held.getPrivateKey(), new char[0], held.getChain().toArray(new X509Certificate[0]));
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(keys, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");

@@ -137,7 +137,9 @@ class TlsWireTest {
             pair.shakeHands();
             byte[] before = bytes(30);
             pair.server.say(before);
-            pair.below.deliver(new byte[] {23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+            pair.below.deliver(
+                    new byte[] {23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
+                    });
             assertThat(pair.receive(30)).isEqualTo(before);
             assertThat(pair.receive(10)).isEmpty();
             assertThat(pair.lastError).isEqualTo(SocketError.CONNECTION_ABORTED);
