@@ -27,6 +27,12 @@ public final class ReplyParser {
     private int code;
     private final List<String> texts = new ArrayList<>();
 
+    /** Makes a parser that waits for the first reply. */
+    public ReplyParser() {}
+
+    /** Makes a parser that waits for the first line. */
+    public ReplyParser() {}
+
     /** Says that the bytes are no reply. */
     public static final class MalformedReplyException extends Exception {
         MalformedReplyException(String message) {
