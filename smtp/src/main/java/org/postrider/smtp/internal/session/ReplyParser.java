@@ -27,9 +27,6 @@ public final class ReplyParser {
     private int code;
     private final List<String> texts = new ArrayList<>();
 
-    /** Makes a parser that waits for the first reply. */
-    public ReplyParser() {}
-
     /** Makes a parser that waits for the first line. */
     public ReplyParser() {}
 
