@@ -29,6 +29,9 @@ final class TlsTrouble {
                 return "the server's certificate isn't for \"" + options.host()
                         + "\"; connect by a name that it is for (" + cause.getMessage() + ")";
             }
+            if (text.contains("alert: certificate_required") || text.contains("alert: bad_certificate")) {
+                return "the server demands a client certificate that it trusts; give a context that has one";
+            }
             if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")) {
                 return "the server doesn't speak TLS from the first byte on this port; it may want STARTTLS";
             }
