@@ -12,10 +12,13 @@ import static org.postrider.smtp.SmtpSenderTest.TO_ONE;
 import static org.postrider.smtp.SmtpSenderTest.plain;
 import static org.postrider.smtp.SmtpSenderTest.trusting;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -171,16 +174,17 @@ class FaultTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void refusedConnectionNamesTheMend(DoorWay door) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        SmtpOptions options = SmtpOptions.builder("localhost").port(port).build();
-        try (SmtpSender sender = new SmtpSender(options)) {
-            DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
-            assertThat(failure.kind()).isEqualTo(CONNECTION);
-            assertThat(failure.result().outcome()).isEqualTo(NOT_SENT);
-            assertThat(failure).hasMessageContaining("localhost:" + port).hasMessageContaining("connection refused");
+        try (Socket reserved = new Socket()) { // Bound, so that nobody else gets the port, and not listening.
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            SmtpOptions options = SmtpOptions.builder("localhost")
+                    .port(reserved.getLocalPort())
+                    .build();
+            try (SmtpSender sender = new SmtpSender(options)) {
+                DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
+                assertThat(failure.kind()).isEqualTo(CONNECTION);
+                assertThat(failure.result().outcome()).isEqualTo(NOT_SENT);
+                assertThat(failure).hasMessageContaining(options.server()).hasMessageContaining("connection refused");
+            }
         }
     }
 
@@ -283,9 +287,8 @@ class FaultTest {
                         new TestContent() {
                             @Override
                             InputStream stream() {
-                                return new java.io.SequenceInputStream(
-                                        new java.io.ByteArrayInputStream(new byte[] {'a', '\r', '\n'}),
-                                        new InputStream() {
+                                return new SequenceInputStream(
+                                        new ByteArrayInputStream(new byte[] {'a', '\r', '\n'}), new InputStream() {
                                             @Override
                                             public int read() throws IOException {
                                                 throw new IOException("the disk is gone");

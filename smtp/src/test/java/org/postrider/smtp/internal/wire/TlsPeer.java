@@ -1,5 +1,7 @@
 package org.postrider.smtp.internal.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -58,7 +60,8 @@ final class TlsPeer {
             }
             answer();
         } catch (SSLException expected) {
-            in.limit(in.position()); // The client has refused us, or been cut off: there is nothing more to say.
+            in.limit(in.position()); // Something is wrong with the client: all that is left to do is to say so.
+            sayAlert();
         }
     }
 
@@ -94,6 +97,14 @@ final class TlsPeer {
         target.flip().get(ciphertext);
         out.accept(ciphertext);
         return result.getStatus() == Status.OK && ciphertext.length > 0;
+    }
+
+    private void sayAlert() {
+        try {
+            wrap(ByteBuffer.allocate(0));
+        } catch (SSLException expected) {
+            assertThat(engine.isOutboundDone()).isTrue();
+        }
     }
 
     void say(byte[] bytes) {

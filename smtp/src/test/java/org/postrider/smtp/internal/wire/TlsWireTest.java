@@ -23,6 +23,10 @@ import org.postrider.testkit.CertificateAuthority;
 class TlsWireTest {
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.shared();
 
+    /** Application data of which nothing is right but its length. */
+    private static final byte[] BROKEN_RECORD =
+            ByteBuffer.allocate(45).put(new byte[] {23, 3, 3, 0, 40}).array();
+
     /** In which way the wire below behaves. */
     private record Weather(String protocol, int chunk, boolean later) {}
 
@@ -137,14 +141,24 @@ class TlsWireTest {
             pair.shakeHands();
             byte[] before = bytes(30);
             pair.server.say(before);
-            pair.below.deliver(
-                    new byte[] {23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20
-                    });
+            pair.below.deliver(BROKEN_RECORD);
             assertThat(pair.receive(30)).isEqualTo(before);
             assertThat(pair.receive(10)).isEmpty();
             assertThat(pair.lastError).isEqualTo(SocketError.CONNECTION_ABORTED);
             assertThat(pair.wire.failure()).isNotNull();
             assertThat(pair.send(bytes(10))).isEqualTo(SocketError.CONNECTION_ABORTED);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void alertOfTheServerIsAFailure(Weather weather) {
+        try (Pair pair = new Pair(weather, "localhost")) {
+            pair.shakeHands();
+            pair.server.take(BROKEN_RECORD);
+            assertThat(pair.receive(10)).isEmpty();
+            assertThat(pair.lastError).isEqualTo(SocketError.CONNECTION_ABORTED);
+            assertThat(pair.wire.failure()).isNotNull().hasMessageContaining("alert");
         }
     }
 
