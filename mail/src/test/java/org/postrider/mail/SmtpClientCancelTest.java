@@ -132,12 +132,16 @@ class SmtpClientCancelTest {
         client.sendAsyncCancel();
         assertThatThrownBy(() -> Way.await(end))
                 .isInstanceOf(CancellationException.class)
-                .cause()
-                .isInstanceOfSatisfying(
-                        SmtpException.class,
-                        e -> assertThat(e.getOutcome())
-                                .isEqualTo(step == Step.MAIL ? DeliveryOutcome.NOT_SENT : DeliveryOutcome.IN_DOUBT));
+                .extracting(SmtpClientCancelTest::reason)
+                .extracting(SmtpException::getOutcome)
+                .isEqualTo(step == Step.MAIL ? DeliveryOutcome.NOT_SENT : DeliveryOutcome.IN_DOUBT);
         assertThat(end).isCancelled();
+    }
+
+    /** Newer JDKs put a cancellation of the caller's own around that of the future. */
+    private static SmtpException reason(Throwable cancellation) {
+        Throwable cause = cancellation.getCause();
+        return cause instanceof SmtpException reason ? reason : reason(cause);
     }
 
     @ParameterizedTest
