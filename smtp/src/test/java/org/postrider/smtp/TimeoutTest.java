@@ -2,6 +2,7 @@ package org.postrider.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.postrider.smtp.DeliveryOutcome.IN_DOUBT;
 import static org.postrider.smtp.DeliveryOutcome.NOT_SENT;
 import static org.postrider.smtp.SmtpSenderTest.SOON;
@@ -16,6 +17,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.testkit.Behaviour;
+import org.postrider.testkit.Gate;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.Step;
@@ -146,6 +151,32 @@ class TimeoutTest {
             long begun = System.nanoTime();
             sender.close();
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SOON);
+            server.awaitNoConnections(SOON);
+        }
+    }
+
+    /** Eight goodbyes of 2 s each would take 16 s one after the other. */
+    @Test
+    void goodbyesAreSaidAllAtOnce() throws Exception {
+        try (SmtpTestServer server = SmtpTestServer.start()) {
+            Gate gate = new Gate();
+            server.script().on(Step.MAIL, Behaviour.hold(gate));
+            server.script().on(Step.QUIT, Behaviour.silence());
+            SmtpSender sender = new SmtpSender(plain(server).build());
+            ExecutorService threads = Executors.newFixedThreadPool(8);
+            List<Future<SendResult>> sends = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                sends.add(threads.submit(() -> sender.send(TO_ONE, new TestContent())));
+            }
+            await().atMost(SOON).until(() -> server.getOpenConnections() == 8);
+            gate.open();
+            for (Future<SendResult> send : sends) {
+                send.get();
+            }
+            threads.shutdown();
+            long begun = System.nanoTime();
+            sender.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
             server.awaitNoConnections(SOON);
         }
     }

@@ -75,6 +75,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private @Nullable TlsWire tls;
     private @Nullable TlsFacts tlsFacts;
     private boolean used;
+    private boolean gone;
 
     Connection(SmtpOptions options, Door door, Executor workers, Client client) {
         this.options = options;
@@ -295,7 +296,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             open.close();
         }
         Failure failure = close.failure();
-        events.closed(failure == null ? "QUIT" : failure.text());
+        if (!gone) {
+            gone = true; // A goodbye on a connection that the server has ended meanwhile ends it a second time.
+            events.closed(failure == null ? "QUIT" : failure.text());
+        }
         client.closed(failure);
     }
 

@@ -25,7 +25,7 @@ public final class Engine {
 
     private final SmtpOptions options;
     private final Executor workers = Workers.shared();
-    private final IdleConnections idle = new IdleConnections();
+    private final IdleConnections idle = new IdleConnections(workers);
     private final Set<Delivery> active = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
@@ -23,8 +24,13 @@ final class IdleConnections {
     /** More than a sender needs while it waits; the rest says goodbye at once. */
     private static final int MOST = 10;
 
+    private final Executor workers;
     private final Deque<Connection> connections = new ArrayDeque<>(); // guarded by itself
     private boolean closed; // guarded by connections
+
+    IdleConnections(Executor workers) {
+        this.workers = workers;
+    }
 
     /** Takes a connection made for a door that is still usable, or null. */
     @Nullable
@@ -82,9 +88,10 @@ final class IdleConnections {
         await(goodbyes, limit);
     }
 
-    private static void sayGoodbye(Connection connection) {
+    /** All at once, so that one server that doesn't answer costs its limit once: nobody else has the connection, so any thread may. */
+    private void sayGoodbye(Connection connection) {
         if (connection.isBlocking()) {
-            connection.quit();
+            workers.execute(connection::quit);
         } else {
             connection.door().enter(connection::quit);
         }
