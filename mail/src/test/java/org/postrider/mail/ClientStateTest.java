@@ -1,0 +1,73 @@
+package org.postrider.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.postrider.mail.Clients.SOON;
+import static org.postrider.mail.Clients.message;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postrider.mail.ClientState.Outgoing;
+import org.postrider.smtp.DeliveryException;
+import org.postrider.smtp.FailureKind;
+import org.postrider.testkit.Behaviour;
+import org.postrider.testkit.SmtpTestServer;
+import org.postrider.testkit.Step;
+
+/** What happens between a send's being accepted and its start, where no caller of the client can hold it. */
+class ClientStateTest {
+    private final SmtpTestServer server = SmtpTestServer.start();
+    private final ClientState state = new ClientState();
+
+    @BeforeEach
+    void pointToServer() {
+        state.change(settings -> {
+            settings.host = server.getHost();
+            settings.port = server.getPort();
+        });
+    }
+
+    @AfterEach
+    void close() {
+        state.close();
+        server.close();
+    }
+
+    @Test
+    void cancelThatComesBeforeTheStartIsHeard() {
+        server.script().on(Step.GREETING, Behaviour.silence());
+        Outgoing outgoing = state.begin(message());
+        assertThat(state.running()).isSameAs(outgoing);
+        outgoing.abort();
+        assertThatThrownBy(() -> outgoing.start().get(20, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        DeliveryException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CANCELLED));
+    }
+
+    @Test
+    void sendThatAClosingClientHadAcceptedReachesNobody() {
+        Outgoing outgoing = state.begin(message());
+        state.close();
+        assertThatThrownBy(outgoing::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        server.awaitNoConnections(SOON);
+        assertThat(server.getSessions()).isEmpty();
+    }
+
+    @Test
+    void endOfAnOlderSendDoesNotFreeTheClient() {
+        Outgoing first = state.begin(message());
+        state.end(first);
+        Outgoing second = state.begin(message());
+        state.end(first);
+        assertThat(state.running()).isSameAs(second);
+        state.end(second);
+        assertThat(state.running()).isNull();
+    }
+}
