@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.ReceivedMessage;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.ReplyDelivery;
@@ -213,6 +214,26 @@ class SmtpSenderTest {
             assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused())
                     .isTrue();
             assertThat(server.getMessages()).hasSize(1);
+        }
+    }
+
+    /** Postfix does so with 521: what it said of the recipient counts, not that it then hung up. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void refusalOfEverybodyStandsWhenTheServerHangsUpBehindIt(DoorWay door) {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            door.send(sender, TO_ONE, new TestContent());
+            server.script()
+                    .on(Step.RCPT, Reply.of(521, "5.3.2 no mail here").then(Behaviour.close()))
+                    .times(1);
+            DeliveryException refused = door.fail(sender, TO_ONE, new TestContent());
+            assertThat(refused.kind()).isEqualTo(FailureKind.REFUSED);
+            assertThat(refused.result().outcome()).isEqualTo(DeliveryOutcome.REFUSED);
+            assertThat(refused.reply().map(SmtpReply::code)).contains(521);
+            assertThat(refused).hasMessageContaining("RCPT TO:<bob@example.com>: 521 5.3.2 no mail here");
+            assertThat(door.send(sender, TO_ONE, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(server.getMessages()).hasSize(2);
         }
     }
 

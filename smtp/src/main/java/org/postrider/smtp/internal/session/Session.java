@@ -338,7 +338,7 @@ public final class Session {
 
     private Failure refusal(Transaction message) {
         SmtpReply reply = message.decidingReply();
-        String text = "the server refused the message: " + reply;
+        String text = "the server refused " + message.refusedStep() + ": " + reply;
         return new Failure(FailureKind.REFUSED, text, DeliveryOutcome.REFUSED, reply, null);
     }
 
@@ -353,6 +353,9 @@ public final class Session {
     }
 
     Action.Close stop(FailureKind kind, String text, @Nullable Throwable cause) {
+        if (kind == FailureKind.CONNECTION && transaction != null && transaction.isHopeless()) {
+            return close(refusal(transaction)); // The server had said its word; that it then left changes nothing.
+        }
         boolean inDoubt =
                 state == SessionState.OUTCOME && (transaction == null || !transaction.isDataWithoutRecipients());
         DeliveryOutcome outcome = inDoubt ? DeliveryOutcome.IN_DOUBT : DeliveryOutcome.NOT_SENT;

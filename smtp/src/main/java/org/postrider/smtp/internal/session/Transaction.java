@@ -31,6 +31,7 @@ public final class Transaction {
     private @Nullable SmtpReply mailRefusal;
     private @Nullable SmtpReply dataRefusal;
     private @Nullable SmtpReply firstRecipientRefusal;
+    private String firstRefusedRecipient = "";
     private @Nullable SmtpReply lastReply;
     private boolean dataAnswered;
 
@@ -126,10 +127,27 @@ public final class Transaction {
         if (mailRefusal != null) {
             return mailRefusal;
         }
-        if (accepted == 0 && firstRecipientRefusal != null) {
+        if (isRefusedForRecipients()) {
             return firstRecipientRefusal;
         }
-        return dataRefusal != null ? dataRefusal : lastReply != null ? lastReply : firstRecipientRefusal;
+        return dataRefusal != null ? dataRefusal : lastReply;
+    }
+
+    /** Nobody was taken, or somebody wasn't and the message was to go to all or to none: then nothing behind RCPT decides. */
+    private boolean isRefusedForRecipients() {
+        boolean nothingFollowed = dataRefusal == null && lastReply == null;
+        return firstRecipientRefusal != null && (accepted == 0 || nothingFollowed);
+    }
+
+    /** Names what the {@link #decidingReply} refused. */
+    String refusedStep() {
+        if (mailRefusal != null) {
+            return "MAIL FROM:<" + envelope.reversePath() + ">";
+        }
+        if (isRefusedForRecipients()) {
+            return "RCPT TO:<" + firstRefusedRecipient + ">";
+        }
+        return dataRefusal != null ? "DATA" : "the message";
     }
 
     /**
@@ -207,6 +225,7 @@ public final class Transaction {
             accepted++;
         } else if (firstRecipientRefusal == null) {
             firstRecipientRefusal = reply;
+            firstRefusedRecipient = recipient;
         }
     }
 
