@@ -44,15 +44,16 @@ class SendMessageTest {
     void everyKindOfRecipientIsAsked() {
         ReceivedMessage message = received(Cli.bareSend(smtp.getServer(), "none")
                 .with("--from", "Ann \u00d8 <ann@example.com>", "--to", "b@example.com, \"D, E\" <d@example.com>")
-                .with("--to", "c@example.com", "--cc", "e@example.com", "--bcc", "f@example.com"));
+                .with("--to", "c@example.com", "--cc", "e@example.com", "--bcc", "f.blind@example.com"));
 
         assertThat(message.getReversePath()).isEqualTo("ann@example.com");
         assertThat(message.getRecipients())
                 .containsExactlyInAnyOrder(
-                        "b@example.com", "d@example.com", "c@example.com", "e@example.com", "f@example.com");
+                        "b@example.com", "d@example.com", "c@example.com", "e@example.com", "f.blind@example.com");
         assertThat(message.getHeader("From")).contains("Ann \u00d8");
         assertThat(message.getHeader("Cc")).isEqualTo("e@example.com");
-        assertThat(new String(message.getRaw(), StandardCharsets.US_ASCII)).doesNotContain("f@example.com");
+        // The dot keeps a random Message-ID from ending like the address.
+        assertThat(new String(message.getRaw(), StandardCharsets.US_ASCII)).doesNotContain("f.blind@example.com");
     }
 
     @Test
