@@ -3,6 +3,7 @@ package org.postrider.mail;
 import java.util.ArrayList;
 import java.util.List;
 import org.postrider.mime.FormatException;
+import org.postrider.mime.internal.FieldCursor;
 import org.postrider.mime.internal.Texts;
 
 /**
@@ -12,16 +13,14 @@ import org.postrider.mime.internal.Texts;
  * linear. What it reads as local part and domain is, character for character, what SMTP will be told; comments stand around
  * those two and never inside, since {@code good.test(x)evil.test} must not become a third domain. Not for several threads.
  */
-final class AddressParser {
+final class AddressParser extends FieldCursor {
     private static final int LONGEST = 320; // RFC 5321, 4.5.3.1: 64 + 1 + 255
     private static final String ATOM_MARKS = "!#$%&'*+-/=?^_`{|}~";
 
-    private final String text;
     private final boolean list;
-    private int position;
 
     private AddressParser(String text, boolean list) {
-        this.text = text;
+        super(text);
         this.list = list;
     }
 
@@ -177,49 +176,12 @@ final class AddressParser {
         return text.substring(start, position).strip();
     }
 
-    /** Reads over a quoted string and gives what it says, without quotes and backslashes. */
-    private String quotedString() {
-        StringBuilder said = new StringBuilder();
-        for (position++; position < text.length(); position++) {
-            char c = text.charAt(position);
-            if (c == '"') {
-                position++;
-                return said.toString();
-            }
-            if (c == '\\' && position + 1 < text.length()) {
-                c = text.charAt(++position);
-            }
-            said.append(c);
-        }
-        throw malformed("a quote isn't closed");
-    }
-
     /** SMTP knows no controls in a quoted local part (RFC 5321, 4.1.2). */
     private String requireMailable(String quoted) {
         if (quoted.chars().anyMatch(Character::isISOControl)) {
             throw malformed("a control character is in the quoted part before '@'");
         }
         return quoted;
-    }
-
-    /** Skips blanks and comments, which may nest and hold escaped characters. */
-    private void skipBlanks() {
-        int depth = 0;
-        for (; position < text.length(); position++) {
-            char c = peek();
-            if (c == '(') {
-                depth++;
-            } else if (c == ')' && depth > 0) {
-                depth--;
-            } else if (c == '\\' && depth > 0) {
-                position++;
-            } else if (depth == 0 && c != ' ' && c != '\t') {
-                return;
-            }
-        }
-        if (depth > 0) {
-            throw malformed("a comment isn't closed");
-        }
     }
 
     private static boolean isAtom(char c) {
@@ -250,7 +212,8 @@ final class AddressParser {
         return position >= text.length();
     }
 
-    private FormatException malformed(String why) {
+    @Override
+    protected FormatException malformed(String why) {
         int from = Math.max(0, Math.min(position, text.length()) - 40);
         String near = text.substring(from, Math.min(text.length(), from + 60));
         return new FormatException("The mail address is malformed near \"" + printable(near) + "\": " + why);

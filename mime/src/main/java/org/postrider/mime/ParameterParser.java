@@ -1,6 +1,7 @@
 package org.postrider.mime;
 
 import org.postrider.mime.internal.EncodedWordDecoder;
+import org.postrider.mime.internal.FieldCursor;
 import org.postrider.mime.internal.ParameterText;
 
 /**
@@ -8,15 +9,13 @@ import org.postrider.mime.internal.ParameterText;
  *
  * <p>One pass, no recursion. Not for several threads: it is a cursor over one text.
  */
-final class ParameterParser {
+final class ParameterParser extends FieldCursor {
     private static final int LONGEST_NAME = 127; // RFC 6838, 4.2
 
-    private final String text;
     private final String what;
-    private int position;
 
     ParameterParser(String text, String what) {
-        this.text = text;
+        super(text);
         this.what = what;
     }
 
@@ -75,22 +74,6 @@ final class ParameterParser {
         return text.substring(start, position);
     }
 
-    private String quotedString() {
-        StringBuilder value = new StringBuilder();
-        for (position++; position < text.length(); position++) {
-            char c = text.charAt(position);
-            if (c == '"') {
-                position++;
-                return value.toString();
-            }
-            if (c == '\\' && position + 1 < text.length()) {
-                c = text.charAt(++position);
-            }
-            value.append(c);
-        }
-        throw malformed("a quote isn't closed");
-    }
-
     private void expect(char wanted) {
         if (position == text.length() || text.charAt(position) != wanted) {
             throw malformed("'" + wanted + "' is missing at index " + position);
@@ -98,27 +81,8 @@ final class ParameterParser {
         position++;
     }
 
-    private void skipBlanks() {
-        int depth = 0;
-        while (position < text.length()) {
-            char c = text.charAt(position);
-            if (c == '(') {
-                depth++;
-            } else if (c == ')' && depth > 0) {
-                depth--;
-            } else if (c == '\\' && depth > 0) {
-                position++;
-            } else if (depth == 0 && c != ' ' && c != '\t') {
-                return;
-            }
-            position++;
-        }
-        if (depth > 0) {
-            throw malformed("a comment isn't closed");
-        }
-    }
-
-    private FormatException malformed(String why) {
+    @Override
+    protected FormatException malformed(String why) {
         return new FormatException(
                 "The " + what + " is malformed, " + why + ": write it like text/plain; charset=utf-8");
     }

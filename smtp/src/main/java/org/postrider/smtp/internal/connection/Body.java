@@ -39,11 +39,6 @@ final class Body {
         return body;
     }
 
-    /** Tells whether {@link #read()} has to run before there is more to encode. */
-    boolean needsRead() {
-        return !atEnd && !chunk.hasRemaining() && failure == null;
-    }
-
     boolean mayBlock() {
         return transaction.mayBlock();
     }

@@ -44,7 +44,6 @@ public final class Delivery implements Connection.Client {
     private @Nullable Transaction transaction;
     private @Nullable Throwable unprepared;
     private boolean reused;
-    private boolean retried;
     private boolean ended;
     private @Nullable SendResult result;
     private @Nullable Failure failure;
@@ -200,8 +199,7 @@ public final class Delivery implements Connection.Client {
         }
         held.compareAndSet(gone, null);
         if (mayRetry(why)) {
-            retried = true;
-            reused = false;
+            reused = false; // The next connection is new, so this happens once.
             transaction = transaction == null ? null : transaction.again();
             dial();
         } else {
@@ -263,7 +261,7 @@ public final class Delivery implements Connection.Client {
         boolean away = why.kind() == FailureKind.CONNECTION
                 || (why.reply() != null && why.reply().code() == 421);
         boolean untouched = transaction == null || !transaction.isContentRequested();
-        return reused && !retried && away && untouched && abortReason.get() == null;
+        return reused && away && untouched && abortReason.get() == null;
     }
 
     private SendResult result(DeliveryOutcome outcome, @Nullable Failure why, Connection from) {
