@@ -15,7 +15,8 @@ public final class MailEnvelope {
     private MailEnvelope() {}
 
     /**
-     * Makes the envelope of a message: its Sender, else its From, and its recipients in To, Bcc and Cc.
+     * Makes the envelope of a message: its Sender, else its From, and its recipients in To, Bcc and Cc; of one that is
+     * {@linkplain MailMessage#setResent handed on}, those of the Resent fields alone.
      *
      * @param message the message
      * @return whom a server would be told now
@@ -29,19 +30,29 @@ public final class MailEnvelope {
         return new Envelope(reversePath(message), recipients, notifications(message));
     }
 
-    /** The mailbox that failures are reported to. */
+    /** The mailbox that failures are reported to: that of whoever sends the message this time. */
     static String reversePath(MailMessage message) {
-        MailAddress author = message.getSender() != null ? message.getSender() : message.getFrom();
-        if (author == null) {
+        Resent resent = message.getResent();
+        MailAddress sender = resent == null ? message.getSender() : resent.getSender();
+        MailAddress author = resent == null ? message.getFrom() : resent.getFrom();
+        MailAddress reported = sender == null ? author : sender;
+        if (reported == null) {
             throw new IllegalStateException("The message has no author: call setFrom before it is sent");
         }
-        return author.mailbox();
+        return reported.mailbox();
     }
 
     /** All mailboxes that the message goes to, in .NET's order; the same one twice if it was added twice. */
     static List<String> recipients(MailMessage message) {
+        Resent resent = message.getResent();
+        return resent == null
+                ? mailboxes(message.getTo(), message.getBcc(), message.getCc())
+                : mailboxes(resent.getTo(), resent.getBcc(), resent.getCc());
+    }
+
+    private static List<String> mailboxes(MailAddressCollection... collections) {
         List<String> all = new ArrayList<>();
-        for (MailAddressCollection some : List.of(message.getTo(), message.getBcc(), message.getCc())) {
+        for (MailAddressCollection some : collections) {
             some.forEach(address -> all.add(address.mailbox()));
         }
         return all;

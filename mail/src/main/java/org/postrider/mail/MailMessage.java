@@ -5,10 +5,8 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.text.Normalizer;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
@@ -30,25 +28,22 @@ import org.postrider.mime.internal.Texts;
  *
  * <p>One trap: text never has to be encoded or folded by hand, and texts of one line, such as the subject, refuse line breaks.
  */
-public final class MailMessage implements AutoCloseable {
+public final class MailMessage extends MessageFields implements AutoCloseable {
     private final MailAddressCollection to = new MailAddressCollection();
     private final MailAddressCollection cc = new MailAddressCollection();
     private final MailAddressCollection bcc = new MailAddressCollection();
     private final MailAddressCollection replyToList = new MailAddressCollection();
     private final AttachmentCollection attachments = new AttachmentCollection();
     private final AlternateViewCollection alternateViews = new AlternateViewCollection();
-    private final HeaderCollection headers = new HeaderCollection();
     private @Nullable MailAddress from;
     private @Nullable MailAddress sender;
+    private @Nullable MailAddress replyTo;
     private String subject = "";
     private @Nullable Charset subjectEncoding;
-    private @Nullable Charset headersEncoding;
     private String body = "";
     private boolean bodyHtml;
     private @Nullable Charset bodyEncoding;
     private TransferEncoding bodyTransferEncoding = TransferEncoding.UNKNOWN;
-    private @Nullable MailPriority priority;
-    private Set<DeliveryNotificationOptions> notifications = EnumSet.noneOf(DeliveryNotificationOptions.class);
 
     /** Makes an empty message. */
     public MailMessage() {}
@@ -166,6 +161,33 @@ public final class MailMessage implements AutoCloseable {
     }
 
     /**
+     * Gives the one address that answers go to, whatever the list says.
+     *
+     * @return the address, or null if the {@linkplain #getReplyToList() list} counts
+     * @deprecated As in .NET, for programs that come from there: use {@link #getReplyToList()}.
+     */
+    @Deprecated
+    public @Nullable MailAddress getReplyTo() {
+        return replyTo;
+    }
+
+    /**
+     * Sets the one address that answers go to; it wins over the {@linkplain #getReplyToList() list}.
+     *
+     * @param replyTo the address, or null to let the list count
+     * @deprecated As in .NET, for programs that come from there: use {@link #getReplyToList()}.
+     */
+    @Deprecated
+    public void setReplyTo(@Nullable MailAddress replyTo) {
+        this.replyTo = replyTo;
+    }
+
+    /** Those whom answers go to in fact. */
+    List<MailAddress> answerees() {
+        return replyTo == null ? replyToList : List.of(replyTo);
+    }
+
+    /**
      * Gives the subject.
      *
      * @return the subject in plain text, empty if there is none
@@ -275,82 +297,6 @@ public final class MailMessage implements AutoCloseable {
      */
     public void setBodyTransferEncoding(TransferEncoding bodyTransferEncoding) {
         this.bodyTransferEncoding = Objects.requireNonNull(bodyTransferEncoding, "bodyTransferEncoding");
-    }
-
-    /**
-     * Gives the header fields of your own.
-     *
-     * @return the live collection; sending doesn't change it
-     */
-    public HeaderCollection getHeaders() {
-        return headers;
-    }
-
-    /**
-     * Gives the charset that is wanted for header fields of your own.
-     *
-     * @return the charset, or null for UTF-8
-     */
-    public @Nullable Charset getHeadersEncoding() {
-        return headersEncoding;
-    }
-
-    /**
-     * Chooses the charset for header fields of your own; one that doesn't know all characters gives way to UTF-8.
-     *
-     * @param headersEncoding the charset, or null for UTF-8
-     */
-    public void setHeadersEncoding(@Nullable Charset headersEncoding) {
-        this.headersEncoding = headersEncoding;
-    }
-
-    /**
-     * Tells how urgent the message is said to be.
-     *
-     * @return {@link MailPriority#NORMAL} as long as nothing else is set
-     */
-    public MailPriority getPriority() {
-        return priority == null ? MailPriority.NORMAL : priority;
-    }
-
-    /**
-     * Says how urgent the message is, by X-Priority, Priority and Importance; those of your own are then left out.
-     *
-     * @param priority {@link MailPriority#NORMAL} says nothing
-     */
-    public void setPriority(MailPriority priority) {
-        this.priority = Objects.requireNonNull(priority, "priority");
-    }
-
-    /** The priority that was set, or null: then header fields of the user's own stand. */
-    @Nullable
-    MailPriority priorityIfSet() {
-        return priority;
-    }
-
-    /**
-     * Tells which notifications are asked for.
-     *
-     * @return a copy, empty if nothing was asked
-     */
-    public Set<DeliveryNotificationOptions> getDeliveryNotificationOptions() {
-        return Set.copyOf(notifications);
-    }
-
-    /**
-     * Asks for notifications about the message's fate, from servers that offer DSN.
-     *
-     * @param options what to hear of; nothing, or {@link DeliveryNotificationOptions#NONE}, leaves it to the servers
-     * @throws IllegalArgumentException if {@link DeliveryNotificationOptions#NEVER} stands beside another one
-     */
-    public void setDeliveryNotificationOptions(DeliveryNotificationOptions... options) {
-        Set<DeliveryNotificationOptions> asked = EnumSet.noneOf(DeliveryNotificationOptions.class);
-        asked.addAll(List.of(options));
-        asked.remove(DeliveryNotificationOptions.NONE);
-        if (asked.contains(DeliveryNotificationOptions.NEVER) && asked.size() > 1) {
-            throw new IllegalArgumentException("NEVER excludes the other notifications: set it alone, or leave it out");
-        }
-        notifications = asked;
     }
 
     /**

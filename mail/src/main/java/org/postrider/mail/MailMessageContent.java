@@ -53,9 +53,11 @@ public final class MailMessageContent implements MessageContent {
 
     private static boolean anyNeedsSmtpUtf8(MailMessage message, MailAddress from) {
         MailAddress sender = message.getSender();
+        Resent resent = message.getResent();
         boolean author = from.needsSmtpUtf8() || (sender != null && sender.needsSmtpUtf8());
         return author
-                || Stream.of(message.getTo(), message.getCc(), message.getBcc(), message.getReplyToList())
+                || (resent != null && resent.people().anyMatch(MailAddress::needsSmtpUtf8))
+                || Stream.of(message.getTo(), message.getCc(), message.getBcc(), message.answerees())
                         .flatMap(List::stream)
                         .anyMatch(MailAddress::needsSmtpUtf8);
     }

@@ -28,8 +28,6 @@ final class MessageHeader {
             "subject",
             "to");
 
-    private static final Set<String> PRIORITY = Set.of("importance", "priority", "x-priority");
-
     private final MailMessage message;
     private final HeaderWriter writer;
 
@@ -44,27 +42,80 @@ final class MessageHeader {
     }
 
     private void write(MailAddress from, String token) {
+        resent(token);
         writer.begin("MIME-Version").token("1.0").end();
-        if (message.getSender() != null) {
-            addresses("Sender", List.of(message.getSender()));
-        }
-        addresses("From", List.of(from));
+        address("Sender", message.getSender());
+        address("From", from);
         addresses("To", message.getTo());
         addresses("Cc", message.getCc());
-        addresses("Reply-To", message.getReplyToList());
+        addresses("Reply-To", message.answerees());
         priority();
-        writer.begin("Date")
-                .token(MailDate.format(OffsetDateTime.now(ZoneId.systemDefault())))
-                .end();
+        date("Date", message.getDate());
         if (!message.getSubject().isEmpty()) {
             writer.text("Subject", message.getSubject(), message.getSubjectEncoding());
         }
-        if (message.getHeaders().get("Message-ID") == null) {
-            writer.begin("Message-ID")
-                    .token("<" + token + "@" + from.asciiHost() + ">")
-                    .end();
+        if (message.getMessageId() != null || message.getHeaders().get("Message-ID") == null) {
+            messageId("Message-ID", message.getMessageId(), token, from);
         }
+        tokens("In-Reply-To", message.getInReplyTo(), "");
+        tokens("References", message.getReferences(), "");
+        if (message.getAutoSubmitted() != null) {
+            tokens("Auto-Submitted", List.of(message.getAutoSubmitted().token()), "");
+        }
+        unsubscribe();
         ownFields(message.getHeadersEncoding());
+    }
+
+    /** Stands before all other fields, as each new block of these does (RFC 5322, 3.6.6). */
+    private void resent(String token) {
+        Resent resent = message.getResent();
+        if (resent != null) {
+            date("Resent-Date", resent.getDate());
+            address("Resent-From", resent.getFrom());
+            address("Resent-Sender", resent.getSender());
+            addresses("Resent-To", resent.getTo());
+            addresses("Resent-Cc", resent.getCc());
+            messageId("Resent-Message-ID", resent.getMessageId(), "resent." + token, resent.getFrom());
+        }
+    }
+
+    private void date(String name, @Nullable OffsetDateTime date) {
+        OffsetDateTime written = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
+        writer.begin(name).token(MailDate.format(written)).end();
+    }
+
+    private void messageId(String name, @Nullable String id, String token, MailAddress author) {
+        String written = id == null ? "<" + token + "@" + author.asciiHost() + ">" : id;
+        writer.begin(name).token(written).end();
+    }
+
+    /** The address in angle brackets is what RFC 2369 asks for; the word for one click is fixed by RFC 8058, 3.1. */
+    private void unsubscribe() {
+        List<String> ways = message.getListUnsubscribe().stream()
+                .map(way -> "<" + way.toASCIIString() + ">")
+                .toList();
+        tokens("List-Unsubscribe", ways, ",");
+        if (message.isOneClickUnsubscribe()) {
+            tokens("List-Unsubscribe-Post", List.of("List-Unsubscribe=One-Click"), "");
+        }
+    }
+
+    private void tokens(String name, List<String> tokens, String between) {
+        if (tokens.isEmpty()) {
+            return;
+        }
+        writer.begin(name);
+        int left = tokens.size();
+        for (String token : tokens) {
+            writer.token(--left > 0 ? token + between : token);
+        }
+        writer.end();
+    }
+
+    private void address(String name, @Nullable MailAddress address) {
+        if (address != null) {
+            addresses(name, List.of(address));
+        }
     }
 
     private void addresses(String name, List<MailAddress> addresses) {
@@ -92,11 +143,23 @@ final class MessageHeader {
 
     private void ownFields(@Nullable Charset charset) {
         for (Map.Entry<String, String> field : message.getHeaders()) {
-            String name = field.getKey().toLowerCase(Locale.ROOT);
-            boolean replaced = message.priorityIfSet() != null && PRIORITY.contains(name);
-            if (!replaced && !OWN.contains(name)) {
+            if (!isReplaced(field.getKey().toLowerCase(Locale.ROOT))) {
                 writer.text(field.getKey(), field.getValue(), charset);
             }
         }
+    }
+
+    /** What was set by a setter wins over a field of the same name. */
+    private boolean isReplaced(String name) {
+        return switch (name) {
+            case "importance", "priority", "x-priority" -> message.priorityIfSet() != null;
+            case "message-id" -> message.getMessageId() != null;
+            case "in-reply-to" -> !message.getInReplyTo().isEmpty();
+            case "references" -> !message.getReferences().isEmpty();
+            case "auto-submitted" -> message.getAutoSubmitted() != null;
+            case "list-unsubscribe", "list-unsubscribe-post" ->
+                !message.getListUnsubscribe().isEmpty();
+            default -> OWN.contains(name);
+        };
     }
 }
