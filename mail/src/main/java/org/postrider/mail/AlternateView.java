@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.HeaderWriter;
+import org.postrider.mime.internal.MediaTypes;
 
 /**
  * One of the forms in which a message says the same, such as HTML beside plain text.
@@ -29,13 +30,13 @@ public final class AlternateView extends AttachmentBase {
     private @Nullable URI baseUri;
 
     /**
-     * Takes a file as {@code application/octet-stream}.
+     * Takes a file, whose ending tells its kind; .NET has {@code application/octet-stream} for all.
      *
      * @param fileName the path of the file
      * @throws java.io.UncheckedIOException if there is no such file, or it can't be read
      */
     public AlternateView(String fileName) {
-        this(Content.ofFile(Content.path(fileName)), new ContentType(MediaTypeNames.Application.OCTET));
+        this(Content.path(fileName));
     }
 
     /**
@@ -58,6 +59,16 @@ public final class AlternateView extends AttachmentBase {
      */
     public AlternateView(String fileName, ContentType contentType) {
         this(Content.ofFile(Content.path(fileName)), contentType);
+    }
+
+    /**
+     * Takes a file, whose ending tells its kind: {@code application/octet-stream} if it isn't known.
+     *
+     * @param file the path of the file
+     * @throws java.io.UncheckedIOException if there is no such file, or it can't be read
+     */
+    public AlternateView(Path file) {
+        this(file, new ContentType(MediaTypes.ofFile(file.toString())));
     }
 
     /**
@@ -98,6 +109,16 @@ public final class AlternateView extends AttachmentBase {
      */
     public AlternateView(InputStream content, ContentType contentType) {
         this(Content.ofStream(content), contentType);
+    }
+
+    /**
+     * Takes what a supplier opens each time the message is sent. .NET has no such way.
+     *
+     * @param content opens the content, always the same from the first byte on
+     * @param mediaType for instance {@link MediaTypeNames.Text#HTML}
+     */
+    public AlternateView(StreamSupplier content, String mediaType) {
+        this(Content.ofSupplier(content), new ContentType(mediaType));
     }
 
     private AlternateView(Content content, ContentType contentType) {

@@ -12,12 +12,14 @@ import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.EncodedWordDecoder;
 import org.postrider.mime.internal.HeaderWriter;
+import org.postrider.mime.internal.MediaTypes;
+import org.postrider.smtp.MessageContent;
 
 /**
  * A file that goes with a message.
  *
  * <p>Re-expresses {@code System.Net.Mail.Attachment}. It arrives byte for byte, under its {@linkplain #getName() name}, whatever
- * characters that has. When and how often content is read, and the trap in streams, is told at {@link AttachmentBase}. Not thread safe.
+ * characters that has; one that leads readers astray, such as a path, is refused. When and how often content is read, and the trap in streams, is told at {@link AttachmentBase}. Not thread safe.
  *
  * <pre>{@code
  * message.getAttachments().add(new Attachment(Path.of("report.pdf"), MediaTypeNames.Application.PDF));
@@ -30,7 +32,7 @@ public final class Attachment extends AttachmentBase {
     private @Nullable Charset nameEncoding;
 
     /**
-     * Attaches a file as {@code application/octet-stream}, under the last part of its path.
+     * Attaches a file under the last part of its path, whose ending tells its kind; .NET has {@code application/octet-stream} for all.
      *
      * @param fileName the path of the file
      * @throws java.io.UncheckedIOException if there is no such file, or it can't be read
@@ -62,13 +64,14 @@ public final class Attachment extends AttachmentBase {
     }
 
     /**
-     * Attaches a file as {@code application/octet-stream}, under the last part of its path.
+     * Attaches a file under the last part of its path, whose ending tells its kind: {@code application/pdf} for {@code .pdf},
+     * {@code application/octet-stream} if it isn't known.
      *
      * @param file the path of the file
      * @throws java.io.UncheckedIOException if there is no such file, or it can't be read
      */
     public Attachment(Path file) {
-        this(file, new ContentType());
+        this(file, MediaTypes.ofFile(file.toString()));
     }
 
     /**
@@ -141,8 +144,66 @@ public final class Attachment extends AttachmentBase {
         setName(name);
     }
 
+    /**
+     * Attaches what a supplier opens each time the message is sent. .NET has no such way.
+     *
+     * @param content opens the content, always the same from the first byte on
+     * @param name the name of the file, or null
+     * @param mediaType for instance {@link MediaTypeNames.Application#PDF}
+     */
+    public Attachment(StreamSupplier content, @Nullable String name, String mediaType) {
+        this(Content.ofSupplier(content), new ContentType(mediaType));
+        setName(name);
+    }
+
     private Attachment(Content content, ContentType contentType) {
         super(content, contentType);
+    }
+
+    /**
+     * Attaches a file of the class path, under the last part of its name, whose ending tells its kind.
+     *
+     * @param owner the class that the name is relative to
+     * @param resource the name as {@link Class#getResource} has it, for instance {@code terms.pdf} for a file beside the class
+     * @return the attachment, opened each time it is sent
+     * @throws IllegalArgumentException if there is no such resource
+     */
+    public static Attachment fromResource(Class<?> owner, String resource) {
+        Attachment attachment =
+                new Attachment(Content.ofResource(owner, resource), new ContentType(MediaTypes.ofFile(resource)));
+        attachment.setName(resource.substring(resource.lastIndexOf('/') + 1));
+        return attachment;
+    }
+
+    /**
+     * Attaches a message, which readers open as one: to forward or to report it as it came.
+     *
+     * @param message a message as it is now; content of its files and streams is read when this is sent, and it isn't closed with this
+     * @param name the name of the file, for instance {@code original.eml}, or null
+     * @return the attachment, {@code message/rfc822}; {@code message/global} if an address in it is beyond ASCII
+     * @throws IllegalStateException if the message has no author
+     */
+    public static Attachment fromMessage(MailMessage message, @Nullable String name) {
+        return message(MailMessageContent.of(message), name);
+    }
+
+    /**
+     * Attaches a ready-made message, which goes as it is, line by line. With octets above 127 in its body it makes the whole message
+     * one that only a server with 8BITMIME takes: a message inside of a message may not be encoded (RFC 2046, 5.2.1).
+     *
+     * @param message the message
+     * @param name the name of the file, for instance {@code original.eml}, or null
+     * @return the attachment, {@code message/rfc822}; {@code message/global} if its header is beyond ASCII
+     */
+    public static Attachment fromMessage(Eml message, @Nullable String name) {
+        return message(message, name);
+    }
+
+    private static Attachment message(MessageContent message, @Nullable String name) {
+        ContentType type = new ContentType(message.needsSmtpUtf8() ? "message/global" : MESSAGE);
+        Attachment attachment = new Attachment(Content.ofMessage(message), type);
+        attachment.setName(name);
+        return attachment;
     }
 
     /**
@@ -206,7 +267,7 @@ public final class Attachment extends AttachmentBase {
      * Sets the name that readers offer for the file.
      *
      * @param name the name in plain text or as encoded-words; null or empty for none
-     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
+     * @throws IllegalArgumentException if it is a path or holds a control character, a change of writing direction or half a character
      */
     public void setName(@Nullable String name) {
         getContentType().setName(name == null ? null : EncodedWordDecoder.decode(name));

@@ -1,30 +1,43 @@
 package org.postrider.mail;
 
 import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.TransferEncoding;
+import org.postrider.mime.internal.ContentSource;
+import org.postrider.mime.internal.DigestSource;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
+import org.postrider.mime.internal.MimePart;
+import org.postrider.mime.internal.WholePart;
 import org.postrider.sockets.ObjectDisposedException;
 
 /**
  * What an {@link Attachment}, an {@link AlternateView} and a {@link LinkedResource} have in common: content and its type.
  *
  * <p>Re-expresses {@code System.Net.Mail.AttachmentBase}. Content from a path, from bytes, a text or a {@code ByteArrayInputStream} can
- * be sent any number of times and by several clients at once. The trap is any other stream: it is read when the message is sent, can be
- * sent once, and says so the second time. A file is opened when it is sent, so what it holds then is what goes. Not thread safe;
- * closed with its message, or by itself.
+ * be sent any number of times and by several clients at once, as can content from a {@link StreamSupplier} or a class-path resource. The
+ * trap is any other stream: it is read when the message is sent, can be sent once, and says so the second time. Everything is opened
+ * when it is sent and closed whatever comes of the sending; nothing is read ahead, and no more than some kilobytes of it are in memory.
+ * What a file holds when its sending begins is what goes: if it is changed after that, the sending fails. Not thread safe; closed with
+ * its message, or by itself.
  */
 public abstract sealed class AttachmentBase implements AutoCloseable permits Attachment, AlternateView, LinkedResource {
+    static final String MESSAGE = "message/rfc822";
+
     private static final int LONGEST_ID = 200;
 
     private final Content content;
     private ContentType contentType;
     private TransferEncoding transferEncoding;
     private @Nullable String contentId;
+    private @Nullable UnaryOperator<ContentSource> watch;
     private boolean closed;
 
     AttachmentBase(Content content, ContentType contentType) {
@@ -84,7 +97,9 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
      * @return what was set; else base64 for files, streams and bytes, and the plainest that fits for a text
      */
     public TransferEncoding getTransferEncoding() {
-        return new LeafPart(new byte[0], content.source(), transferEncoding).encoding(false);
+        return content.whole()
+                ? transferEncoding
+                : new LeafPart(new byte[0], content.source(), transferEncoding).encoding(false);
     }
 
     /**
@@ -92,14 +107,37 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
      * doesn't fit makes the sending fail.
      *
      * @param transferEncoding any but {@link TransferEncoding#UNKNOWN}
-     * @throws UnsupportedOperationException if it is {@link TransferEncoding#UNKNOWN}
+     * @throws UnsupportedOperationException if it is {@link TransferEncoding#UNKNOWN}, or the content is a message, which is never
+     *     encoded as a whole (RFC 2046, 5.2.1)
      */
     public void setTransferEncoding(TransferEncoding transferEncoding) {
         if (transferEncoding == TransferEncoding.UNKNOWN) {
             throw new UnsupportedOperationException(
                     "UNKNOWN is no transfer encoding: set BASE64, which carries anything");
         }
+        if (content.whole() && transferEncoding != this.transferEncoding) {
+            throw new UnsupportedOperationException(
+                    "A message inside of a message goes as it is (RFC 2046, 5.2.1): leave out its transfer encoding");
+        }
         this.transferEncoding = Objects.requireNonNull(transferEncoding, "transferEncoding");
+    }
+
+    /**
+     * Asks for size and hash of the content each time it has been read to its end, which is once for each attempt to send it. Read isn't
+     * delivered: whether the message got there is told by the sending.
+     *
+     * @param algorithm the name of a {@link MessageDigest}, for instance {@code SHA-256}
+     * @param listener is called on the thread that reads the message, perhaps on two at once; what it throws makes the sending fail
+     * @throws IllegalArgumentException if this Java doesn't know the algorithm
+     */
+    public void setDigestListener(String algorithm, Consumer<ContentDigest> listener) {
+        Objects.requireNonNull(listener, "listener");
+        Content.newDigest(algorithm);
+        watch = source -> new DigestSource(
+                source,
+                () -> Content.newDigest(algorithm),
+                (hash, size) -> listener.accept(
+                        new ContentDigest(algorithm, size, HexFormat.of().formatHex(hash))));
     }
 
     /**
@@ -121,11 +159,24 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
     }
 
     /** Freezes this for sending. */
-    final LeafPart toPart() {
+    final MimePart toPart() {
         requireOpen();
+        requireRightWay();
         HeaderWriter fields = new HeaderWriter();
         writeFields(fields);
-        return new LeafPart(fields.toBytes(), content.source(), transferEncoding);
+        ContentSource frozen = content.source().frozen();
+        ContentSource source = watch == null ? frozen : watch.apply(frozen);
+        return content.whole()
+                ? new WholePart(fields.toBytes(), source, transferEncoding == TransferEncoding.EIGHT_BIT)
+                : new LeafPart(fields.toBytes(), source, transferEncoding);
+    }
+
+    /** A message that came as mere octets would be encoded, so that readers wouldn't find it (RFC 2046, 5.2.1). */
+    private void requireRightWay() {
+        if (!content.whole() && contentType.getMediaType().equals(MESSAGE)) {
+            throw new IllegalStateException(
+                    "Octets can't be sent as message/rfc822: attach the message by Attachment.fromMessage(Eml.of(..), name)");
+        }
     }
 
     void writeFields(HeaderWriter fields) {

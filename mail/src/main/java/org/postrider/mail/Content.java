@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.FileSource;
 import org.postrider.mime.internal.StreamSource;
 import org.postrider.mime.internal.Texts;
+import org.postrider.smtp.BodyType;
+import org.postrider.smtp.MessageContent;
 
 /**
  * What a part of a message holds, where it came from, and how it is carried if its owner doesn't say.
@@ -25,12 +29,16 @@ import org.postrider.mime.internal.Texts;
  * @param source the bytes
  * @param stream the stream that was given by the user and is closed with the part, if there is one
  * @param encoding {@link TransferEncoding#UNKNOWN} for text that is in memory and may choose by itself
+ * @param whole whether it is a message, which goes line by line as it is (RFC 2046, 5.2.1)
  */
-record Content(ContentSource source, @Nullable InputStream stream, TransferEncoding encoding) {
+record Content(ContentSource source, @Nullable InputStream stream, TransferEncoding encoding, boolean whole) {
+    private Content(ContentSource source, TransferEncoding encoding) {
+        this(source, null, encoding, false);
+    }
 
     static Content ofFile(Path file) {
         try {
-            return new Content(new FileSource(file), null, TransferEncoding.BASE64);
+            return new Content(new FileSource(file), TransferEncoding.BASE64);
         } catch (IOException missing) {
             throw new UncheckedIOException("Can't attach " + file, missing);
         }
@@ -49,12 +57,37 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
         if (stream.getClass() == ByteArrayInputStream.class) {
             return ofBytes(((ByteArrayInputStream) stream).readAllBytes());
         }
-        return new Content(new StreamSource(stream), stream, TransferEncoding.BASE64);
+        return new Content(new StreamSource(stream), stream, TransferEncoding.BASE64, false);
+    }
+
+    static Content ofSupplier(StreamSupplier supplier) {
+        Objects.requireNonNull(supplier, "content");
+        return new Content(new SuppliedSource(supplier), TransferEncoding.BASE64);
+    }
+
+    /** Takes a file of the class path, which has to be there now and is opened when it is sent. */
+    static Content ofResource(Class<?> owner, String resource) {
+        if (owner.getResource(resource) == null) {
+            throw new IllegalArgumentException("There is no resource " + resource + " for " + owner.getName()
+                    + ": check the name, begin it with / if it isn't beside the class,"
+                    + " and if the class is in a named module, open the resource's package");
+        }
+        return ofSupplier(() -> owner.getResourceAsStream(resource));
+    }
+
+    /** Takes a message; one whose header needs SMTPUTF8 may be encoded (RFC 6532, 3.7), and so goes anywhere. */
+    static Content ofMessage(MessageContent message) {
+        ContentSource source = new MessageSource(message);
+        if (message.needsSmtpUtf8()) {
+            return new Content(source, TransferEncoding.BASE64);
+        }
+        boolean seven = message.leastBodyType() == BodyType.SEVEN_BIT;
+        return new Content(source, null, seven ? TransferEncoding.SEVEN_BIT : TransferEncoding.EIGHT_BIT, true);
     }
 
     /** Takes an array over; the caller has copied it if it is somebody else's. */
     static Content ofBytes(byte[] bytes) {
-        return new Content(new ByteSource(bytes), null, TransferEncoding.BASE64);
+        return new Content(new ByteSource(bytes), TransferEncoding.BASE64);
     }
 
     /** Keeps a text character by character, as a file has it. */
@@ -72,7 +105,7 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
     private static Content encoded(String text, Charset charset, ContentType type) {
         Texts.requireText(text, "The content");
         type.setCharSet(charset.name().toLowerCase(Locale.ROOT));
-        return new Content(new ByteSource(Texts.encode(text, charset)), null, TransferEncoding.UNKNOWN);
+        return new Content(new ByteSource(Texts.encode(text, charset)), TransferEncoding.UNKNOWN);
     }
 
     private static @Nullable Charset charset(@Nullable String name) {
@@ -83,10 +116,20 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
         }
     }
 
+    static MessageDigest newDigest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException unknown) {
+            throw new IllegalArgumentException("This Java can't compute " + algorithm + ": use SHA-256", unknown);
+        }
+    }
+
     /** The user's own stream, or a new one for everything else. */
     InputStream openStream() {
         try {
-            return stream != null ? stream : Channels.newInputStream(source.open());
+            return stream != null
+                    ? stream
+                    : Channels.newInputStream(source.frozen().open());
         } catch (IOException e) {
             throw new UncheckedIOException("The content of an attachment can't be opened", e);
         }

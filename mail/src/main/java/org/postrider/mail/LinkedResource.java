@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.HeaderWriter;
+import org.postrider.mime.internal.MediaTypes;
 
 /**
  * An image or another thing that a view shows in place.
@@ -20,13 +21,13 @@ public final class LinkedResource extends AttachmentBase {
     private @Nullable URI contentLink;
 
     /**
-     * Takes a file as {@code application/octet-stream}.
+     * Takes a file, whose ending tells its kind; .NET has {@code application/octet-stream} for all.
      *
      * @param fileName the path of the file
      * @throws java.io.UncheckedIOException if there is no such file, or it can't be read
      */
     public LinkedResource(String fileName) {
-        this(Content.ofFile(Content.path(fileName)), new ContentType(MediaTypeNames.Application.OCTET));
+        this(Content.path(fileName));
     }
 
     /**
@@ -49,6 +50,16 @@ public final class LinkedResource extends AttachmentBase {
      */
     public LinkedResource(String fileName, ContentType contentType) {
         this(Content.ofFile(Content.path(fileName)), contentType);
+    }
+
+    /**
+     * Takes a file, whose ending tells its kind: {@code application/octet-stream} if it isn't known.
+     *
+     * @param file the path of the file
+     * @throws java.io.UncheckedIOException if there is no such file, or it can't be read
+     */
+    public LinkedResource(Path file) {
+        this(file, new ContentType(MediaTypes.ofFile(file.toString())));
     }
 
     /**
@@ -91,8 +102,40 @@ public final class LinkedResource extends AttachmentBase {
         this(Content.ofStream(content), contentType);
     }
 
+    /**
+     * Takes bytes. .NET takes them as a stream only.
+     *
+     * @param content the bytes, which are copied
+     * @param mediaType for instance {@link MediaTypeNames.Image#PNG}
+     */
+    public LinkedResource(byte[] content, String mediaType) {
+        this(Content.ofBytes(content.clone()), new ContentType(mediaType));
+    }
+
+    /**
+     * Takes what a supplier opens each time the message is sent. .NET has no such way.
+     *
+     * @param content opens the content, always the same from the first byte on
+     * @param mediaType for instance {@link MediaTypeNames.Image#PNG}
+     */
+    public LinkedResource(StreamSupplier content, String mediaType) {
+        this(Content.ofSupplier(content), new ContentType(mediaType));
+    }
+
     private LinkedResource(Content content, ContentType contentType) {
         super(content, contentType);
+    }
+
+    /**
+     * Takes a file of the class path, whose ending tells its kind.
+     *
+     * @param owner the class that the name is relative to
+     * @param resource the name as {@link Class#getResource} has it, for instance {@code logo.png} for a file beside the class
+     * @return the resource, opened each time it is sent
+     * @throws IllegalArgumentException if there is no such resource
+     */
+    public static LinkedResource fromResource(Class<?> owner, String resource) {
+        return new LinkedResource(Content.ofResource(owner, resource), new ContentType(MediaTypes.ofFile(resource)));
     }
 
     /**

@@ -318,7 +318,8 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     }
 
     /**
-     * Writes the message as an {@code .eml} file has it: as it would be sent to a server that takes seven bits only. Each call makes
+     * Writes the message as an {@code .eml} file has it: as it would be sent to a server that takes seven bits only, if such a
+     * server can take it at all. Each call makes
      * a date and, unless you set one, a Message-ID of its own.
      *
      * @param output where to, which stays open

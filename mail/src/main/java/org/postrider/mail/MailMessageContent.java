@@ -65,7 +65,7 @@ public final class MailMessageContent implements MessageContent {
     /** {@inheritDoc} An address beyond ASCII stands in the header as UTF-8, which takes eight bits (RFC 6532, 3.1). */
     @Override
     public BodyType leastBodyType() {
-        return needsSmtpUtf8 ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
+        return needsSmtpUtf8 || root.needsEightBit() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
     }
 
     @Override
@@ -88,9 +88,9 @@ public final class MailMessageContent implements MessageContent {
         return source(bodyType).open();
     }
 
-    /** Opens the form that every server takes, save for addresses beyond ASCII. */
+    /** Opens the form that every server takes, save for addresses beyond ASCII and messages of eight bits inside of this one. */
     ReadableByteChannel open() throws IOException {
-        return open(BodyType.SEVEN_BIT);
+        return open(root.needsEightBit() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT);
     }
 
     /** Arranges the bytes once for each kind of path; threads that meet here arrange the same. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postrider.mime.internal.FileNames;
 import org.postrider.mime.internal.MailDate;
 import org.postrider.mime.internal.Texts;
 
@@ -23,7 +24,7 @@ public final class ContentDisposition {
     private static final String MODIFIED = "modification-date";
     private static final String READ = "read-date";
 
-    private final ParameterMap parameters = new ParameterMap();
+    private final ParameterMap parameters = new ParameterMap(ContentDisposition::check);
     private String dispositionType;
 
     /** Makes an {@code attachment} that says no more. */
@@ -35,17 +36,22 @@ public final class ContentDisposition {
      * Reads a content disposition.
      *
      * @param disposition for instance {@code attachment; filename="a b.txt"}
-     * @throws FormatException if it is malformed
+     * @throws FormatException if it is malformed, or its file name, its size or a date is
      */
     public ContentDisposition(String disposition) {
         Texts.requireLine(disposition, "The content disposition");
         ParameterParser parser = new ParameterParser(disposition, "content disposition");
         dispositionType = parser.value(false).toLowerCase(Locale.ROOT);
         parser.parametersInto(parameters);
-        getSize();
-        getCreationDate();
-        getModificationDate();
-        getReadDate();
+    }
+
+    private static void check(String parameter, String value) {
+        switch (parameter) {
+            case FILE_NAME -> FileNames.require(value);
+            case SIZE -> size(value);
+            case CREATED, MODIFIED, READ -> date(parameter, value);
+            default -> {} // any text will do
+        }
     }
 
     /**
@@ -101,7 +107,8 @@ public final class ContentDisposition {
     /**
      * Sets the name that readers offer for the file.
      *
-     * @param fileName the name in plain text, any characters; null or empty for none
+     * @param fileName the name in plain text, the last part of a path; null or empty for none
+     * @throws FormatException if it is a path, or holds a control character or a change of writing direction
      */
     public void setFileName(@Nullable String fileName) {
         parameters.set(FILE_NAME, fileName);
@@ -114,12 +121,18 @@ public final class ContentDisposition {
      */
     public long getSize() {
         String size = parameters.get(SIZE);
+        return size == null ? -1 : size(size);
+    }
+
+    private static long size(String digits) {
         try {
-            return size == null ? -1 : Long.parseLong(size);
-        } catch (NumberFormatException malformed) {
-            throw new FormatException(
-                    "The size in a content disposition is a number of octets, not " + size, malformed);
+            if (digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return Long.parseLong(digits);
+            }
+        } catch (NumberFormatException none) {
+            throw new FormatException("The size in a content disposition is empty or beyond 2^63: use setSize", none);
         }
+        throw new FormatException("The size in a content disposition is a number of octets: use setSize");
     }
 
     /**
@@ -146,7 +159,7 @@ public final class ContentDisposition {
      * @param date the time, or null to say nothing
      */
     public void setCreationDate(@Nullable OffsetDateTime date) {
-        date(CREATED, date);
+        setDate(CREATED, date);
     }
 
     /**
@@ -164,7 +177,7 @@ public final class ContentDisposition {
      * @param date the time, or null to say nothing
      */
     public void setModificationDate(@Nullable OffsetDateTime date) {
-        date(MODIFIED, date);
+        setDate(MODIFIED, date);
     }
 
     /**
@@ -182,13 +195,17 @@ public final class ContentDisposition {
      * @param date the time, or null to say nothing
      */
     public void setReadDate(@Nullable OffsetDateTime date) {
-        date(READ, date);
+        setDate(READ, date);
     }
 
     private @Nullable OffsetDateTime date(String name) {
         String text = parameters.get(name);
+        return text == null ? null : date(name, text);
+    }
+
+    private static OffsetDateTime date(String name, String text) {
         try {
-            return text == null ? null : OffsetDateTime.parse(zoned(text), DateTimeFormatter.RFC_1123_DATE_TIME);
+            return OffsetDateTime.parse(zoned(text), DateTimeFormatter.RFC_1123_DATE_TIME);
         } catch (DateTimeException malformed) {
             throw new FormatException(
                     "The " + name + " in a content disposition is like Sat, 21 Nov 2026 09:05:07 +0100, not " + text,
@@ -201,7 +218,7 @@ public final class ContentDisposition {
         return date.endsWith("-0000") ? date.substring(0, date.length() - 5) + "+0000" : date;
     }
 
-    private void date(String name, @Nullable OffsetDateTime date) {
+    private void setDate(String name, @Nullable OffsetDateTime date) {
         parameters.set(name, date == null ? null : MailDate.format(date));
     }
 

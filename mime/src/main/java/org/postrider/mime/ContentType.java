@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postrider.mime.internal.FileNames;
 import org.postrider.mime.internal.Texts;
 
 /**
@@ -19,7 +20,7 @@ public final class ContentType {
     private static final String BOUNDARY = "boundary";
     private static final String NAME = "name";
 
-    private final ParameterMap parameters = new ParameterMap();
+    private final ParameterMap parameters = new ParameterMap(ContentType::check);
     private String mediaType;
 
     /** Makes {@code application/octet-stream}: any bytes. */
@@ -38,6 +39,12 @@ public final class ContentType {
                 new ParameterParser(Texts.requireLine(contentType, "The content type"), "content type");
         mediaType = parser.value(true).toLowerCase(Locale.ROOT);
         parser.parametersInto(parameters);
+    }
+
+    private static void check(String parameter, String value) {
+        if (parameter.equals(NAME)) {
+            FileNames.require(value);
+        }
     }
 
     /**
@@ -111,7 +118,8 @@ public final class ContentType {
     /**
      * Sets the file name that readers offer for the content.
      *
-     * @param name the name in plain text, any characters; null or empty for none
+     * @param name the name in plain text, the last part of a path; null or empty for none
+     * @throws FormatException if it is a path, or holds a control character or a change of writing direction
      */
     public void setName(@Nullable String name) {
         parameters.set(NAME, name);

@@ -12,12 +12,20 @@ public final class MediaTypeNames {
         public static final String GZIP = "application/gzip";
         /** {@code application/json}. */
         public static final String JSON = "application/json";
+        /** {@code application/json-patch+json}. */
+        public static final String JSON_PATCH = "application/json-patch+json";
+        /** {@code application/json-seq}. */
+        public static final String JSON_SEQUENCE = "application/json-seq";
         /** {@code application/manifest+json}. */
         public static final String MANIFEST = "application/manifest+json";
         /** {@code application/octet-stream}. */
         public static final String OCTET = "application/octet-stream";
         /** {@code application/pdf}. */
         public static final String PDF = "application/pdf";
+        /** {@code application/problem+json}. */
+        public static final String PROBLEM_JSON = "application/problem+json";
+        /** {@code application/problem+xml}. */
+        public static final String PROBLEM_XML = "application/problem+xml";
         /** {@code application/rtf}. */
         public static final String RTF = "application/rtf";
         /** {@code application/soap+xml}. */
@@ -26,6 +34,12 @@ public final class MediaTypeNames {
         public static final String WASM = "application/wasm";
         /** {@code application/xml}. */
         public static final String XML = "application/xml";
+        /** {@code application/xml-dtd}. */
+        public static final String XML_DTD = "application/xml-dtd";
+        /** {@code application/xml-patch+xml}. */
+        public static final String XML_PATCH = "application/xml-patch+xml";
+        /** {@code application/yaml}. */
+        public static final String YAML = "application/yaml";
         /** {@code application/zip}. */
         public static final String ZIP = "application/zip";
 
@@ -78,6 +92,8 @@ public final class MediaTypeNames {
     public static final class Multipart {
         /** {@code multipart/alternative}. */
         public static final String ALTERNATIVE = "multipart/alternative";
+        /** {@code multipart/byteranges}. */
+        public static final String BYTE_RANGES = "multipart/byteranges";
         /** {@code multipart/form-data}. */
         public static final String FORM_DATA = "multipart/form-data";
         /** {@code multipart/mixed}. */
@@ -98,6 +114,8 @@ public final class MediaTypeNames {
         public static final String CSS = "text/css";
         /** {@code text/csv}. */
         public static final String CSV = "text/csv";
+        /** {@code text/event-stream}. */
+        public static final String EVENT_STREAM = "text/event-stream";
         /** {@code text/html}. */
         public static final String HTML = "text/html";
         /** {@code text/javascript}. */
@@ -108,6 +126,8 @@ public final class MediaTypeNames {
         public static final String PLAIN = "text/plain";
         /** {@code text/richtext}. */
         public static final String RICH_TEXT = "text/richtext";
+        /** {@code text/rtf}. */
+        public static final String RTF = "text/rtf";
         /** {@code text/xml}. */
         public static final String XML = "text/xml";
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.internal.ParameterText;
 import org.postrider.mime.internal.Texts;
@@ -17,11 +18,18 @@ final class ParameterMap extends AbstractMap<String, String> {
     private static final int LONGEST_NAME = 40;
 
     private final Map<String, String> entries = new LinkedHashMap<>();
+    private final BiConsumer<String, String> check;
+
+    /** Takes what refuses the values of the parameters that it knows by name. */
+    ParameterMap(BiConsumer<String, String> check) {
+        this.check = check;
+    }
 
     @Override
     public @Nullable String put(String name, String value) {
-        Texts.requireLine(value, "The parameter " + lower(name));
-        return entries.put(requireName(lower(name)), value);
+        String lower = requireName(lower(name));
+        check.accept(lower, Texts.requireLine(value, "A parameter"));
+        return entries.put(lower, value);
     }
 
     /** Sets a parameter; null or an empty value removes it. */

@@ -55,12 +55,31 @@ class ContentDispositionTest {
         assertThat(read.getReadDate()).isEqualTo(DATE.withOffsetSameLocal(ZoneOffset.UTC));
     }
 
+    @Test
+    void theMapIsNoWayAroundTheChecks() {
+        ContentDisposition disposition = new ContentDisposition();
+        disposition.setSize(Long.MAX_VALUE);
+        disposition.setCreationDate(DATE);
+        assertThatThrownBy(() -> disposition.getParameters().put("Size", "many"))
+                .isInstanceOf(FormatException.class);
+        assertThatThrownBy(() -> disposition.getParameters().put("creation-date", "now"))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("2026");
+        assertThat(disposition.getSize()).isEqualTo(Long.MAX_VALUE);
+        assertThat(disposition.getCreationDate()).isEqualTo(DATE);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
                 "a b",
                 "attachment; size=x",
+                "attachment; size=-5",
+                "attachment; size=+5",
+                "attachment; size=\"\"",
+                "attachment; size=9223372036854775808",
+                "attachment; filename=\"a/b\"",
                 "attachment; read-date=yesterday",
                 "attachment; creation-date=1",
                 "; filename=a"

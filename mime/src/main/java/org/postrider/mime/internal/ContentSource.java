@@ -31,4 +31,13 @@ public interface ContentSource {
      * @return false when only memory is touched
      */
     boolean mayBlock();
+
+    /**
+     * Gives the source that one message keeps.
+     *
+     * @return a source that holds on to what it first sees of the outside, or this one if there is nothing to hold on to
+     */
+    default ContentSource frozen() {
+        return this;
+    }
 }

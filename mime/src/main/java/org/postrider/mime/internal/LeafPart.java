@@ -61,7 +61,8 @@ public final class LeafPart implements MimePart {
     }
 
     private TransferEncoding chosen(boolean eightBit, TransferEncoding unread) {
-        return content instanceof ByteSource bytes ? profile(bytes).choose(eightBit) : unread;
+        ContentSource read = content instanceof DigestSource watched ? watched.content() : content;
+        return read instanceof ByteSource bytes ? profile(bytes).choose(eightBit) : unread;
     }
 
     /** Scans once; two threads that meet here scan the same octets and find the same. */

@@ -5,7 +5,7 @@ package org.postrider.mime.internal;
  *
  * <p>Immutable. What it says of itself was fixed when it was made; how its content is encoded is decided when it is written.
  */
-public sealed interface MimePart permits LeafPart, MultiPart {
+public sealed interface MimePart permits LeafPart, MultiPart, WholePart {
     /**
      * Writes header fields, an empty line and the body.
      *
@@ -20,4 +20,13 @@ public sealed interface MimePart permits LeafPart, MultiPart {
      * @return true when the body differs between a path of seven bits and one of eight
      */
     boolean isEightBit();
+
+    /**
+     * Tells whether the body can't do without octets above 127.
+     *
+     * @return true when no path of seven bits can take it
+     */
+    default boolean needsEightBit() {
+        return false;
+    }
 }

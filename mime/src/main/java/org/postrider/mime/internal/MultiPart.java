@@ -54,4 +54,9 @@ public final class MultiPart implements MimePart {
     public boolean isEightBit() {
         return parts.stream().anyMatch(MimePart::isEightBit);
     }
+
+    @Override
+    public boolean needsEightBit() {
+        return parts.stream().anyMatch(MimePart::needsEightBit);
+    }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
@@ -14,8 +15,15 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.mime.TransferEncoding;
@@ -83,13 +91,91 @@ class ContentSourceTest {
     }
 
     @Test
-    void aFileIsReadAsItIsWhenItIsOpened() throws IOException {
+    void aFileIsReadAsItIsWhenItIsFirstLookedAt() throws IOException {
         Path file = Files.writeString(folder.resolve("a.txt"), "before");
         FileSource source = new FileSource(file);
         Files.writeString(file, "afterwards");
         assertThat(source.size()).isEqualTo(10);
         assertThat(TransferEncodingTest.read(source, 3)).isEqualTo("afterwards".getBytes(US_ASCII));
         assertThat(TransferEncodingTest.read(source, 3)).isEqualTo("afterwards".getBytes(US_ASCII));
+    }
+
+    @Test
+    void aFileThatChangesAfterItsSizeWasPromisedIsNotRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "before");
+        FileSource source = new FileSource(file);
+        assertThat(source.size()).isEqualTo(6);
+        Files.writeString(file, "afterwards");
+        assertThat(source.size()).isEqualTo(6);
+        assertThatThrownBy(source::open).isInstanceOf(IOException.class).hasMessageContaining("was changed");
+        assertThat(TransferEncodingTest.read(source.frozen(), 3)).isEqualTo("afterwards".getBytes(US_ASCII));
+    }
+
+    @Test
+    void aFileThatKeepsItsSizeGivesItselfAwayByItsTime() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "before");
+        FileSource source = new FileSource(file);
+        source.open().close();
+        Files.writeString(file, "beyond");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        assertThatThrownBy(source::open).hasMessageContaining("was changed");
+    }
+
+    @Test
+    void aFileThatChangesWhileItIsReadDoesNotEndWell() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "before");
+        try (ReadableByteChannel channel = new FileSource(file).open()) {
+            ByteBuffer all = ByteBuffer.allocate(100);
+            assertThat(channel.read(all)).isEqualTo(6);
+            Files.writeString(file, "before and after");
+            assertThat(channel.read(all)).isEqualTo(10);
+            assertThatThrownBy(() -> channel.read(all)).hasMessageContaining("was changed");
+        }
+    }
+
+    @Test
+    void aPipeHasNoSizeAndIsNotWatched() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        Assumptions.assumeTrue(mkfifo(pipe), "no mkfifo here");
+        FileSource source = new FileSource(pipe);
+        assertThat(source.size()).isEqualTo(-1);
+        Thread writer = new Thread(() -> {
+            try {
+                Files.writeString(pipe, "through the pipe", StandardOpenOption.WRITE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        writer.start();
+        assertThat(TransferEncodingTest.read(source, 5)).isEqualTo("through the pipe".getBytes(US_ASCII));
+        writer.join();
+    }
+
+    private static boolean mkfifo(Path pipe) throws InterruptedException {
+        try {
+            return new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    @Test
+    void everyReadingIsHashedForItself() throws IOException {
+        List<String> told = new ArrayList<>();
+        DigestSource source = new DigestSource(
+                new ByteSource("abc".getBytes(US_ASCII)),
+                ContentSourceTest::sha256,
+                (hash, count) -> told.add(count + " " + HexFormat.of().formatHex(hash)));
+        assertThat(source.size()).isEqualTo(3);
+        assertThat(source.mayBlock()).isTrue();
+        source.open().close();
+        assertThat(told).isEmpty();
+        for (int i = 0; i < 2; i++) {
+            assertThat(TransferEncodingTest.read(source, 2)).isEqualTo("abc".getBytes(US_ASCII));
+        }
+        // FIPS 180-2, B.1
+        String abc = "3 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assertThat(told).containsExactly(abc, abc);
     }
 
     @Test
@@ -131,6 +217,14 @@ class ContentSourceTest {
             }
         }
         assertThat(read).isEqualTo(Base64Encoder.size(size));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     /** Gives its name, and tells when it is opened and closed. */
