@@ -16,7 +16,7 @@ final class ClientSettings {
     private static final int IMPLICIT_TLS_PORT = 465;
 
     /** Threads for the user's code, which may take its time: neither the caller's, who has gone on, nor the engine's. */
-    private static final Executor COMPLETIONS = Executors.newCachedThreadPool(task -> {
+    static final Executor COMPLETIONS = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "postrider-completion");
         thread.setDaemon(true);
         return thread;
@@ -38,6 +38,15 @@ final class ClientSettings {
     SSLContext sslContext;
 
     boolean partialDelivery = true;
+    SmtpDeliveryMethod deliveryMethod = SmtpDeliveryMethod.NETWORK;
+    SmtpDeliveryFormat deliveryFormat = SmtpDeliveryFormat.SEVEN_BIT;
+
+    @Nullable
+    String pickupDirectoryLocation;
+
+    @Nullable
+    String clientDomain;
+
     Executor completionExecutor = COMPLETIONS;
 
     ClientSettings copy() {
@@ -50,6 +59,10 @@ final class ClientSettings {
         copy.plaintextAuthentication = plaintextAuthentication;
         copy.sslContext = sslContext;
         copy.partialDelivery = partialDelivery;
+        copy.deliveryMethod = deliveryMethod;
+        copy.deliveryFormat = deliveryFormat;
+        copy.pickupDirectoryLocation = pickupDirectoryLocation;
+        copy.clientDomain = clientDomain;
         copy.completionExecutor = completionExecutor;
         return copy;
     }
@@ -71,6 +84,7 @@ final class ClientSettings {
                 .credential(credential == null ? null : credential.toPasswordCredential())
                 .dangerouslyAllowPlaintextAuthentication(plaintextAuthentication)
                 .partialDelivery(partialDelivery)
+                .clientDomain(clientDomain)
                 .build();
     }
 

@@ -2,9 +2,6 @@ package org.postrider.mail;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.DeliveryException;
-import org.postrider.smtp.FailureKind;
 
 /** The future of one send: cancelling it ends the I/O. */
 final class MailTask extends CompletableFuture<Void> {
@@ -15,19 +12,16 @@ final class MailTask extends CompletableFuture<Void> {
     }
 
     /** A send that was cancelled cancels its future, as .NET does with its task; the cause tells how far the message got. */
-    void ended(@Nullable Throwable failure) {
-        if (failure == null) {
+    void ended(Ending ending) {
+        Exception error = ending.error();
+        if (error == null) {
             complete(null);
-        } else if (failure instanceof DeliveryException delivery) {
-            SmtpException told = Failures.of(delivery);
-            boolean cancelled = delivery.kind() == FailureKind.CANCELLED;
-            completeExceptionally(cancelled ? cancellation(told) : told);
         } else {
-            completeExceptionally(failure);
+            completeExceptionally(ending.cancelled() ? cancellation(error) : error);
         }
     }
 
-    private static CancellationException cancellation(SmtpException told) {
+    private static CancellationException cancellation(Exception told) {
         CancellationException cancellation = new CancellationException(told.getMessage());
         cancellation.initCause(told);
         return cancellation;

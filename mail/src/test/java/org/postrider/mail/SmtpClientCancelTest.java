@@ -238,6 +238,55 @@ class SmtpClientCancelTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {"GREETING", "MAIL", "END_OF_DATA"})
+    void tokenCancelsASendAndTheCauseTellsHowFarItGot(Step step) {
+        hold(step);
+        try (CancellationTokenSource source = new CancellationTokenSource()) {
+            CompletableFuture<Void> end = client.sendMailAsync(message(), source.getToken());
+            gate.awaitReached(SOON);
+            source.cancel();
+            boolean inDoubt = step == Step.END_OF_DATA;
+            assertThatThrownBy(() -> Way.await(end))
+                    .isInstanceOf(CancellationException.class)
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            SmtpException.class,
+                            told -> assertThat(told.getOutcome())
+                                    .isEqualTo(inDoubt ? DeliveryOutcome.IN_DOUBT : DeliveryOutcome.NOT_SENT));
+            assertThat(end).isCancelled();
+            assertThat(source.waiting()).isZero();
+        }
+        client.send(message());
+    }
+
+    @Test
+    void tokenOfASendThatHasEndedKeepsNothing() {
+        try (CancellationTokenSource source = new CancellationTokenSource()) {
+            Way.await(client.sendMailAsync(
+                    "ann@example.com", "bob@example.com", "Hello", "Hello, Bob.", source.getToken()));
+            assertThat(source.waiting()).isZero();
+            source.cancel();
+        }
+        client.send(message());
+        assertThat(server.getMessages()).hasSize(2);
+    }
+
+    @Test
+    void cancelledTokenComesBeforeAllChecksButClosed() {
+        try (CancellationTokenSource source = new CancellationTokenSource()) {
+            source.cancel();
+            client.setHost(" ");
+            assertThat(client.sendMailAsync(message(), source.getToken())).isCancelled();
+            assertThat(server.getSessions()).isEmpty();
+            client.close();
+            assertThatThrownBy(() -> client.sendMailAsync(message(), source.getToken()))
+                    .isInstanceOf(ObjectDisposedException.class);
+        }
+    }
+
     private void hold(Step step) {
         client.setCredentials(new NetworkCredential("ann", "secret"));
         var rule = server.script().on(step, Behaviour.hold(gate)).times(1);

@@ -36,6 +36,10 @@ class SmtpClientMisuseTest {
             c -> c.dangerouslyAllowPlaintextAuthentication(true),
             c -> c.setSslContext(null),
             c -> c.setPartialDelivery(false),
+            c -> c.setDeliveryMethod(SmtpDeliveryMethod.NETWORK),
+            c -> c.setDeliveryFormat(SmtpDeliveryFormat.SEVEN_BIT),
+            c -> c.setPickupDirectoryLocation(null),
+            c -> c.setClientDomain(null),
             c -> c.setCompletionExecutor(Runnable::run));
 
     private final SmtpTestServer server = SmtpTestServer.start();
@@ -58,6 +62,10 @@ class SmtpClientMisuseTest {
             assertThat(fresh.isEnableSsl()).isFalse();
             assertThat(fresh.getCredentials()).isNull();
             assertThat(fresh.isPartialDelivery()).isTrue();
+            assertThat(fresh.getDeliveryMethod()).isEqualTo(SmtpDeliveryMethod.NETWORK);
+            assertThat(fresh.getDeliveryFormat()).isEqualTo(SmtpDeliveryFormat.SEVEN_BIT);
+            assertThat(fresh.getPickupDirectoryLocation()).isNull();
+            assertThat(fresh.getClientDomain()).isNull();
         }
     }
 

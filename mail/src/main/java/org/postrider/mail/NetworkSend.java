@@ -1,0 +1,70 @@
+package org.postrider.mail;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.DeliveryException;
+import org.postrider.smtp.Envelope;
+import org.postrider.smtp.MessageContent;
+import org.postrider.smtp.SendFuture;
+import org.postrider.smtp.SmtpSender;
+
+/** A send to a server. */
+final class NetworkSend extends Outgoing {
+    private final SmtpSender sender;
+    private final Envelope envelope;
+    private final MessageContent content;
+    private final Duration timeout;
+    private final SmtpDeliveryFormat format;
+    private volatile @Nullable SendFuture future;
+    private volatile boolean aborted;
+
+    NetworkSend(SmtpSender sender, Envelope envelope, MessageContent content, ClientSettings settings) {
+        super(settings);
+        this.sender = sender;
+        this.envelope = envelope;
+        this.content = content;
+        this.timeout = Duration.ofMillis(settings.timeout);
+        this.format = settings.deliveryFormat;
+    }
+
+    @Override
+    void await() {
+        format.require(envelope, content);
+        SmtpException failure;
+        try {
+            failure = Failures.of(sender.send(envelope, content, timeout));
+        } catch (DeliveryException e) {
+            failure = Failures.of(e);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Whoever wanted to end it before there was a future is heard now. */
+    @Override
+    CompletableFuture<Ending> start() {
+        try {
+            format.require(envelope, content);
+        } catch (SmtpException unfit) {
+            return CompletableFuture.completedFuture(Ending.failed(unfit));
+        }
+        SendFuture started = sender.sendAsync(envelope, content);
+        future = started;
+        if (aborted) {
+            started.abort();
+        }
+        return started.handle(Ending::of);
+    }
+
+    /** {@inheritDoc} One that is waited for is ended by its sender's close. */
+    @Override
+    void abort() {
+        aborted = true;
+        SendFuture started = future;
+        if (started != null) {
+            started.abort();
+        }
+    }
+}
