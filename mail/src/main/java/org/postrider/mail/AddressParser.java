@@ -158,7 +158,7 @@ final class AddressParser extends FieldCursor {
     private void dotted() {
         do {
             int label = position;
-            while (isAtom(peek())) {
+            while (isAtom(peek()) || isJoiner(peek())) {
                 position++;
             }
             if (label == position) {
@@ -194,6 +194,11 @@ final class AddressParser extends FieldCursor {
 
     private static boolean isUnicodeBlank(char c) {
         return Character.isSpaceChar(c) || Character.getType(c) == Character.FORMAT;
+    }
+
+    /** Some scripts can't do without them in a domain (RFC 5892, A.1 and A.2). */
+    private static boolean isJoiner(char c) {
+        return c == 0x200C || c == 0x200D;
     }
 
     private char peek() {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postrider.mail.internal.idna.Idna;
 import org.postrider.mime.FormatException;
 import org.postrider.mime.internal.ParameterText;
 import org.postrider.mime.internal.Texts;
@@ -73,7 +74,7 @@ public final class MailAddress {
         this.displayName = composed(name);
         this.user = composed(parsed.user());
         this.host = composed(parsed.host());
-        this.asciiHost = Domains.toAscii(parsed.host());
+        this.asciiHost = Texts.isAscii(parsed.host()) ? parsed.host() : Idna.toAscii(parsed.host());
         this.displayNameEncoding = displayNameEncoding;
         AddressParser.requireShort(user + "@" + asciiHost);
     }
