@@ -139,7 +139,8 @@ public final class AlternateView extends AttachmentBase {
      * Takes a text of a certain kind.
      *
      * @param content the text; its line breaks become CR LF on the wire
-     * @param contentType type and charset; a copy is used, in which a charset that doesn't know all characters becomes UTF-8
+     * @param contentType type and charset; a copy is used, in which a charset that doesn't know all characters becomes UTF-8; with
+     *     {@code format=flowed} the text is wrapped as RFC 3676 says
      * @return it with that type
      */
     public static AlternateView createAlternateViewFromString(String content, ContentType contentType) {

@@ -152,6 +152,11 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
         return content.openStream();
     }
 
+    /** The Content-ID that was set or made, or null. */
+    final @Nullable String contentIdIfSet() {
+        return contentId;
+    }
+
     final void requireOpen() {
         if (closed) {
             throw new ObjectDisposedException(getClass().getSimpleName());

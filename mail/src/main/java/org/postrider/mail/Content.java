@@ -18,6 +18,7 @@ import org.postrider.mime.TransferEncoding;
 import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.FileSource;
+import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.StreamSource;
 import org.postrider.mime.internal.Texts;
 import org.postrider.smtp.BodyType;
@@ -95,9 +96,10 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
         return encoded(text, Texts.charsetFor(text, charset(type.getCharSet())), type);
     }
 
-    /** Makes a text one that readers show in place, with the line breaks of mail. */
+    /** Makes a text one that readers show in place, with the line breaks of mail, and wraps it if its type says so. */
     static Content ofView(String text, ContentType type) {
-        String lines = Texts.canonical(text);
+        boolean flowed = "flowed".equalsIgnoreCase(type.getParameters().get("format"));
+        String lines = flowed ? FlowedText.of(text) : Texts.canonical(text);
         return encoded(lines, Texts.inlineCharsetFor(lines, charset(type.getCharSet())), type);
     }
 

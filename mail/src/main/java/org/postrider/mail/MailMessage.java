@@ -42,6 +42,7 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     private @Nullable Charset subjectEncoding;
     private String body = "";
     private boolean bodyHtml;
+    private boolean bodyFlowed;
     private @Nullable Charset bodyEncoding;
     private TransferEncoding bodyTransferEncoding = TransferEncoding.UNKNOWN;
 
@@ -86,6 +87,15 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     public MailMessage(MailAddress from, MailAddress to) {
         this.from = Objects.requireNonNull(from, "from");
         this.to.add(to);
+    }
+
+    /**
+     * Writes a message in one sentence. Beyond .NET.
+     *
+     * @return a builder of one message
+     */
+    public static MailMessageBuilder builder() {
+        return new MailMessageBuilder();
     }
 
     /**
@@ -264,6 +274,25 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     }
 
     /**
+     * Tells whether the body is wrapped for readers that fill their window.
+     *
+     * @return false by default
+     */
+    public boolean isBodyFlowed() {
+        return bodyFlowed;
+    }
+
+    /**
+     * Wraps a body of plain text, one line for each paragraph, so that readers can undo it: {@code format=flowed} of RFC 3676. Lines that
+     * begin with {@code >} are quotations; blanks at the ends of lines are lost.
+     *
+     * @param bodyFlowed true to wrap; it says nothing of HTML
+     */
+    public void setBodyFlowed(boolean bodyFlowed) {
+        this.bodyFlowed = bodyFlowed;
+    }
+
+    /**
      * Gives the charset that is wanted for the body.
      *
      * @return the charset, or null for US-ASCII or UTF-8 as the text needs
@@ -293,7 +322,8 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     /**
      * Says how the body is to be carried; an encoding that can't carry it gives way to the plainest that can.
      *
-     * @param bodyTransferEncoding the encoding, or {@link TransferEncoding#UNKNOWN}
+     * @param bodyTransferEncoding the encoding, or {@link TransferEncoding#UNKNOWN}; {@link TransferEncoding#EIGHT_BIT} sends the message in
+     *     eight bits to servers that offer 8BITMIME, and encoded to others
      */
     public void setBodyTransferEncoding(TransferEncoding bodyTransferEncoding) {
         this.bodyTransferEncoding = Objects.requireNonNull(bodyTransferEncoding, "bodyTransferEncoding");
@@ -318,9 +348,19 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     }
 
     /**
-     * Writes the message as an {@code .eml} file has it: as it would be sent to a server that takes seven bits only, if such a
-     * server can take it at all. Each call makes
-     * a date and, unless you set one, a Message-ID of its own.
+     * Makes the message an invitation, or whatever its method says: the calendar goes as the last alternate view, where Outlook and Gmail
+     * look for it, and as the attachment {@code invite.ics} for everybody else. Add HTML views before.
+     *
+     * @param calendar an iCalendar object, from {@code BEGIN:VCALENDAR} on, with a METHOD such as {@code METHOD:REQUEST} (RFC 6047, 2.4)
+     * @throws org.postrider.mime.FormatException if it doesn't begin so, or has no method
+     */
+    public void addCalendar(String calendar) {
+        Calendars.add(this, calendar);
+    }
+
+    /**
+     * Writes the message as an {@code .eml} file has it: as it would be sent to a server that takes seven bits only, if such a server
+     * can take it at all. Each call makes a date and a Message-ID of its own, unless you set them.
      *
      * @param output where to, which stays open
      * @throws IllegalStateException if there is no {@linkplain #setFrom author}

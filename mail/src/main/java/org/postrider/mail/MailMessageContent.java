@@ -68,6 +68,12 @@ public final class MailMessageContent implements MessageContent {
         return needsSmtpUtf8 || root.needsEightBit() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
     }
 
+    /** {@inheritDoc} Where somebody asked for {@link org.postrider.mime.TransferEncoding#EIGHT_BIT}, that is eight bits. */
+    @Override
+    public BodyType preferredBodyType() {
+        return root.prefersEightBit() ? BodyType.EIGHT_BIT_MIME : leastBodyType();
+    }
+
     @Override
     public boolean needsSmtpUtf8() {
         return needsSmtpUtf8;

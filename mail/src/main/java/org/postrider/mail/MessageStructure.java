@@ -2,12 +2,14 @@ package org.postrider.mail;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.Boundaries;
 import org.postrider.mime.internal.ByteSource;
+import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
 import org.postrider.mime.internal.MimePart;
@@ -71,7 +73,8 @@ final class MessageStructure {
 
     /** As the whole message, the body ends in the line break that ends every message, not in two. */
     private MimePart body(boolean whole) {
-        String text = Texts.canonical(message.getBody());
+        boolean flowed = message.isBodyFlowed() && !message.isBodyHtml();
+        String text = flowed ? FlowedText.of(message.getBody()) : Texts.canonical(message.getBody());
         if (whole && text.endsWith(CRLF)) {
             text = text.substring(0, text.length() - CRLF.length());
         }
@@ -79,10 +82,12 @@ final class MessageStructure {
         HeaderWriter fields = new HeaderWriter()
                 .begin("Content-Type")
                 .token((message.isBodyHtml() ? MediaTypeNames.Text.HTML : MediaTypeNames.Text.PLAIN) + ";")
-                .token("charset=" + charset.name().toLowerCase(Locale.ROOT))
-                .end();
+                .token("charset=" + charset.name().toLowerCase(Locale.ROOT));
+        if (flowed) {
+            fields.ascii(";").token("format=flowed");
+        }
         ByteSource content = new ByteSource(Texts.encode(text, charset));
-        return new LeafPart(fields.toBytes(), content, message.getBodyTransferEncoding());
+        return new LeafPart(fields.end().toBytes(), content, message.getBodyTransferEncoding());
     }
 
     private MimePart view(AlternateView view) {
@@ -92,7 +97,17 @@ final class MessageStructure {
         List<MimePart> parts = new ArrayList<>();
         parts.add(view.toPart());
         view.getLinkedResources().forEach(resource -> parts.add(resource.toPart()));
-        return multipart("related", Map.of("type", view.getContentType().getMediaType()), parts);
+        return multipart("related", parametersOfRelated(view), parts);
+    }
+
+    /** The root comes first, where all readers look for it; {@code start} can name it only if it has a name (RFC 2387, 3.2). */
+    private static Map<String, String> parametersOfRelated(AlternateView root) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("type", root.getContentType().getMediaType());
+        if (root.contentIdIfSet() != null) {
+            parameters.put("start", "<" + root.contentIdIfSet() + ">");
+        }
+        return parameters;
     }
 
     private MimePart multipart(String subtype, Map<String, String> parameters, List<MimePart> parts) {

@@ -23,6 +23,16 @@ public interface MessageContent {
     BodyType leastBodyType();
 
     /**
+     * Tells the body type that the content is best sent in, if the server takes it.
+     *
+     * @return {@link #leastBodyType()} unless the content says otherwise, since a relay that had to convert a richer one would break the
+     *     message's signatures; {@link BodyType#BINARY_MIME} is never taken
+     */
+    default BodyType preferredBodyType() {
+        return leastBodyType();
+    }
+
+    /**
      * Tells whether header or envelope hold text beyond ASCII, so that only a server with SMTPUTF8 takes the message.
      *
      * @return true when {@code SMTPUTF8} has to be asked for (RFC 6531)

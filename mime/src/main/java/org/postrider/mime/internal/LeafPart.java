@@ -45,6 +45,11 @@ public final class LeafPart implements MimePart {
         return encoding(true) == TransferEncoding.EIGHT_BIT;
     }
 
+    @Override
+    public boolean prefersEightBit() {
+        return wish == TransferEncoding.EIGHT_BIT && isEightBit();
+    }
+
     /**
      * Tells in which encoding the content is carried.
      *

@@ -29,4 +29,13 @@ public sealed interface MimePart permits LeafPart, MultiPart, WholePart {
     default boolean needsEightBit() {
         return false;
     }
+
+    /**
+     * Tells whether somebody asked for octets above 127 where they are taken, and there are some.
+     *
+     * @return true when a path of eight bits is preferred
+     */
+    default boolean prefersEightBit() {
+        return false;
+    }
 }

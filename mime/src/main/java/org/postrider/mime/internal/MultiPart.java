@@ -59,4 +59,9 @@ public final class MultiPart implements MimePart {
     public boolean needsEightBit() {
         return parts.stream().anyMatch(MimePart::needsEightBit);
     }
+
+    @Override
+    public boolean prefersEightBit() {
+        return parts.stream().anyMatch(MimePart::prefersEightBit);
+    }
 }

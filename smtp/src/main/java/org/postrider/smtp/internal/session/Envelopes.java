@@ -14,8 +14,8 @@ final class Envelopes {
     }
 
     /**
-     * Tells what the message needs and the server lacks, or null. It is sent in the poorest body type that it has: a relay that had to
-     * convert a richer one would break its signatures.
+     * Tells what the message needs and the server lacks, or null. Unless it prefers another one, it is sent in the poorest body type
+     * that it has: a relay that had to convert a richer one would break its signatures.
      */
     static @Nullable String lacking(Capabilities server, Transaction message) {
         BodyType needed = message.bodyType();

@@ -74,6 +74,7 @@ public final class Session {
         if (state != SessionState.READY) {
             throw new IllegalStateException("a message can be submitted when the session is ready, it is in " + state);
         }
+        message.prefer(opening.capabilities());
         String lack = Envelopes.lacking(opening.capabilities(), message);
         if (lack != null) {
             return new Action.Deliver(

@@ -19,8 +19,9 @@ import org.postrider.smtp.SmtpReply;
 public final class Transaction {
     private final Envelope envelope;
     private final MessageContent content;
-    private final BodyType bodyType;
-    private final long size;
+    private final Form least;
+    private final Form preferred;
+    private Form form;
     private final boolean mayBlock;
     private final boolean international;
     private final boolean partialDelivery;
@@ -45,23 +46,40 @@ public final class Transaction {
     public Transaction(Envelope envelope, MessageContent content, boolean partialDelivery) {
         this.envelope = envelope;
         this.content = content;
-        this.bodyType = content.leastBodyType();
-        this.size = content.size(bodyType);
+        this.least = Form.of(content, content.leastBodyType());
+        BodyType best = content.preferredBodyType();
+        this.preferred = best == least.bodyType() ? least : Form.of(content, best);
+        this.form = least;
         this.mayBlock = content.mayBlock();
         this.international = content.needsSmtpUtf8() || envelope.needsSmtpUtf8();
         this.partialDelivery = partialDelivery;
         this.recipients = new ArrayList<>(envelope.recipients().size());
     }
 
+    /** One of the forms that the content can be opened in. */
+    private record Form(BodyType bodyType, long size) {
+        static Form of(MessageContent content, BodyType bodyType) {
+            return new Form(bodyType, content.size(bodyType));
+        }
+    }
+
     private Transaction(Transaction earlier) {
         this.envelope = earlier.envelope;
         this.content = earlier.content;
-        this.bodyType = earlier.bodyType;
-        this.size = earlier.size;
+        this.least = earlier.least;
+        this.preferred = earlier.preferred;
+        this.form = least;
         this.mayBlock = earlier.mayBlock;
         this.international = earlier.international;
         this.partialDelivery = earlier.partialDelivery;
         this.recipients = new ArrayList<>(envelope.recipients().size());
+    }
+
+    /** Takes the form that the message is best sent in, if the server takes it; every attempt asks its own server. */
+    void prefer(Capabilities server) {
+        if (preferred.bodyType() == BodyType.EIGHT_BIT_MIME && server.offers("8BITMIME")) {
+            form = preferred;
+        }
     }
 
     /**
@@ -97,7 +115,7 @@ public final class Transaction {
      * @return the body type to open the content in
      */
     public BodyType bodyType() {
-        return bodyType;
+        return form.bodyType();
     }
 
     /**
@@ -106,7 +124,7 @@ public final class Transaction {
      * @return octets, or -1 if that isn't known
      */
     public long size() {
-        return size;
+        return form.size();
     }
 
     /**

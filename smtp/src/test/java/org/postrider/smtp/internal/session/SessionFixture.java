@@ -152,7 +152,11 @@ abstract class SessionFixture {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    record Content(BodyType leastBodyType, long octets) implements MessageContent {
+    record Content(BodyType leastBodyType, BodyType preferredBodyType, long octets) implements MessageContent {
+        Content(BodyType bodyType, long octets) {
+            this(bodyType, bodyType, octets);
+        }
+
         @Override
         public boolean needsSmtpUtf8() {
             return false;
@@ -160,7 +164,7 @@ abstract class SessionFixture {
 
         @Override
         public long size(BodyType bodyType) {
-            return octets;
+            return octets + bodyType.ordinal();
         }
 
         @Override

@@ -107,10 +107,23 @@ class SessionTest extends SessionFixture {
         ready("SIZE 1000", "8BITMIME", "SMTPUTF8", "DSN");
         Envelope envelope =
                 new Envelope("", List.of("b\u00f6b@example.com"), Set.of(DsnNotify.FAILURE, DsnNotify.SUCCESS));
-        session.submit(new Transaction(envelope, new Content(BodyType.EIGHT_BIT_MIME, 17), true));
+        session.submit(new Transaction(envelope, new Content(BodyType.EIGHT_BIT_MIME, 16), true));
         assertThat(said()).containsExactly("MAIL FROM:<> SIZE=17 BODY=8BITMIME SMTPUTF8");
         hear(250, "ok");
         assertThat(said()).containsExactly("RCPT TO:<b\u00f6b@example.com> NOTIFY=SUCCESS,FAILURE");
+    }
+
+    @Test
+    void thePreferredFormIsSentToServersThatTakeIt() {
+        Content content = new Content(BodyType.SEVEN_BIT, BodyType.EIGHT_BIT_MIME, 17);
+        Transaction first = new Transaction(TO_TWO, content, true);
+        ready("SIZE", "8BITMIME");
+        session.submit(first);
+        assertThat(said()).containsExactly("MAIL FROM:<ann@example.com> SIZE=18 BODY=8BITMIME");
+        session = session();
+        ready("SIZE");
+        session.submit(first.again());
+        assertThat(said()).containsExactly("MAIL FROM:<ann@example.com> SIZE=17");
     }
 
     @Test
