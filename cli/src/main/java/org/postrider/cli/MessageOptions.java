@@ -1,6 +1,5 @@
 package org.postrider.cli;
 
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,8 +102,7 @@ final class MessageOptions {
         UsageException.checking("--subject", () -> message.setSubject(subject));
         HeaderArgument.addAll(headers, message);
         for (Path file : attachments) {
-            message.getAttachments()
-                    .add(UsageException.taking("--attach", () -> new Attachment(file, mediaType(file))));
+            message.getAttachments().add(UsageException.taking("--attach", () -> new Attachment(file)));
         }
         String text = text("--body", body, texts);
         String rich = text("--html", html, texts);
@@ -121,12 +119,5 @@ final class MessageOptions {
 
     private static @Nullable String text(String option, @Nullable String argument, TextSource texts) {
         return argument == null ? null : UsageException.taking(option, () -> texts.read(argument));
-    }
-
-    /** By the file's name. A message or a multipart would have to be taken apart (RFC 2046, 5), so those go as mere octets. */
-    private static String mediaType(Path file) {
-        String guess = URLConnection.guessContentTypeFromName(file.toString());
-        boolean composite = guess == null || guess.startsWith("message/") || guess.startsWith("multipart/");
-        return composite ? MediaTypeNames.Application.OCTET : guess;
     }
 }

@@ -1,6 +1,7 @@
 package org.postrider.mail;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,17 +74,20 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
                     + ": check the name, begin it with / if it isn't beside the class,"
                     + " and if the class is in a named module, open the resource's package");
         }
-        return ofSupplier(() -> owner.getResourceAsStream(resource));
+        return ofSupplier(() -> {
+            InputStream stream = owner.getResourceAsStream(resource);
+            if (stream == null) {
+                throw new FileNotFoundException("The resource " + resource + " has gone: keep it on the class path");
+            }
+            return stream;
+        });
     }
 
-    /** Takes a message; one whose header needs SMTPUTF8 may be encoded (RFC 6532, 3.7), and so goes anywhere. */
+    /** Takes a message in its plainest form. */
     static Content ofMessage(MessageContent message) {
-        ContentSource source = new MessageSource(message);
-        if (message.needsSmtpUtf8()) {
-            return new Content(source, TransferEncoding.BASE64);
-        }
         boolean seven = message.leastBodyType() == BodyType.SEVEN_BIT;
-        return new Content(source, null, seven ? TransferEncoding.SEVEN_BIT : TransferEncoding.EIGHT_BIT, true);
+        TransferEncoding asItIs = seven ? TransferEncoding.SEVEN_BIT : TransferEncoding.EIGHT_BIT;
+        return new Content(new MessageSource(message), null, asItIs, true);
     }
 
     /** Takes an array over; the caller has copied it if it is somebody else's. */
