@@ -178,7 +178,8 @@ public final class Attachment extends AttachmentBase {
     /**
      * Attaches a message, which readers open as one: to forward or to report it as it came.
      *
-     * @param message a message as it is now; content of its files and streams is read when this is sent, and it isn't closed with this
+     * @param message a message as it is now; content of its files and streams is read when this is sent, and it isn't closed with this;
+     *     one with addresses beyond ASCII takes a server with 8BITMIME
      * @param name the name of the file, for instance {@code original.eml}, or null
      * @return the attachment, {@code message/rfc822}; {@code message/global} if an address in it is beyond ASCII
      * @throws IllegalStateException if the message has no author
