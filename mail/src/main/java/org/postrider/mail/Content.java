@@ -10,7 +10,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
@@ -21,6 +20,7 @@ import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.FileSource;
 import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.StreamSource;
+import org.postrider.mime.internal.TextContent;
 import org.postrider.mime.internal.Texts;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.MessageContent;
@@ -97,21 +97,21 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
 
     /** Keeps a text character by character, as a file has it. */
     static Content ofText(String text, ContentType type) {
-        return encoded(text, Texts.charsetFor(text, charset(type.getCharSet())), type);
+        return encoded(TextContent.verbatim(Texts.requireText(text, "The content"), charset(type.getCharSet())), type);
     }
 
     /** Makes a text one that readers show in place, with the line breaks of mail, and wraps it if its type says so. */
     static Content ofView(String text, ContentType type) {
+        Texts.requireText(text, "The content");
         boolean flowed = "flowed".equalsIgnoreCase(type.getParameters().get("format"));
-        String lines = flowed ? FlowedText.of(text) : Texts.canonical(text);
-        return encoded(lines, Texts.inlineCharsetFor(lines, charset(type.getCharSet())), type);
+        String written = flowed ? FlowedText.of(text) : text;
+        return encoded(TextContent.inline(written, charset(type.getCharSet())), type);
     }
 
     /** The type names the charset that was used, which isn't always the one that was wished for. */
-    private static Content encoded(String text, Charset charset, ContentType type) {
-        Texts.requireText(text, "The content");
-        type.setCharSet(charset.name().toLowerCase(Locale.ROOT));
-        return new Content(new ByteSource(Texts.encode(text, charset)), TransferEncoding.UNKNOWN);
+    private static Content encoded(TextContent text, ContentType type) {
+        type.setCharSet(text.charsetName());
+        return new Content(text.source(), TransferEncoding.UNKNOWN);
     }
 
     private static @Nullable Charset charset(@Nullable String name) {

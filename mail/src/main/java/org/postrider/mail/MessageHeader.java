@@ -2,7 +2,6 @@ package org.postrider.mail;
 
 import java.nio.charset.Charset;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -80,8 +79,9 @@ final class MessageHeader {
     }
 
     private void date(String name, @Nullable OffsetDateTime date) {
-        OffsetDateTime written = date == null ? OffsetDateTime.now(ZoneId.systemDefault()) : date;
-        writer.begin(name).token(MailDate.format(written)).end();
+        writer.begin(name)
+                .token(date == null ? MailDate.now() : MailDate.format(date))
+                .end();
     }
 
     private void messageId(String name, @Nullable String id, String token, MailAddress author) {

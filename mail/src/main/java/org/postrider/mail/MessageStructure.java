@@ -4,25 +4,21 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.Boundaries;
-import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
 import org.postrider.mime.internal.MimePart;
 import org.postrider.mime.internal.MultiPart;
-import org.postrider.mime.internal.Texts;
+import org.postrider.mime.internal.TextContent;
 
 /**
  * Builds the tree of parts: {@code mixed(alternative(body, view, related(view, resource)), attachment)}, without the levels that have
  * nothing to hold together.
  */
 final class MessageStructure {
-    private static final String CRLF = "\r\n";
-
     private final MailMessage message;
     private final Boundaries boundaries;
 
@@ -74,20 +70,17 @@ final class MessageStructure {
     /** As the whole message, the body ends in the line break that ends every message, not in two. */
     private MimePart body(boolean whole) {
         boolean flowed = message.isBodyFlowed() && !message.isBodyHtml();
-        String text = flowed ? FlowedText.of(message.getBody()) : Texts.canonical(message.getBody());
-        if (whole && text.endsWith(CRLF)) {
-            text = text.substring(0, text.length() - CRLF.length());
-        }
-        Charset charset = Texts.inlineCharsetFor(text, message.getBodyEncoding());
+        String body = flowed ? FlowedText.of(message.getBody()) : message.getBody();
+        Charset wanted = message.getBodyEncoding();
+        TextContent text = whole ? TextContent.whole(body, wanted) : TextContent.inline(body, wanted);
         HeaderWriter fields = new HeaderWriter()
                 .begin("Content-Type")
-                .token((message.isBodyHtml() ? MediaTypeNames.Text.HTML : MediaTypeNames.Text.PLAIN) + ";")
-                .token("charset=" + charset.name().toLowerCase(Locale.ROOT));
+                .token(message.isBodyHtml() ? MediaTypeNames.Text.HTML + ";" : MediaTypeNames.Text.PLAIN + ";")
+                .token("charset=" + text.charsetName());
         if (flowed) {
             fields.ascii(";").token("format=flowed");
         }
-        ByteSource content = new ByteSource(Texts.encode(text, charset));
-        return new LeafPart(fields.end().toBytes(), content, message.getBodyTransferEncoding());
+        return new LeafPart(fields.end().toBytes(), text.source(), message.getBodyTransferEncoding());
     }
 
     private MimePart view(AlternateView view) {

@@ -8,31 +8,37 @@ import java.util.Base64;
  * Base64 in lines of 76 (RFC 2045, 6.8), by the JDK's vectorised encoder.
  *
  * <p>That one wants whole arrays and pads each of them. So input gathers in blocks of whole lines, 57 octets each, and only the
- * last block, the one that may end in padding, is shorter.
+ * last block, the one that may end in padding, is shorter. It is fastest on long arrays, so the lines are cut afterwards.
  */
 final class Base64Encoder implements TransferEncoder {
     private static final int OCTETS_A_LINE = 57;
-    private static final int LINE = 78;
+    private static final int LINE = 76;
+    private static final int BREAK = 2;
     private static final int LINES_A_BLOCK = 72;
-    private static final byte[] CRLF = {'\r', '\n'};
-    private static final Base64.Encoder LINES = Base64.getMimeEncoder(LINE - CRLF.length, CRLF);
+    private static final Base64.Encoder ENCODER = Base64.getEncoder();
 
     private final byte[] block;
+    private final byte[] characters;
+    private final byte[] lines;
+    private final ByteBuffer ready;
     private int gathered;
-    private ByteBuffer ready = ByteBuffer.allocate(0);
     private boolean begun;
 
     /** Expects so many octets at most, or -1 for any number: short content takes a short block. */
     Base64Encoder(long expected) {
-        long lines = expected < 0 ? LINES_A_BLOCK : expected / OCTETS_A_LINE + 1;
-        block = new byte[OCTETS_A_LINE * (int) Math.min(lines, LINES_A_BLOCK)];
+        long needed = expected < 0 ? LINES_A_BLOCK : expected / OCTETS_A_LINE + 1;
+        int count = (int) Math.min(needed, LINES_A_BLOCK);
+        block = new byte[OCTETS_A_LINE * count];
+        characters = new byte[LINE * count];
+        lines = new byte[(BREAK + LINE) * count];
+        ready = ByteBuffer.wrap(lines).limit(0);
     }
 
     /** Tells how long the encoded form of so many octets is, line breaks included. */
     static long size(long octets) {
         long characters = (octets + 2) / 3 * 4;
         long lines = (octets + OCTETS_A_LINE - 1) / OCTETS_A_LINE;
-        return characters + CRLF.length * Math.max(0, lines - 1);
+        return characters + BREAK * Math.max(0, lines - 1);
     }
 
     @Override
@@ -56,13 +62,19 @@ final class Base64Encoder implements TransferEncoder {
     }
 
     private void seal(byte[] octets) {
-        byte[] encoded = LINES.encode(octets);
-        ready = ByteBuffer.allocate(CRLF.length + encoded.length)
-                .put(CRLF)
-                .put(encoded)
-                .flip();
-        ready.position(begun ? 0 : CRLF.length);
-        begun = true;
+        int count = ENCODER.encode(octets, characters);
+        int length = 0;
+        for (int start = 0; start < count; start += LINE) {
+            if (begun) {
+                lines[length++] = '\r';
+                lines[length++] = '\n';
+            }
+            begun = true;
+            int width = Math.min(LINE, count - start);
+            System.arraycopy(characters, start, lines, length, width);
+            length += width;
+        }
+        ready.clear().limit(length);
         gathered = 0;
     }
 

@@ -34,8 +34,17 @@ public final class EncodedSource implements ContentSource {
         };
     }
 
+    /** Plain text is itself in 7bit and in 8bit. */
+    private boolean isAsItIs() {
+        return content instanceof PlainText
+                && (encoding == TransferEncoding.SEVEN_BIT || encoding == TransferEncoding.EIGHT_BIT);
+    }
+
     @Override
     public ReadableByteChannel open() throws IOException {
+        if (isAsItIs()) {
+            return content.open();
+        }
         if (content instanceof ByteSource bytes) {
             return new EncodedChannel(new BufferChannel(NOTHING), bytes.view(), encoder()); // spares a copy
         }
@@ -49,7 +58,10 @@ public final class EncodedSource implements ContentSource {
             long size = content.size();
             return size < 0 ? -1 : Base64Encoder.size(size);
         }
-        return content instanceof ByteSource ? dryRun() : -1;
+        if (isAsItIs()) {
+            return content.size();
+        }
+        return content.mayBlock() ? -1 : dryRun();
     }
 
     private long dryRun() {

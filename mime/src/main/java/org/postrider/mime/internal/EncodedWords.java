@@ -1,8 +1,8 @@
 package org.postrider.mime.internal;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +20,17 @@ final class EncodedWords {
 
     private final String text;
     private final Charset charset;
+    private final byte[] octets;
     private final boolean base64;
     private final String prefix;
     private int position;
+    private int offset;
 
     EncodedWords(String text, @Nullable Charset wanted) {
         this.text = text;
         this.charset = suited(text, wanted);
-        this.base64 = prefersBase64();
+        this.octets = Texts.encode(text, charset);
+        this.base64 = widthInQ(0, octets.length) > widthInB(octets.length);
         this.prefix = "=?" + charset.name().toLowerCase(Locale.ROOT) + (base64 ? "?B?" : "?Q?");
     }
 
@@ -39,16 +42,6 @@ final class EncodedWords {
         return shifts ? StandardCharsets.UTF_8 : Texts.charsetFor(text, wanted);
     }
 
-    private boolean prefersBase64() {
-        int octets = 0;
-        int quoted = 0;
-        for (byte octet : Texts.encode(text, charset)) {
-            octets++;
-            quoted += plainInQ(octet) ? 1 : 3;
-        }
-        return quoted > (octets + 2) / 3 * 4;
-    }
-
     /** Tells whether there are words left. */
     boolean hasNext() {
         return position < text.length();
@@ -58,28 +51,39 @@ final class EncodedWords {
     @Nullable
     String next(int room) {
         int budget = Math.min(room, LONGEST) - prefix.length() - 2;
-        ByteArrayOutputStream octets = new ByteArrayOutputStream(LONGEST);
+        int start = offset;
         int width = 0;
         while (hasNext()) {
-            int end = text.offsetByCodePoints(position, 1);
-            byte[] character = Texts.encode(text.substring(position, end), charset);
-            width += base64 ? character.length : widthInQ(character);
-            if ((base64 ? (width + 2) / 3 * 4 : width) > budget) {
+            int character = text.codePointAt(position);
+            int end = offset + size(character);
+            width += widthInQ(offset, end);
+            if ((base64 ? widthInB(end - start) : width) > budget) {
                 break;
             }
-            octets.writeBytes(character);
-            position = end;
+            offset = end;
+            position += Character.charCount(character);
         }
-        return octets.size() == 0 ? null : prefix + payload(octets.toByteArray()) + "?=";
+        return offset == start ? null : prefix + payload(Arrays.copyOfRange(octets, start, offset)) + "?=";
     }
 
-    private String payload(byte[] octets) {
-        return base64 ? Base64.getEncoder().encodeToString(octets) : quoted(octets);
+    /** The octets of one character; the charset has no states, so they don't depend on what is before it. */
+    private int size(int character) {
+        if (!charset.equals(StandardCharsets.UTF_8)) {
+            return Texts.encode(Character.toString(character), charset).length;
+        }
+        if (character < 0x80) {
+            return 1;
+        }
+        return character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
     }
 
-    private static String quoted(byte[] octets) {
+    private String payload(byte[] word) {
+        return base64 ? Base64.getEncoder().encodeToString(word) : quoted(word);
+    }
+
+    private static String quoted(byte[] word) {
         StringBuilder result = new StringBuilder(LONGEST);
-        for (byte octet : octets) {
+        for (byte octet : word) {
             if (octet == ' ') {
                 result.append('_');
             } else if (plainInQ(octet)) {
@@ -91,12 +95,16 @@ final class EncodedWords {
         return result.toString();
     }
 
-    private static int widthInQ(byte[] character) {
+    private int widthInQ(int from, int to) {
         int width = 0;
-        for (byte octet : character) {
-            width += plainInQ(octet) ? 1 : 3;
+        for (int i = from; i < to; i++) {
+            width += plainInQ(octets[i]) ? 1 : 3;
         }
         return width;
+    }
+
+    private static int widthInB(int count) {
+        return (count + 2) / 3 * 4;
     }
 
     private static boolean plainInQ(byte octet) {

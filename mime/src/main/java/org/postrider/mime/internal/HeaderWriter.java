@@ -18,14 +18,22 @@ public final class HeaderWriter {
     private static final int LINE = 76;
     private static final int LONGEST_UNIT = 800;
     private static final int LONGEST_NAME = 100;
+    private static final byte[] NOTHING = {};
 
-    private byte[] octets = new byte[640];
+    private byte[] octets;
     private int length;
     private int lineStart;
     private int nameEnd;
 
-    /** Makes a writer that has written nothing. */
-    public HeaderWriter() {}
+    /** Makes a writer that has written nothing, with room for a few fields. */
+    public HeaderWriter() {
+        this(new byte[128]);
+    }
+
+    /** Makes a writer that writes into this array as long as it has room. */
+    HeaderWriter(byte[] octets) {
+        this.octets = octets;
+    }
 
     /**
      * Writes a field of free text, such as a subject.
@@ -210,6 +218,12 @@ public final class HeaderWriter {
 
     int length() {
         return length;
+    }
+
+    /** Lets go of the array: whatever is written from now on is written elsewhere. */
+    void detach() {
+        octets = NOTHING;
+        length = 0;
     }
 
     private void words(String before, String text, @Nullable Charset charset, String after) {

@@ -67,6 +67,9 @@ public final class LeafPart implements MimePart {
 
     private TransferEncoding chosen(boolean eightBit, TransferEncoding unread) {
         ContentSource read = content instanceof DigestSource watched ? watched.content() : content;
+        if (read instanceof PlainText) {
+            return TransferEncoding.SEVEN_BIT;
+        }
         return read instanceof ByteSource bytes ? profile(bytes).choose(eightBit) : unread;
     }
 

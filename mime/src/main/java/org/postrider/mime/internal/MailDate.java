@@ -1,6 +1,8 @@
 package org.postrider.mime.internal;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 
 /** Dates as mail writes them (RFC 5322, 3.3), in English whatever the locale. */
 public final class MailDate {
@@ -9,7 +11,28 @@ public final class MailDate {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     };
 
+    /** The moment in text, good for the rest of its second; a change of the default zone is seen when that is over. */
+    private static volatile Stamp last = new Stamp(Long.MIN_VALUE, "");
+
+    private record Stamp(long second, String text) {}
+
     private MailDate() {}
+
+    /**
+     * Writes the current time in the default zone. Messages of the same second share the text.
+     *
+     * @return for instance {@code Sat, 21 Nov 2026 09:05:07 +0100}
+     */
+    public static String now() {
+        long second = Math.floorDiv(System.currentTimeMillis(), 1000L);
+        Stamp stamp = last;
+        if (stamp.second() != second) {
+            Instant moment = Instant.ofEpochSecond(second);
+            stamp = new Stamp(second, format(OffsetDateTime.ofInstant(moment, ZoneId.systemDefault())));
+            last = stamp;
+        }
+        return stamp.text();
+    }
 
     /**
      * Writes a date.

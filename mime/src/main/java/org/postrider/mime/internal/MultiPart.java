@@ -52,7 +52,12 @@ public final class MultiPart implements MimePart {
 
     @Override
     public boolean isEightBit() {
-        return parts.stream().anyMatch(MimePart::isEightBit);
+        for (MimePart part : parts) {
+            if (part.isEightBit()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -3,10 +3,15 @@ package org.postrider.mime.internal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers the sources that make up a message, in order: what the header writer holds, then a content, and so on. */
+/**
+ * Gathers the sources that make up a message, in order: what the header writer holds, then a content, and so on.
+ *
+ * <p>It writes into a borrowed buffer until {@link #toSource} ends it; what it gives is its own. Not for several threads.
+ */
 public final class PartOutput {
-    private final HeaderWriter header = new HeaderWriter();
-    private final List<ContentSource> sources = new ArrayList<>();
+    private final byte[] borrowed = Buffers.take();
+    private final HeaderWriter header = new HeaderWriter(borrowed);
+    private final List<ContentSource> sources = new ArrayList<>(4);
 
     /** Makes an empty output. */
     public PartOutput() {}
@@ -38,6 +43,8 @@ public final class PartOutput {
      */
     public ContentSource toSource() {
         flush();
+        header.detach();
+        Buffers.giveBack(borrowed);
         return new SequenceSource(sources);
     }
 }

@@ -31,6 +31,11 @@ final class SequenceSource implements ContentSource {
 
     @Override
     public boolean mayBlock() {
-        return sources.stream().anyMatch(ContentSource::mayBlock);
+        for (ContentSource source : sources) {
+            if (source.mayBlock()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,0 +1,7 @@
+/**
+ * Measures Postrider next to its peers. Never published.
+ */
+@NullMarked
+package org.postrider.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package org.postrider.mime.internal;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text as a part of a message holds it, and the charset that says so.
+ *
+ * @param source its octets; those of ASCII text in ordinary lines are never made, but read from the text
+ * @param charset what they are written in
+ */
+public record TextContent(ContentSource source, Charset charset) {
+    /**
+     * Keeps a text character by character, as a file has it.
+     *
+     * @param text any text without half characters
+     * @param wanted the charset to use if it knows all characters; null chooses US-ASCII or UTF-8
+     * @return the text in a charset that carries it
+     */
+    public static TextContent verbatim(String text, @Nullable Charset wanted) {
+        return encoded(text, Texts.charsetFor(text, wanted));
+    }
+
+    /**
+     * Makes a text one that readers show in place: lines end in CR LF, and the charset is an extension of ASCII in its line breaks.
+     *
+     * @param text any text without half characters
+     * @param wanted the charset to use if it can; null chooses US-ASCII or UTF-8
+     * @return the text in a charset that carries it
+     */
+    public static TextContent inline(String text, @Nullable Charset wanted) {
+        PlainText plain = PlainText.tryCreate(text, text.length());
+        return plain == null ? canonical(Texts.canonical(text), wanted) : new TextContent(plain, ascii(wanted));
+    }
+
+    /**
+     * Makes a text the only part of a message: as {@link #inline}, but its last line break is the one that ends every message.
+     *
+     * @param text any text without half characters
+     * @param wanted the charset to use if it can; null chooses US-ASCII or UTF-8
+     * @return the text in a charset that carries it
+     */
+    public static TextContent whole(String text, @Nullable Charset wanted) {
+        int length = text.length() - lastBreak(text);
+        PlainText plain = PlainText.tryCreate(text, length);
+        return plain == null ? inline(text.substring(0, length), wanted) : new TextContent(plain, ascii(wanted));
+    }
+
+    private static int lastBreak(String text) {
+        if (text.endsWith("\r\n")) {
+            return 2;
+        }
+        return text.endsWith("\n") || text.endsWith("\r") ? 1 : 0;
+    }
+
+    private static TextContent canonical(String lines, @Nullable Charset wanted) {
+        return encoded(lines, Texts.inlineCharsetFor(lines, wanted));
+    }
+
+    private static TextContent encoded(String text, Charset charset) {
+        PlainText plain = Texts.extendsAscii(charset) ? PlainText.tryCreate(text, text.length()) : null;
+        return new TextContent(plain == null ? new ByteSource(Texts.encode(text, charset)) : plain, charset);
+    }
+
+    private static Charset ascii(@Nullable Charset wanted) {
+        if (wanted == null) {
+            return StandardCharsets.US_ASCII;
+        }
+        return Texts.extendsAscii(wanted) ? wanted : StandardCharsets.UTF_8;
+    }
+
+    /**
+     * Names the charset as header fields do.
+     *
+     * @return its name in lower case
+     */
+    public String charsetName() {
+        if (charset.equals(StandardCharsets.US_ASCII)) {
+            return "us-ascii";
+        }
+        return charset.equals(StandardCharsets.UTF_8) ? "utf-8" : charset.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,113 @@
+package org.postrider.mime.internal;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextContentTest {
+    private static final String PIECES = "ab \r\n\r\n\u0000\u00E9\u20AC";
+
+    @Test
+    void asciiInOrdinaryLinesIsReadFromTheText() {
+        assertThat(TextContent.inline("one\r\ntwo", null)).satisfies(TextContentTest::isPlain);
+        assertThat(TextContent.inline("one\ntwo\r", null)).satisfies(TextContentTest::isPlain);
+        assertThat(TextContent.inline("", null)).satisfies(TextContentTest::isPlain);
+        assertThat(TextContent.inline("x".repeat(998) + "\r\n" + "x".repeat(998), null))
+                .satisfies(TextContentTest::isPlain);
+        assertThat(TextContent.inline("one", UTF_8).charset()).isEqualTo(UTF_8);
+        assertThat(TextContent.inline("one", UTF_16).charset()).isEqualTo(UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\n", "a\n", "\r", "a\r", "\r\r\n", "\r\n\n", "\n\r\n", "\r\n\r", "a\u0000", "\u0080", "\u0161",
+                "\u560A"
+            })
+    void whatIsNotInOrdinaryLinesIsNeverTakenAsItIs(String text) {
+        assertThat(PlainText.tryCreate(text, text.length())).isNull();
+    }
+
+    @Test
+    void aLineOf999IsNeverTakenAsItIs() {
+        for (String text : new String[] {"x".repeat(999), "x".repeat(999) + "\r\n", "a\r\n" + "x".repeat(999)}) {
+            assertThat(PlainText.tryCreate(text, text.length())).isNull();
+        }
+    }
+
+    @Test
+    void theOnlyPartEndsBeforeItsLastLineBreak() throws IOException {
+        for (String end : new String[] {"", "\r\n", "\n", "\r"}) {
+            assertThat(whole("a\u00E9" + end)).isEqualTo("a\u00E9");
+            assertThat(whole("a" + end)).isEqualTo("a");
+            assertThat(whole("a\nb\r\n" + end)).isEqualTo(end.isEmpty() ? "a\r\nb" : "a\r\nb\r\n");
+        }
+    }
+
+    @Test
+    void everyTextIsReadAsItsEncodingWouldBe() throws IOException {
+        Random random = new Random(12);
+        for (int round = 0; round < 3000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(12); i > 0; i--) {
+                text.append(PIECES.charAt(random.nextInt(PIECES.length())));
+            }
+            String lines = Texts.canonical(text.toString());
+            assertThat(TransferEncodingTest.read(
+                            TextContent.inline(text.toString(), null).source(), 3))
+                    .isEqualTo(lines.getBytes(UTF_8));
+            assertThat(TransferEncodingTest.read(
+                            TextContent.verbatim(text.toString(), null).source(), 100))
+                    .isEqualTo(text.toString().getBytes(UTF_8));
+        }
+    }
+
+    @Test
+    void aLongTextGoesIntoAnyBuffer() throws IOException {
+        String text = "0123456789\r\n".repeat(5000);
+        ContentSource source = TextContent.inline(text, null).source();
+        assertThat(source.size()).isEqualTo(text.length());
+        for (ByteBuffer buffer : new ByteBuffer[] {
+            ByteBuffer.allocate(7),
+            ByteBuffer.allocateDirect(7),
+            ByteBuffer.allocateDirect(40_000),
+            ByteBuffer.allocate(100).position(50).slice()
+        }) {
+            assertThat(new String(read(source, buffer), US_ASCII)).isEqualTo(text);
+        }
+    }
+
+    private static byte[] read(ContentSource source, ByteBuffer buffer) throws IOException {
+        ByteArrayOutputStream result = new ByteArrayOutputStream();
+        try (ReadableByteChannel channel = source.open()) {
+            while (channel.read(buffer.clear()) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    result.write(buffer.get());
+                }
+            }
+        }
+        return result.toByteArray();
+    }
+
+    private static String whole(String text) throws IOException {
+        return new String(
+                TransferEncodingTest.read(TextContent.whole(text, ISO_8859_1).source(), 5), ISO_8859_1);
+    }
+
+    private static void isPlain(TextContent content) {
+        assertThat(content.source()).isInstanceOf(PlainText.class);
+        assertThat(content.charsetName()).isEqualTo("us-ascii");
+    }
+}
