@@ -2,6 +2,7 @@ package org.postrider.mail;
 
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
@@ -132,12 +133,20 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
      */
     public void setDigestListener(String algorithm, Consumer<ContentDigest> listener) {
         Objects.requireNonNull(listener, "listener");
-        Content.newDigest(algorithm);
+        newDigest(algorithm);
         watch = source -> new DigestSource(
                 source,
-                () -> Content.newDigest(algorithm),
+                () -> newDigest(algorithm),
                 (hash, size) -> listener.accept(
                         new ContentDigest(algorithm, size, HexFormat.of().formatHex(hash))));
+    }
+
+    private static MessageDigest newDigest(String algorithm) {
+        try {
+            return MessageDigest.getInstance(algorithm);
+        } catch (NoSuchAlgorithmException unknown) {
+            throw new IllegalArgumentException("This Java can't compute " + algorithm + ": use SHA-256", unknown);
+        }
     }
 
     /**

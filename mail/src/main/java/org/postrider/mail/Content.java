@@ -8,8 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
@@ -119,14 +117,6 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
             return name == null ? null : Charset.forName(name);
         } catch (IllegalArgumentException unknown) {
             throw new FormatException("The charset " + name + " isn't known to this Java: use utf-8", unknown);
-        }
-    }
-
-    static MessageDigest newDigest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException unknown) {
-            throw new IllegalArgumentException("This Java can't compute " + algorithm + ": use SHA-256", unknown);
         }
     }
 

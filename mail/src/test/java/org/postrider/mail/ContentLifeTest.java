@@ -7,11 +7,15 @@ import static org.postrider.mail.Clients.message;
 
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.testkit.Behaviour;
@@ -26,6 +30,9 @@ class ContentLifeTest {
     private static final int SMALL = 100_000;
     /** More than the buffers of both ends take. */
     private static final int LARGE = 30_000_000;
+
+    @TempDir
+    Path folder;
 
     private final SmtpTestServer server =
             SmtpTestServer.builder().receiveBufferSize(8192).start();
@@ -172,6 +179,49 @@ class ContentLifeTest {
     /** Not a ByteArrayInputStream, which would give up its bytes. */
     private static FilterInputStream once() {
         return new FilterInputStream(new ByteArrayInputStream(new byte[SMALL])) {};
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void whatADigestListenerThrowsKeepsTheMessageFromBeingDelivered(Way way) {
+        CountedContent content = new CountedContent(SMALL);
+        MailMessage message = with(content);
+        message.getAttachments().get(0).setDigestListener("SHA-256", digest -> {
+            throw new IllegalStateException("not the bytes that I know");
+        });
+        assertThat(way.fail(client, message)).hasRootCauseMessage("not the bytes that I know");
+        content.assertOpenedAndClosed(1);
+        server.awaitNoConnections(SOON);
+        assertThat(server.getMessages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aSupplierThatFailsKeepsTheMessageFromBeingDelivered(Way way) {
+        MailMessage message = message();
+        StreamSupplier broken = () -> {
+            throw new IllegalStateException("the store is closed");
+        };
+        message.getAttachments().add(new Attachment(broken, "a", "a/b"));
+        assertThat(way.fail(client, message)).hasRootCauseMessage("the store is closed");
+        server.awaitNoConnections(SOON);
+        assertThat(server.getMessages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aFileThatChangesWhileItIsSentIsNotDelivered(Way way) throws Exception {
+        Path file = Files.write(folder.resolve("a.bin"), new byte[LARGE]);
+        server.script().on(Step.BODY, Behaviour.hold(gate)).times(1).afterBytes(10_000);
+        MailMessage message = message();
+        message.getAttachments().add(new Attachment(file));
+        CompletableFuture<Void> end = way.inBackground(client, message);
+        gate.awaitReached(SOON);
+        Files.write(file, new byte[1], StandardOpenOption.APPEND);
+        gate.open();
+        assertThatThrownBy(() -> Way.await(end)).rootCause().hasMessageContaining("was changed");
+        server.awaitNoConnections(SOON);
+        assertThat(server.getMessages()).isEmpty();
     }
 
     @Test

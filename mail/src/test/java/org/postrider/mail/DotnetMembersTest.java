@@ -131,7 +131,8 @@ class DotnetMembersTest {
     }
 
     private static String javaName(String dotnetType) {
-        return dotnetType.replace("System.Net.Mail.", "org.postrider.mail.")
+        return dotnetType
+                .replace("System.Net.Mail.", "org.postrider.mail.")
                 .replace("System.Net.Mime.", "org.postrider.mime.");
     }
 
@@ -148,7 +149,8 @@ class DotnetMembersTest {
         Class<?> type = type(words[0]);
         boolean flag = type == boolean.class;
         String name = member.javaName().orElse(flag ? words[1].replaceFirst("^Is", "") : words[1]);
-        assertThat(owner.getMethod((flag ? "is" : "get") + name).getReturnType()).isEqualTo(type);
+        assertThat(owner.getMethod((flag ? "is" : "get") + name).getReturnType())
+                .isEqualTo(type);
         if (words[2].contains("set")) {
             assertThat(owner.getMethod("set" + name, type).getReturnType()).isEqualTo(void.class);
         }
@@ -175,7 +177,8 @@ class DotnetMembersTest {
 
     private static Class<?> type(String name) {
         if (name.endsWith("[]")) {
-            return Array.newInstance(type(name.substring(0, name.length() - 2)), 0).getClass();
+            return Array.newInstance(type(name.substring(0, name.length() - 2)), 0)
+                    .getClass();
         }
         return TYPES.containsKey(name) ? TYPES.get(name) : named(name);
     }
