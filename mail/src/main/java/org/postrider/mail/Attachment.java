@@ -19,7 +19,9 @@ import org.postrider.smtp.MessageContent;
  * A file that goes with a message.
  *
  * <p>Re-expresses {@code System.Net.Mail.Attachment}. It arrives byte for byte, under its {@linkplain #getName() name}, whatever
- * characters that has; one that leads readers astray, such as a path, is refused. When and how often content is read, and the trap in streams, is told at {@link AttachmentBase}. Not thread safe.
+ * characters that has. A name that leads readers astray is refused: a path, a drive letter, control characters, a change of writing
+ * direction; a file that is called so goes under the name of the {@link ContentType} that it is given. When and how often content is
+ * read, and the trap in streams, is told at {@link AttachmentBase}. Not thread safe.
  *
  * <pre>{@code
  * message.getAttachments().add(new Attachment(Path.of("report.pdf"), MediaTypeNames.Application.PDF));
@@ -27,6 +29,7 @@ import org.postrider.smtp.MessageContent;
  */
 public final class Attachment extends AttachmentBase {
     private static final String FILE_NAME = "filename";
+    private static final String NAME = "name";
 
     private final ContentDisposition contentDisposition = new ContentDisposition();
     private @Nullable Charset nameEncoding;
@@ -295,7 +298,7 @@ public final class Attachment extends AttachmentBase {
     /**
      * Gives how readers show this.
      *
-     * @return the live disposition, {@code attachment} at first; without a file name of its own it is sent with the name of this
+     * @return the live disposition, {@code attachment} at first; of its file name and the name of this, one stands in for the other
      */
     public ContentDisposition getContentDisposition() {
         return contentDisposition;
@@ -304,16 +307,21 @@ public final class Attachment extends AttachmentBase {
     /** The name goes twice: by RFC 2231 for readers of today, and in the content type for those of before 1997. */
     @Override
     void writeFields(HeaderWriter fields) {
+        Map<String, String> type = named(getContentType().getParameters(), NAME, contentDisposition.getFileName());
         fields.begin("Content-Type").token(getContentType().getMediaType());
-        fields.parameters(getContentType().getParameters(), "name", nameEncoding)
-                .end();
+        fields.parameters(type, NAME, nameEncoding).end();
         writeId(fields);
-        Map<String, String> parameters = new LinkedHashMap<>(contentDisposition.getParameters());
-        String name = getName();
-        if (name != null) {
-            parameters.putIfAbsent(FILE_NAME, name);
-        }
+        Map<String, String> disposition = named(contentDisposition.getParameters(), FILE_NAME, getName());
         fields.begin("Content-Disposition").token(contentDisposition.getDispositionType());
-        fields.parameters(parameters, "", null).end();
+        fields.parameters(disposition, "", null).end();
+    }
+
+    private static Map<String, String> named(Map<String, String> parameters, String key, @Nullable String otherName) {
+        if (otherName == null || parameters.containsKey(key)) {
+            return parameters;
+        }
+        Map<String, String> named = new LinkedHashMap<>(parameters);
+        named.put(key, otherName);
+        return named;
     }
 }

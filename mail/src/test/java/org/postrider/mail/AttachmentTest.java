@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.mail.Part;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -18,12 +19,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.TransferEncoding;
+import org.postrider.smtp.BodyType;
 
 /** Where content comes from, what it is called, and what is known of it afterwards. */
 class AttachmentTest {
@@ -186,6 +189,10 @@ class AttachmentTest {
         assertThat(part.getDisposition()).isEqualTo("inline");
         assertThat(part.getFileName()).isEqualTo("neu – Ä.txt");
         assertThat(Angus.oldName(part)).isEqualTo("old.txt");
+        attachment.setName(null);
+        assertThat(Angus.oldName(written().get(1)))
+                .as("one stands in for the other")
+                .isEqualTo("neu – Ä.txt");
     }
 
     @ParameterizedTest
@@ -202,11 +209,24 @@ class AttachmentTest {
     }
 
     @Test
+    void aFileWhoseOwnNameLeadsAstrayIsSentUnderAnother() throws Exception {
+        Assumptions.assumeTrue(File.separatorChar == '/', "such a file can't be there");
+        Path file = Files.write(folder.resolve("..\\a.txt"), CONTENT);
+        assertThatThrownBy(() -> new Attachment(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("U+005C");
+        message.getAttachments().add(new Attachment(file, new ContentType("text/plain; name=a.txt")));
+        assertThat(written().get(1).getFileName()).isEqualTo("a.txt");
+    }
+
+    @Test
     void contentIsCountedAndHashedEachTimeItIsRead() throws Exception {
         List<ContentDigest> told = new ArrayList<>();
         Attachment attachment = Attachment.createAttachmentFromString("abc", "a.txt");
         attachment.setDigestListener("SHA-256", told::add);
         message.getAttachments().add(attachment);
+        MailMessageContent.of(message).size(BodyType.SEVEN_BIT);
+        assertThat(told).as("asking for the size isn't reading").isEmpty();
         assertThat(Angus.text(written().get(1))).isEqualTo("abc");
         ContentDigest abc = new ContentDigest("SHA-256", 3, SHA_256_OF_ABC);
         assertThat(told).containsExactly(abc);
