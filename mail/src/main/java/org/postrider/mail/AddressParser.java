@@ -7,14 +7,16 @@ import org.postrider.mime.internal.FieldCursor;
 import org.postrider.mime.internal.Texts;
 
 /**
- * Reads mail addresses as people write them: the grammar of .NET, which is that of RFC 5322, 3.4 without groups and routes.
+ * Reads mail addresses as people write them: the grammar of .NET, which is that of RFC 5322, 3.4 without routes, and with groups in
+ * lists.
  *
- * <p>One cursor goes over the text, twice at most over a part of it (for {@code a@b <a@b>}), and nothing recurses, so the time is
- * linear. What it reads as local part and domain is, character for character, what SMTP will be told; comments stand around
+ * <p>One cursor goes over the text, three times at most over a part of it (for {@code a@b <a@b>} in a list), and nothing recurses, so
+ * the time is linear. What it reads as local part and domain is, character for character, what SMTP will be told; comments stand around
  * those two and never inside, since {@code good.test(x)evil.test} must not become a third domain. Not for several threads.
  */
 final class AddressParser extends FieldCursor {
     private static final int LONGEST = 320; // RFC 5321, 4.5.3.1: 64 + 1 + 255
+    private static final int LONGEST_TYPED = 1400; // characters may melt into one, and Unicode into fewer for DNS
     private static final String ATOM_MARKS = "!#$%&'*+-/=?^_`{|}~";
 
     private final boolean list;
@@ -24,8 +26,8 @@ final class AddressParser extends FieldCursor {
         this.list = list;
     }
 
-    /** An address before it became a {@link MailAddress}. */
-    record Parsed(String displayName, String user, String host) {}
+    /** An address before it became a {@link MailAddress}: the part before the {@code @} is as long as said. */
+    record Parsed(String displayName, String address, int userLength) {}
 
     /** Reads exactly one address. */
     static Parsed parseOne(String text) {
@@ -37,17 +39,50 @@ final class AddressParser extends FieldCursor {
         return parsed;
     }
 
-    /** Reads one address or more, separated by commas. */
-    static List<Parsed> parseList(String text) {
+    /** Reads one address or group, or more of them, separated by commas. */
+    static MailAddressCollection parseList(String text) {
         AddressParser parser = new AddressParser(requireLine(text, "The address"), true);
-        List<Parsed> all = new ArrayList<>();
+        MailAddressCollection all = new MailAddressCollection();
         do {
-            all.add(parser.mailbox());
+            String group = parser.groupName();
+            if (group.isEmpty()) {
+                all.add(new MailAddress(parser.mailbox()));
+            } else {
+                all.addGroup(group, parser.members());
+            }
         } while (parser.accept(','));
         if (!parser.atEnd()) {
             throw parser.malformed("a comma has to separate two addresses");
         }
         return all;
+    }
+
+    /** Reads over the name of a group and its colon; gives nothing, and stays, if an address comes instead. */
+    private String groupName() {
+        skipBlanks();
+        int start = position;
+        String name = peek() == '"' ? quotedString() : phrase("<>\",:;@(");
+        skipBlanks();
+        if (!name.isEmpty() && accept(':')) {
+            return name;
+        }
+        position = start;
+        return "";
+    }
+
+    private MailAddress[] members() {
+        List<MailAddress> members = new ArrayList<>();
+        skipBlanks();
+        if (peek() != ';') {
+            do {
+                members.add(new MailAddress(mailbox()));
+            } while (accept(','));
+        }
+        if (!accept(';')) {
+            throw malformed("a group has to end in a semicolon");
+        }
+        skipBlanks();
+        return members.toArray(MailAddress[]::new);
     }
 
     /** Refuses line breaks, NUL and half characters as malformed text. */
@@ -65,33 +100,34 @@ final class AddressParser extends FieldCursor {
             return startingWithQuote();
         }
         int start = position;
-        if (peek() != '<') {
-            String user = localPart();
-            skipBlanks();
-            if (!user.isEmpty() && accept('@')) {
-                Parsed bare = new Parsed("", user, domain());
-                if (peek() != '<') {
-                    return bare;
-                }
+        int end = localPart();
+        skipBlanks();
+        if (start < end && peek() == '@') {
+            Parsed bare = atDomain("", start, end);
+            if (peek() != '<') {
+                return bare;
             }
         }
         position = start;
-        return inBrackets(phrase());
+        return named(phrase(list ? "<>\",:;" : "<>\""));
     }
 
     /** A quoted string is the display name, or the local part if an at sign follows. */
     private Parsed startingWithQuote() {
         int start = position;
         String quoted = quotedString();
-        String raw = text.substring(start, position);
+        int end = position;
         skipBlanks();
-        if (accept('@')) {
-            return new Parsed("", requireMailable(raw), domain());
+        if (peek() == '@') {
+            requireMailable(start, end);
+            return atDomain("", start, end);
         }
-        if (peek() == '<') {
-            return inBrackets(quoted);
-        }
-        return addrSpec(quoted);
+        return peek() == '<' ? inBrackets(quoted) : addrSpec(quoted);
+    }
+
+    /** After a name without quotes comes an address in brackets, or one whose local part is in quotes. */
+    private Parsed named(String displayName) {
+        return peek() == '"' && !displayName.isEmpty() ? addrSpec(displayName) : inBrackets(displayName);
     }
 
     private Parsed inBrackets(String displayName) {
@@ -108,16 +144,28 @@ final class AddressParser extends FieldCursor {
     }
 
     private Parsed addrSpec(String displayName) {
-        String user = localPart();
-        skipBlanks();
-        if (user.isEmpty() || !accept('@')) {
-            throw malformed("it has to be like user@host");
-        }
-        return new Parsed(displayName, user, domain());
+        int start = position;
+        return atDomain(displayName, start, localPart());
     }
 
-    /** A dotted local part, a quoted one, or a dotted one that ends in a quoted word. */
-    private String localPart() {
+    /** Reads on from the end of a local part; one that is written without blanks needs no more than a piece of the text. */
+    private Parsed atDomain(String displayName, int start, int end) {
+        skipBlanks();
+        if (start == end || !accept('@')) {
+            throw malformed("it has to be like user@host");
+        }
+        skipBlanks();
+        int domain = position;
+        domain();
+        String address = domain == end + 1
+                ? text.substring(start, position)
+                : text.substring(start, end) + "@" + text.substring(domain, position);
+        skipBlanks();
+        return new Parsed(displayName, address, end - start);
+    }
+
+    /** Reads over a dotted local part, a quoted one, or a dotted one that ends in a quoted word, and tells where it ends. */
+    private int localPart() {
         int start = position;
         while (isAtom(peek()) || (peek() == '.' && position > start)) {
             position++;
@@ -125,34 +173,34 @@ final class AddressParser extends FieldCursor {
         boolean quoteMayFollow = position == start || text.charAt(position - 1) == '.';
         if (quoteMayFollow && peek() == '"') {
             quotedString();
-            return requireMailable(text.substring(start, position));
+            requireMailable(start, position);
         }
-        return text.substring(start, position);
+        return position;
     }
 
-    private String domain() {
-        skipBlanks();
-        int start = position;
+    private void domain() {
         if (accept('[')) {
             literal();
         } else {
             dotted();
         }
-        String domain = text.substring(start, position);
-        if (domain.isEmpty()) {
-            throw malformed("the domain after '@' is missing or not a domain");
-        }
-        skipBlanks();
-        return domain;
     }
 
     private void literal() {
-        while (peek() > ' ' && peek() < 0x7F && "[]\\".indexOf(peek()) < 0) {
+        while (isInLiteral(peek()) && peek() != '[' && peek() != ']') {
+            if (accept('\\') && !isInLiteral(peek())) {
+                throw malformed("a backslash escapes no such character");
+            }
             position++;
         }
         if (!accept(']')) {
             throw malformed("']' is missing, or what is in brackets isn't an IP address");
         }
+    }
+
+    /** Brackets and quotes mean something else to a server that looks for the end of the path. */
+    private static boolean isInLiteral(char c) {
+        return c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '"';
     }
 
     private void dotted() {
@@ -162,26 +210,27 @@ final class AddressParser extends FieldCursor {
                 position++;
             }
             if (label == position) {
-                throw malformed("a part of the domain is empty");
+                throw malformed("the domain after '@' is missing, or a part of it is empty");
             }
         } while (accept('.'));
     }
 
-    /** A display name without quotes: all up to the bracket, blanks at its ends apart. */
-    private String phrase() {
+    /** A name without quotes: all up to what ends it, blanks at its ends apart. */
+    private String phrase(String ends) {
         int start = position;
-        while (position < text.length() && "<>\"".indexOf(peek()) < 0 && !(list && peek() == ',')) {
+        while (position < text.length() && ends.indexOf(peek()) < 0) {
             position++;
         }
         return text.substring(start, position).strip();
     }
 
     /** SMTP knows no controls in a quoted local part (RFC 5321, 4.1.2). */
-    private String requireMailable(String quoted) {
-        if (quoted.chars().anyMatch(Character::isISOControl)) {
-            throw malformed("a control character is in the quoted part before '@'");
+    private void requireMailable(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                throw malformed("a control character is in the quoted part before '@'");
+            }
         }
-        return quoted;
     }
 
     private static boolean isAtom(char c) {
@@ -233,8 +282,17 @@ final class AddressParser extends FieldCursor {
     }
 
     /** Refuses an address that no server has to take whole: one that is cut belongs to somebody else. */
-    static void requireShort(String address) {
-        if (address.length() > LONGEST) {
+    static void requireShort(String mailbox) {
+        requireAtMost(LONGEST, mailbox);
+    }
+
+    /** Refuses early what can't become short enough. */
+    static void requireReadable(String address) {
+        requireAtMost(LONGEST_TYPED, address);
+    }
+
+    private static void requireAtMost(int longest, String address) {
+        if (address.length() > longest) {
             throw new FormatException(
                     "The mail address has " + address.length() + " characters, but SMTP carries at most " + LONGEST);
         }

@@ -3,7 +3,6 @@ package org.postrider.mail;
 import java.nio.charset.Charset;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mail.internal.idna.Idna;
@@ -16,16 +15,18 @@ import org.postrider.mime.internal.Texts;
  *
  * <p>Re-expresses {@code System.Net.Mail.MailAddress}, with its grammar: {@code Jane Doe <jane@example.org>}, quotes around the name
  * or the local part, comments, domain literals, Unicode in all three parts. What is read is what will be sent: the quotes of a
- * local part stay, and a domain that could reach somebody else is refused. Immutable and thread safe.
+ * local part stay, and a domain
+ * beyond ASCII goes to SMTP by UTS 46 (IDNA2008). Immutable and thread safe.
  *
  * <p>One trap: addresses are compared as .NET does, without regard to case and with the display name.
  */
 public final class MailAddress {
     private final String displayName;
-    private final String user;
-    private final String host;
-    private final String asciiHost;
+    private final String address;
+    private final String mailbox; // begins with the same local part
+    private final int userLength;
     private final @Nullable Charset displayNameEncoding;
+    private final String group;
 
     /**
      * Reads an address.
@@ -71,12 +72,37 @@ public final class MailAddress {
     private MailAddress(
             AddressParser.Parsed parsed, @Nullable String displayName, @Nullable Charset displayNameEncoding) {
         String name = displayName == null || displayName.isEmpty() ? parsed.displayName() : unquoted(displayName);
+        String written = parsed.address();
+        AddressParser.requireReadable(written);
         this.displayName = composed(name);
-        this.user = composed(parsed.user());
-        this.host = composed(parsed.host());
-        this.asciiHost = Texts.isAscii(parsed.host()) ? parsed.host() : Idna.toAscii(parsed.host());
         this.displayNameEncoding = displayNameEncoding;
-        AddressParser.requireShort(user + "@" + asciiHost);
+        this.group = "";
+        if (Texts.isAscii(written)) {
+            this.userLength = parsed.userLength();
+            this.address = written;
+            this.mailbox = written;
+        } else {
+            String user = composed(written.substring(0, parsed.userLength()));
+            String host = written.substring(parsed.userLength() + 1);
+            this.userLength = user.length();
+            this.address = user + "@" + composed(host);
+            this.mailbox = user + "@" + (Texts.isAscii(host) ? host : Idna.toAscii(host));
+        }
+        AddressParser.requireShort(mailbox);
+    }
+
+    private MailAddress(MailAddress member, String group) {
+        this.displayName = member.displayName;
+        this.displayNameEncoding = member.displayNameEncoding;
+        this.userLength = member.userLength;
+        this.address = member.address;
+        this.mailbox = member.mailbox;
+        this.group = group;
+    }
+
+    /** Gives the same address as a member of a group. */
+    MailAddress inGroup(String name) {
+        return new MailAddress(this, name);
     }
 
     private static String requireNotEmpty(String address) {
@@ -86,7 +112,7 @@ public final class MailAddress {
         return address;
     }
 
-    private static String composed(String text) {
+    static String composed(String text) {
         return Texts.isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
@@ -143,7 +169,7 @@ public final class MailAddress {
      * @return {@code user@host}
      */
     public String getAddress() {
-        return user + "@" + host;
+        return address;
     }
 
     /**
@@ -152,7 +178,7 @@ public final class MailAddress {
      * @return the local part, in quotes if it was
      */
     public String getUser() {
-        return user;
+        return address.substring(0, userLength);
     }
 
     /**
@@ -161,7 +187,7 @@ public final class MailAddress {
      * @return a domain as it was written, or a domain literal in its brackets
      */
     public String getHost() {
-        return host;
+        return address.substring(userLength + 1);
     }
 
     /**
@@ -173,6 +199,15 @@ public final class MailAddress {
         return displayName;
     }
 
+    /**
+     * Gives the name of the group that the address stands in (RFC 5322, 3.4), for instance {@code Friends}.
+     *
+     * @return the name, empty if there is no group; two addresses that differ in it alone are equal
+     */
+    public String getGroupName() {
+        return group;
+    }
+
     @Nullable
     Charset displayNameEncoding() {
         return displayNameEncoding;
@@ -180,26 +215,26 @@ public final class MailAddress {
 
     /** The address as SMTP has it: the domain in ASCII, whatever it looks like. */
     String mailbox() {
-        return user + "@" + asciiHost;
+        return mailbox;
     }
 
     String asciiHost() {
-        return asciiHost;
+        return mailbox.substring(userLength + 1);
     }
 
     /** Tells whether only a server with SMTPUTF8 knows this mailbox (RFC 6531); a domain alone never asks for it. */
     boolean needsSmtpUtf8() {
-        return !Texts.isAscii(user);
+        return !Texts.isAscii(mailbox);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof MailAddress address && folded().equals(address.folded());
+        return other instanceof MailAddress that && folded().equals(that.folded());
     }
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(folded());
+        return folded().hashCode();
     }
 
     /** Upper case first: only then do all letters meet that differ by case alone. */
@@ -210,6 +245,6 @@ public final class MailAddress {
     /** Gives {@code user@host}, or {@code "Name" <user@host>}, which can be read back. */
     @Override
     public String toString() {
-        return displayName.isEmpty() ? getAddress() : ParameterText.quoted(displayName) + " <" + getAddress() + ">";
+        return displayName.isEmpty() ? address : ParameterText.quoted(displayName) + " <" + address + ">";
     }
 }

@@ -30,7 +30,7 @@ public final class MailEnvelope {
         return new Envelope(reversePath(message), recipients, notifications(message));
     }
 
-    /** The mailbox that failures are reported to: that of whoever sends the message this time. */
+    /** The mailbox that failures are reported to: that of whoever sends the message this time, or empty for nobody's. */
     static String reversePath(MailMessage message) {
         Resent resent = message.getResent();
         MailAddress sender = resent == null ? message.getSender() : resent.getSender();
@@ -39,7 +39,7 @@ public final class MailEnvelope {
         if (reported == null) {
             throw new IllegalStateException("The message has no author: call setFrom before it is sent");
         }
-        return reported.mailbox();
+        return message.isNullReversePath() ? "" : reported.mailbox();
     }
 
     /** All mailboxes that the message goes to, in .NET's order; the same one twice if it was added twice. */

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.Charset;
 import java.text.Normalizer;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -193,8 +192,13 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     }
 
     /** Those whom answers go to in fact. */
-    List<MailAddress> answerees() {
-        return replyTo == null ? replyToList : List.of(replyTo);
+    MailAddressCollection answerees() {
+        if (replyTo == null) {
+            return replyToList;
+        }
+        MailAddressCollection one = new MailAddressCollection();
+        one.add(replyTo.inGroup(""));
+        return one;
     }
 
     /**

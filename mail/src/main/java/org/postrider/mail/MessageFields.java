@@ -38,6 +38,7 @@ public abstract sealed class MessageFields permits MailMessage {
     private List<URI> listUnsubscribe = List.of();
     private boolean oneClickUnsubscribe;
     private @Nullable Resent resent;
+    private boolean nullReversePath;
 
     MessageFields() {}
 
@@ -298,5 +299,24 @@ public abstract sealed class MessageFields permits MailMessage {
      */
     public void setResent(@Nullable Resent resent) {
         this.resent = resent;
+    }
+
+    /**
+     * Tells whether failures are reported to nobody.
+     *
+     * @return false by default
+     */
+    public boolean isNullReversePath() {
+        return nullReversePath;
+    }
+
+    /**
+     * Says that failures are reported to nobody: {@code MAIL FROM:<>} (RFC 5321, 4.5.5), as bounces and automatic answers have it, so
+     * that two programs don't answer each other for ever. The header keeps its author and sender.
+     *
+     * @param nullReversePath true for {@code <>}, false for the address of the sender or author
+     */
+    public void setNullReversePath(boolean nullReversePath) {
+        this.nullReversePath = nullReversePath;
     }
 }

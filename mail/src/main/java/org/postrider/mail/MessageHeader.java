@@ -11,7 +11,7 @@ import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.MailDate;
 
 /** Writes the header of a message, in .NET's order, up to where the fields of its first part begin. */
-final class MessageHeader {
+final class MessageHeader implements MailAddressCollection.Pieces {
     /** Written from the message's properties, or never written at all. */
     private static final Set<String> OWN = Set.of(
             "bcc",
@@ -114,21 +114,28 @@ final class MessageHeader {
 
     private void address(String name, @Nullable MailAddress address) {
         if (address != null) {
-            addresses(name, List.of(address));
+            writer.begin(name);
+            mailbox(address, "");
+            writer.end();
         }
     }
 
-    private void addresses(String name, List<MailAddress> addresses) {
-        if (addresses.isEmpty()) {
-            return;
+    private void addresses(String name, MailAddressCollection addresses) {
+        if (!addresses.isBlank()) {
+            writer.begin(name);
+            addresses.write(this);
+            writer.end();
         }
-        writer.begin(name);
-        int left = addresses.size();
-        for (MailAddress address : addresses) {
-            String last = --left > 0 ? "," : "";
-            writer.mailbox(address.getDisplayName(), address.displayNameEncoding(), address.mailbox(), last);
-        }
-        writer.end();
+    }
+
+    @Override
+    public void group(String name, String marks) {
+        writer.group(name, marks);
+    }
+
+    @Override
+    public void mailbox(MailAddress address, String marks) {
+        writer.mailbox(address.getDisplayName(), address.displayNameEncoding(), address.mailbox(), marks);
     }
 
     private void priority() {

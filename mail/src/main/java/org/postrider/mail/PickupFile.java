@@ -37,9 +37,10 @@ final class PickupFile {
     /** X-Sender of the user's own stands, as in .NET. */
     private byte[] envelopeFields(MailMessage message) {
         HeaderWriter fields = new HeaderWriter();
+        String reversePath = envelope.reversePath();
         if (message.getHeaders().get("X-Sender") == null) {
             fields.begin("X-Sender")
-                    .mailbox("", null, envelope.reversePath(), "")
+                    .mailbox("", null, reversePath.isEmpty() ? "<>" : reversePath, "")
                     .end();
         }
         for (String recipient : envelope.recipients()) {

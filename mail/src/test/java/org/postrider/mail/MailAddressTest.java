@@ -2,9 +2,7 @@ package org.postrider.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +34,12 @@ class MailAddressTest {
                 "Jane <\"jane doe\"@host>|Jane|\"jane doe\"|host",
                 "user.\"name\"@host|``|user.\"name\"|host",
                 "user..name.@host|``|user..name.|host",
+                "Jane\"jane doe\"@host|Jane|\"jane doe\"|host",
+                "Jane Doe (x) \"jane doe\"@host|Jane Doe (x)|\"jane doe\"|host",
+                "\"Jane\"\"jane doe\"@host|Jane|\"jane doe\"|host",
+                "user (a)@(b) host|``|user|host",
                 "user@[127.0.0.1]|``|user|[127.0.0.1]",
+                "user@[a\\]\\[\\\\b]|``|user|[a\\]\\[\\\\b]",
                 "user@[IPv6:2001:db8::1]|``|user|[IPv6:2001:db8::1]",
                 "Jürgen Müller <jürgen@exämple.org>|Jürgen Müller|jürgen|exämple.org",
                 "日本 <ユーザー@例え.テスト>|日本|ユーザー|例え.テスト",
@@ -87,7 +90,12 @@ class MailAddressTest {
                 "Jane <<user@host>>",
                 "user@[127.0.0.1",
                 "user@[a b]",
-                "user@[a\\]b]",
+                "user@[a\\]",
+                "user@[a\\ b]",
+                "user@[a\\>b]",
+                "user@[a>b]",
+                "user@[\"]",
+                "user@[ä]",
                 "user@good.test(x)evil.test",
                 "user@good(x).test",
                 "user(",
@@ -200,38 +208,5 @@ class MailAddressTest {
                 .hasMessageContaining("320");
         assertThatThrownBy(() -> new MailAddress("u@" + "ä".repeat(64) + ".org"))
                 .isInstanceOf(FormatException.class);
-    }
-
-    @Test
-    void aListIsReadInLinearTime() {
-        String one = "\"Doe, Jane\" (comment) <jane.doe@example.org>, ";
-        MailAddressCollection all = new MailAddressCollection();
-        assertTimeout(Duration.ofSeconds(20), () -> all.add(one.repeat(200_000) + "x@y"));
-        assertThat(all).hasSize(200_001);
-        assertThat(all.get(199_999)).hasToString("\"Doe, Jane\" <jane.doe@example.org>");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"(", "\"", "<", "a@b <", "a ", "(a)", "\\", "a@", "a.", ",", "\"a\" ", "a@b,"})
-    void aMillionOfAnythingNeedsNeitherStackNorPatience(String piece) {
-        String text = piece.repeat(1_000_000 / piece.length());
-        MailAddressCollection all = new MailAddressCollection();
-        assertTimeout(
-                Duration.ofSeconds(20),
-                () -> assertThatThrownBy(() -> all.add(text)).isInstanceOf(FormatException.class));
-        assertThat(all).isEmpty();
-    }
-
-    @Test
-    void oneBadAddressAndNoneIsAdded() {
-        MailAddressCollection all = new MailAddressCollection();
-        all.add("a@b, Jane <c@d>,\"e, f\"<g@h>");
-        assertThat(all).hasToString("a@b, \"Jane\" <c@d>, \"e, f\" <g@h>");
-        for (String bad : new String[] {"i@j, k", "i@j,", ",i@j", "i@j k@l", "i@j; k@l", "Doe, Jane <i@j>"}) {
-            assertThatThrownBy(() -> all.add(bad)).as(bad).isInstanceOf(FormatException.class);
-        }
-        assertThatThrownBy(() -> all.add("")).isExactlyInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> all.add((MailAddress) null)).isInstanceOf(NullPointerException.class);
-        assertThat(all).hasSize(3);
     }
 }

@@ -90,12 +90,35 @@ public final class HeaderWriter {
         if (displayName.isEmpty()) {
             return address(mailbox, last);
         }
-        if (isFoldable(displayName) && displayName.length() < LINE - 16) {
+        if (isQuotable(displayName)) {
             token(ParameterText.quoted(displayName));
         } else {
             words("", displayName, charset, "");
         }
         return address("<" + mailbox + ">", last);
+    }
+
+    /**
+     * Writes the name of a group of addresses (RFC 5322, 3.4). A blank parts encoded-words from what follows (RFC 2047, 5).
+     *
+     * @param name the name
+     * @param last what follows: a colon, and more if the group has no members
+     * @return this
+     */
+    public HeaderWriter group(String name, String last) {
+        if (isQuotable(name)) {
+            return token((isWord(name) ? name : ParameterText.quoted(name)) + last);
+        }
+        words("", name, null, " " + last);
+        return this;
+    }
+
+    private static boolean isQuotable(String phrase) {
+        return isFoldable(phrase) && phrase.length() < LINE - 16;
+    }
+
+    private static boolean isWord(String name) {
+        return name.chars().allMatch(c -> c == '-' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
     }
 
     private HeaderWriter address(String mailbox, String last) {
