@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The checkout under test: its modules, and what was built of them. */
-final class Repository {
+public final class Repository {
     /** The name of the folder's artifact begins with this. */
     private static final String ARTIFACT = "postrider-";
 
@@ -21,7 +21,7 @@ final class Repository {
         return property("postrider.version");
     }
 
-    static Path file(String path) {
+    public static Path file(String path) {
         return ROOT.resolve(path);
     }
 

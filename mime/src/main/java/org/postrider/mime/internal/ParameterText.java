@@ -13,7 +13,9 @@ public final class ParameterText {
 
     /** Tells whether a value is printable ASCII that fits on one line. */
     static boolean isPlain(String name, String value) {
-        return isPrintable(value) && name.length() + 1 + plain(value).length() <= LINE;
+        return isPrintable(value)
+                && !looksExtended(value)
+                && name.length() + 1 + plain(value).length() <= LINE;
     }
 
     /**
@@ -39,7 +41,17 @@ public final class ParameterText {
      * @return a token or a quoted string
      */
     public static String plain(String value) {
-        return isToken(value) ? value : quoted(value);
+        return isToken(value) && !hasExtendedMark(value) ? value : quoted(value);
+    }
+
+    /** Two apostrophes are what some readers know RFC 2231 by, even where it isn't used. */
+    private static boolean looksExtended(String value) {
+        return value.indexOf('\'') != value.lastIndexOf('\'');
+    }
+
+    /** Without quotes, readers take these for marks of RFC 2231, though they may stand in a token of RFC 2045. */
+    private static boolean hasExtendedMark(String value) {
+        return value.indexOf('*') >= 0 || value.indexOf('\'') >= 0 || value.indexOf('%') >= 0;
     }
 
     /**

@@ -133,10 +133,20 @@ public final class Texts {
      * @return the wish, US-ASCII or UTF-8
      */
     public static Charset charsetFor(String text, @Nullable Charset wanted) {
-        if (wanted != null && wanted.canEncode() && wanted.newEncoder().canEncode(text)) {
+        if (wanted != null && carries(wanted, text)) {
             return wanted;
         }
         return wanted == null && isAscii(text) ? StandardCharsets.US_ASCII : StandardCharsets.UTF_8;
+    }
+
+    /** ISO-2022-JP and its like write ESC as it is, and read it as a shift: what they write has to come back the same. */
+    private static boolean carries(Charset charset, String text) {
+        boolean known = charset.canEncode() && charset.newEncoder().canEncode(text);
+        return known
+                && (charset.equals(StandardCharsets.UTF_8)
+                        || charset.decode(ByteBuffer.wrap(encode(text, charset)))
+                                .toString()
+                                .equals(text));
     }
 
     /**

@@ -117,6 +117,9 @@ class HeaderWriterTest {
         assertThat(parameters("name", "dät.txt")).isEqualTo("X: y; name=\"=?utf-8?B?ZMOkdC50eHQ=?=\"\r\n");
         assertThat(parameters("filename", "a\tb")).isEqualTo("X: y; filename*=utf-8''a%09b\r\n");
         assertThat(parameters("filename", "")).isEqualTo("X: y; filename=\"\"\r\n");
+        assertThat(parameters("filename", "100%")).isEqualTo("X: y; filename=\"100%\"\r\n");
+        assertThat(parameters("filename", "it's*")).isEqualTo("X: y; filename=\"it's*\"\r\n");
+        assertThat(parameters("filename", "a''b")).isEqualTo("X: y; filename*=utf-8''a%27%27b\r\n");
     }
 
     @Test

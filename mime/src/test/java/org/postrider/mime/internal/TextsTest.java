@@ -1,0 +1,24 @@
+package org.postrider.mime.internal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.Charset;
+import org.junit.jupiter.api.Test;
+
+class TextsTest {
+    private static final Charset SHIFTING = Charset.forName("ISO-2022-JP");
+
+    @Test
+    void charsetIsTheWishIfItKnowsEveryCharacter() {
+        assertThat(Texts.charsetFor("日本語", SHIFTING)).isEqualTo(SHIFTING);
+        assertThat(Texts.charsetFor("日本語 한국어", SHIFTING)).isEqualTo(UTF_8);
+        assertThat(Texts.charsetFor("plain", null)).isEqualTo(US_ASCII);
+    }
+
+    @Test
+    void textThatAShiftingCharsetWouldReadOtherwiseGoesInUtf8() {
+        assertThat(Texts.charsetFor("escape \u001B$B sequence", SHIFTING)).isEqualTo(UTF_8);
+    }
+}
