@@ -23,7 +23,13 @@ final class PlainText implements ContentSource {
 
     /** Gives so much of the text as a source if all of it is as plain as that, else null. */
     static @Nullable PlainText tryCreate(String text, int length) {
-        return text.indexOf(0) < 0 && isInLines(text) && Texts.isAscii(text) ? new PlainText(text, length) : null;
+        boolean plain = text.indexOf(0) < 0 && !mayShift(text) && isInLines(text) && Texts.isAscii(text);
+        return plain ? new PlainText(text, length) : null;
+    }
+
+    /** In ISO-2022-JP and its like, ESC and SO are ASCII that means something else. */
+    private static boolean mayShift(String text) {
+        return text.indexOf(0x1B) >= 0 || text.indexOf(0x0E) >= 0;
     }
 
     /** Searches for breaks instead of looking at each character, which the JDK does many characters at once. */

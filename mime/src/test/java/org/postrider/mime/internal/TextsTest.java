@@ -20,5 +20,7 @@ class TextsTest {
     @Test
     void textThatAShiftingCharsetWouldReadOtherwiseGoesInUtf8() {
         assertThat(Texts.charsetFor("escape \u001B$B sequence", SHIFTING)).isEqualTo(UTF_8);
+        assertThat(TextContent.inline("escape \u001B$B sequence", SHIFTING).charsetName())
+                .isEqualTo("utf-8");
     }
 }
