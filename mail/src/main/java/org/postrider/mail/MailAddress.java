@@ -1,7 +1,6 @@
 package org.postrider.mail;
 
 import java.nio.charset.Charset;
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ public final class MailAddress {
         String name = displayName == null || displayName.isEmpty() ? parsed.displayName() : unquoted(displayName);
         String written = parsed.address();
         AddressParser.requireReadable(written);
-        this.displayName = composed(name);
+        this.displayName = Texts.composed(name);
         this.displayNameEncoding = displayNameEncoding;
         this.group = "";
         if (Texts.isAscii(written)) {
@@ -82,10 +81,10 @@ public final class MailAddress {
             this.address = written;
             this.mailbox = written;
         } else {
-            String user = composed(written.substring(0, parsed.userLength()));
+            String user = Texts.composed(written.substring(0, parsed.userLength()));
             String host = written.substring(parsed.userLength() + 1);
             this.userLength = user.length();
-            this.address = user + "@" + composed(host);
+            this.address = user + "@" + Texts.composed(host);
             this.mailbox = user + "@" + (Texts.isAscii(host) ? host : Idna.toAscii(host));
         }
         AddressParser.requireShort(mailbox);
@@ -110,10 +109,6 @@ public final class MailAddress {
             throw new IllegalArgumentException("The address is empty: give one like user@example.org");
         }
         return address;
-    }
-
-    static String composed(String text) {
-        return Texts.isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
     private static String unquoted(String displayName) {

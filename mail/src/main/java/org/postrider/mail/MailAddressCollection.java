@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.postrider.mime.FormatException;
 import org.postrider.mime.internal.ParameterText;
+import org.postrider.mime.internal.Texts;
 
 /**
  * Addresses in order, for instance those a message goes to.
@@ -57,7 +58,7 @@ public final class MailAddressCollection extends LiveList<MailAddress> {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("The name of the group is empty: give one like Friends");
         }
-        String group = MailAddress.composed(AddressParser.requireLine(name, "The name of the group"));
+        String group = Texts.composed(AddressParser.requireLine(name, "The name of the group"));
         List<MailAddress> all =
                 List.of(members).stream().map(member -> member.inGroup(group)).toList();
         addAll(all);

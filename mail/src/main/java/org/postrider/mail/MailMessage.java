@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.Charset;
-import java.text.Normalizer;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -219,7 +218,7 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     public void setSubject(@Nullable String subject) {
         String plain = subject == null ? "" : EncodedWordDecoder.decode(subject);
         Texts.requireLine(plain, "The subject");
-        this.subject = Texts.isAscii(plain) ? plain : Normalizer.normalize(plain, Normalizer.Form.NFC);
+        this.subject = Texts.composed(plain);
     }
 
     /**

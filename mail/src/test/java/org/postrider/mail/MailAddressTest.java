@@ -2,7 +2,9 @@ package org.postrider.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -208,5 +210,19 @@ class MailAddressTest {
                 .hasMessageContaining("320");
         assertThatThrownBy(() -> new MailAddress("u@" + "ä".repeat(64) + ".org"))
                 .isInstanceOf(FormatException.class);
+    }
+
+    @Test
+    void heapsOfMarksTakeNoLongerThanOtherText() {
+        String heap = "e" + "\u0301\u0327".repeat(300_000);
+        assertTimeout(Duration.ofSeconds(20), () -> {
+            assertThat(new MailAddress("a@b", heap).getDisplayName()).isEqualTo(heap);
+            assertThat(MailAddress.tryCreate(heap + "@b")).isEmpty();
+            assertThat(MailAddress.tryCreate("a@" + heap)).isEmpty();
+            MailMessage message = new MailMessage();
+            message.setSubject(heap);
+            assertThat(message.getSubject()).isEqualTo(heap);
+        });
+        assertThat(new MailAddress("a@b", "e\u0327\u0301").getDisplayName()).isEqualTo("\u0229\u0301");
     }
 }

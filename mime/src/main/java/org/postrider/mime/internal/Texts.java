@@ -6,12 +6,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What may be said in a header field or a body, and the way from characters to octets that loses none. */
 public final class Texts {
+    private static final int MOST_MARKS = 100;
     private static final String PROBE = "\r\n =?A_z~";
     private static final byte[] PROBE_IN_ASCII = PROBE.getBytes(StandardCharsets.US_ASCII);
 
@@ -91,6 +93,32 @@ public final class Texts {
             i++;
         }
         return i;
+    }
+
+    /**
+     * Composes letters and their marks (Unicode's normalization form C), so that what looks the same is the same. Text that heaps marks upon
+     * marks stays as it is: no language does that, and to sort them takes a time that grows with the square of their number.
+     *
+     * @param text any text
+     * @return the same when nothing had to change
+     */
+    public static String composed(String text) {
+        return isAscii(text) || heapsMarks(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    private static boolean heapsMarks(String text) {
+        int marks = 0;
+        for (int i = 0, c; i < text.length() && marks <= MOST_MARKS; i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            marks = isMark(Character.getType(c)) ? marks + 1 : 0;
+        }
+        return marks > MOST_MARKS;
+    }
+
+    private static boolean isMark(int type) {
+        return type == Character.NON_SPACING_MARK
+                || type == Character.ENCLOSING_MARK
+                || type == Character.COMBINING_SPACING_MARK;
     }
 
     /**
