@@ -1,6 +1,7 @@
 package org.postrider.mail;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.Charset;
@@ -216,7 +217,11 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
      * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public void setSubject(@Nullable String subject) {
-        String plain = subject == null ? "" : EncodedWordDecoder.decode(subject);
+        setPlainSubject(subject == null ? "" : EncodedWordDecoder.decode(subject));
+    }
+
+    /** Takes a subject literally, even if it looks like encoded-words. */
+    void setPlainSubject(String plain) {
         Texts.requireLine(plain, "The subject");
         this.subject = Texts.composed(plain);
     }
@@ -373,6 +378,18 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
         try (var content = MailMessageContent.of(this).open()) {
             Channels.newInputStream(content).transferTo(output);
         }
+    }
+
+    /**
+     * Reads a message of at most 64 MiB back, for instance an {@code .eml} file, by the rules of {@link MessageParser}.
+     *
+     * @param input the message, which is read to its end and stays open
+     * @return what was read
+     * @throws org.postrider.mime.FormatException if it goes beyond a limit
+     * @throws IOException if the input fails
+     */
+    public static MailMessage parse(InputStream input) throws IOException {
+        return new MessageParser().parse(input);
     }
 
     /** Closes attachments, views and the streams they were made of. A second call does nothing. */
