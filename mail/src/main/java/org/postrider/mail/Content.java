@@ -67,7 +67,7 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
 
     /** Takes a file of the class path, which has to be there now and is opened when it is sent. */
     static Content ofResource(Class<?> owner, String resource) {
-        if (owner.getResource(resource) == null) {
+        if (owner.getResource(Texts.requireLine(resource, "The name of the resource")) == null) {
             throw new IllegalArgumentException("There is no resource " + resource + " for " + owner.getName()
                     + ": check the name, begin it with / if it isn't beside the class,"
                     + " and if the class is in a named module, open the resource's package");
