@@ -1,5 +1,6 @@
 package org.postrider.examples;
 
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.postrider.mail.MailEnvelope;
 import org.postrider.mail.MailMessage;
@@ -7,6 +8,7 @@ import org.postrider.mail.MailMessageContent;
 import org.postrider.mail.SmtpClient;
 import org.postrider.mail.SmtpException;
 import org.postrider.mail.SmtpFailedRecipientException;
+import org.postrider.mime.MediaTypeNames;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpOptions;
@@ -15,6 +17,19 @@ import org.postrider.smtp.SmtpSender;
 /** What the README shows, so that it compiles; a test compares the two. */
 final class ReadmeSnippets {
     private ReadmeSnippets() {}
+
+    static MailMessage inOneSentence(Path map, String calendar) {
+        MailMessage invitation = MailMessage.builder()
+                .from("ann@example.com")
+                .to("bob@example.com", "Cid <cid@example.com>")
+                .subject("Lunch on Friday?")
+                .text("At noon; see the map.")
+                .html("<p>At noon: <img src='cid:map'>")
+                .inline("map", map, MediaTypeNames.Image.PNG)
+                .calendar(calendar) // what begins with BEGIN:VCALENDAR
+                .build();
+        return invitation;
+    }
 
     static CompletableFuture<Void> withoutWaiting(SmtpClient client, MailMessage message) {
         client.addSendCompletedHandler((sender, e) -> {

@@ -16,6 +16,7 @@ import org.postrider.mime.internal.DigestSource;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
 import org.postrider.mime.internal.MimePart;
+import org.postrider.mime.internal.Texts;
 import org.postrider.mime.internal.WholePart;
 import org.postrider.sockets.ObjectDisposedException;
 
@@ -143,7 +144,7 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
 
     private static MessageDigest newDigest(String algorithm) {
         try {
-            return MessageDigest.getInstance(algorithm);
+            return MessageDigest.getInstance(Texts.requireLine(algorithm, "The name of the algorithm"));
         } catch (NoSuchAlgorithmException unknown) {
             throw new IllegalArgumentException("This Java can't compute " + algorithm + ": use SHA-256", unknown);
         }
