@@ -3,6 +3,7 @@ package org.postrider.it.readers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,6 +139,28 @@ final class Draft {
         message.getAttachments()
                 .add(wished(Attachment.createAttachmentFromString(text, name, charset, MediaTypeNames.Text.CSV)));
         return Node.text(MediaTypeNames.Text.CSV, text).attached(name);
+    }
+
+    /** Makes the message an invitation, which goes as a view and as a file. */
+    Node invitation(Node body) {
+        String calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nX-TEXT:Gr\u00FC\u00DFe\r\nEND:VCALENDAR\r\n";
+        message.addCalendar(calendar);
+        Node view = Node.text(MediaTypeNames.Text.CALENDAR, calendar).with("method", "REQUEST");
+        byte[] octets = calendar.getBytes(StandardCharsets.UTF_8);
+        Node file = Node.bytes("application/ics", octets).attached("invite.ics");
+        return Node.multipart("mixed", Node.multipart("alternative", body, view), file);
+    }
+
+    /** Attaches a message of its own. */
+    Node embedded() {
+        Hostile.Name name = any(Hostile.NAMES);
+        String text = "." + any(Hostile.TEXTS);
+        MailMessage inner = new MailMessage("ann@example.org", "bob@example.org", name.given(), text);
+        inner.getAttachments().add(new Attachment(octets(700), "inner.bin", MediaTypeNames.Application.OCTET));
+        message.getAttachments().add(Attachment.fromMessage(inner, "forwarded.eml"));
+        Node file = Node.bytes(MediaTypeNames.Application.OCTET, octets(700)).attached("inner.bin");
+        Node root = Node.multipart("mixed", Node.text(MediaTypeNames.Text.PLAIN, canonical(text)), file);
+        return Node.message(name.subject(), root).attached("forwarded.eml");
     }
 
     private Path file(int size) {

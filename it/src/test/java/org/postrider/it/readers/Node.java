@@ -40,6 +40,10 @@ record Node(
         return new Node("multipart/" + subtype, Map.of(), null, null, null, null, "", List.of(parts));
     }
 
+    static Node message(String subject, Node root) {
+        return new Node("message/rfc822", Map.of(), null, null, null, null, Facts.quoted(subject), List.of(root));
+    }
+
     private static Node leaf(String type, String content) {
         return new Node(type, Map.of(), null, null, null, null, content, List.of());
     }

@@ -95,6 +95,18 @@ enum Structure {
                     draft.viewWithResources(1));
             return Node.multipart("mixed", views, draft.file(), draft.textFile(), draft.bytes());
         }
+    },
+    INVITATION {
+        @Override
+        Node build(Draft draft) {
+            return draft.invitation(draft.someBody(Text.PLAIN));
+        }
+    },
+    MESSAGE_IN_MESSAGE {
+        @Override
+        Node build(Draft draft) {
+            return Node.multipart("mixed", draft.body(Text.PLAIN), draft.embedded());
+        }
     };
 
     /** Fills the draft and tells what it has become. */
