@@ -1,0 +1,63 @@
+package org.postrider.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.postrider.mail.MailAddress;
+import org.postrider.mail.MailAddressCollection;
+import org.postrider.mail.MailMessage;
+
+/** An address is refused, or it is the one that others read. */
+class AddressFuzzTest {
+    @FuzzTest(maxDuration = "20s")
+    void whatIsAcceptedIsWhatIsSent(byte[] input) {
+        String text = new String(input, StandardCharsets.UTF_8);
+        MailAddress.tryCreate(text).ifPresent(AddressFuzzTest::one);
+        MailAddressCollection addresses = new MailAddressCollection();
+        try {
+            addresses.add(text);
+        } catch (IllegalArgumentException refused) {
+            return;
+        }
+        several(addresses);
+    }
+
+    private static void one(MailAddress address) {
+        assertThat(new MailAddress(address.toString())).isEqualTo(address).hasToString(address.toString());
+        MailMessage message = Wire.message();
+        message.getTo().add(address);
+        requireSame(Wire.readBack(message).getTo(), message.getTo());
+    }
+
+    private static void several(MailAddressCollection addresses) {
+        MailMessage message = Wire.message();
+        if (!addresses.toString().isEmpty()) {
+            message.getTo().add(addresses.toString());
+        }
+        assertThat(shown(message.getTo())).isEqualTo(shown(addresses));
+        requireSame(Wire.readBack(message).getTo(), addresses);
+    }
+
+    private static List<String> shown(MailAddressCollection addresses) {
+        return addresses.stream().map(one -> one.getGroupName() + "\n" + one).toList();
+    }
+
+    private static void requireSame(MailAddressCollection received, MailAddressCollection sent) {
+        assertThat(received).hasSameSizeAs(sent);
+        for (int i = 0; i < sent.size(); i++) {
+            assertThat(received.get(i).getDisplayName()).isEqualTo(sent.get(i).getDisplayName());
+            assertThat(received.get(i).getUser()).isEqualTo(sent.get(i).getUser());
+            // A domain beyond ASCII arrives in its ASCII form (RFC 5891, 4.4).
+            assertThat(received.get(i).getHost()).matches(AddressFuzzTest::isAscii);
+            if (isAscii(sent.get(i).getHost())) {
+                assertThat(received.get(i).getHost()).isEqualTo(sent.get(i).getHost());
+            }
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
+    }
+}

@@ -1,0 +1,55 @@
+package org.postrider.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.postrider.mail.MailAddress;
+import org.postrider.mail.MailMessage;
+
+/** The way of a message over the wire and back, with what holds for every message that was ever written. */
+final class Wire {
+    private static final int LONGEST_LINE = 998; // RFC 5322, 2.1.1
+
+    private Wire() {}
+
+    /** A message that lacks nothing but what is under test. */
+    static MailMessage message() {
+        MailMessage message = new MailMessage();
+        message.setFrom(new MailAddress("jane@example.org"));
+        return message;
+    }
+
+    static MailMessage read(byte[] octets) {
+        try {
+            return MailMessage.parse(new ByteArrayInputStream(octets));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** Writes a message, looks at its lines, and reads it back. */
+    static MailMessage readBack(MailMessage message) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        try {
+            message.writeTo(octets);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        requireLines(octets.toByteArray());
+        return read(octets.toByteArray());
+    }
+
+    /** Each line ends in CR LF, which stand nowhere else, and is short enough for every server. */
+    private static void requireLines(byte[] octets) {
+        String text = new String(octets, StandardCharsets.ISO_8859_1);
+        assertThat(text).endsWith("\r\n");
+        for (String line : text.split("\r\n", -1)) {
+            boolean clean = line.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0);
+            assertThat(clean && line.length() <= LONGEST_LINE).as(line).isTrue();
+        }
+    }
+}
