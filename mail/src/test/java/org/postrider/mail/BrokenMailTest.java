@@ -61,6 +61,27 @@ class BrokenMailTest {
     }
 
     @Test
+    void strayControlsInTypesAreNonsenseLikeAnyOther() {
+        for (char stray : new char[] {'\r', '\0'}) {
+            MailMessage message = read(
+                    "Content-Type: multipart/mixed; boundary=b",
+                    "",
+                    "--b",
+                    "Content-Type: text/html" + stray + "x",
+                    "",
+                    "text",
+                    "--b",
+                    "Content-Disposition: inline" + stray + "x",
+                    "",
+                    "file",
+                    "--b--");
+            assertThat(message.getBody()).isEqualTo("text");
+            assertThat(message.isBodyHtml()).isFalse();
+            assertThat(message.getAttachments()).hasSize(1);
+        }
+    }
+
+    @Test
     void tornBase64GivesWhatThereIs() {
         assertThat(read("Content-Transfer-Encoding: BASE64 (really)", "", "SGVs*bG8=", "!IHlvdQ")
                         .getBody())

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentDisposition;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.DispositionTypeNames;
-import org.postrider.mime.FormatException;
 import org.postrider.mime.MediaTypeNames;
 
 /** Makes types and dispositions of what received fields say, as far as it makes sense; the rest is left out, never an exception. */
@@ -21,7 +20,7 @@ final class ReadTypes {
         ContentType type = new ContentType(fallback);
         try {
             type.setMediaType(said.value());
-        } catch (FormatException expected) {
+        } catch (IllegalArgumentException expected) {
             type.setMediaType(MediaTypeNames.Text.PLAIN);
         }
         fill(type.getParameters(), said.byName());
@@ -34,7 +33,7 @@ final class ReadTypes {
         ContentDisposition disposition = new ContentDisposition();
         try {
             disposition.setDispositionType(said.value());
-        } catch (FormatException expected) {
+        } catch (IllegalArgumentException expected) {
             disposition.setDispositionType(DispositionTypeNames.ATTACHMENT);
         }
         fill(disposition.getParameters(), said.byName());
