@@ -12,18 +12,23 @@ import org.postrider.mime.MediaTypeNames;
 final class PostriderComposer implements Composer {
     @Override
     public void compose(Payload payload, long number, OutputStream output) throws IOException {
-        try (MailMessage message = new MailMessage(Payload.FROM, Payload.TO, payload.subject(number), payload.text())) {
-            if (payload.html() != null) {
-                message.getAlternateViews()
-                        .add(AlternateView.createAlternateViewFromString(
-                                payload.html(), null, MediaTypeNames.Text.HTML));
-            }
-            if (payload.attachment() != null) {
-                message.getAttachments()
-                        .add(new Attachment(
-                                new ByteArrayInputStream(payload.attachment()), Payload.FILE_NAME, Payload.FILE_TYPE));
-            }
+        try (MailMessage message = message(payload, number)) {
             message.writeTo(output);
         }
+    }
+
+    static MailMessage message(Payload payload, long number) {
+        MailMessage message = new MailMessage(Payload.FROM, Payload.TO, payload.subject(number), payload.text());
+        String html = payload.html();
+        if (html != null) {
+            message.getAlternateViews()
+                    .add(AlternateView.createAlternateViewFromString(html, null, MediaTypeNames.Text.HTML));
+        }
+        byte[] octets = payload.attachment();
+        if (octets != null) {
+            message.getAttachments()
+                    .add(new Attachment(() -> new ByteArrayInputStream(octets), Payload.FILE_NAME, Payload.FILE_TYPE));
+        }
+        return message;
     }
 }

@@ -4,7 +4,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
@@ -199,6 +199,6 @@ public final class AlternateView extends AttachmentBase {
     /** Closes the content and the linked resources. A second call does nothing. */
     @Override
     public void close() {
-        Closing.all(Stream.of(linkedResources::close, super::close));
+        Closing.all(List.of(linkedResources::close, super::close));
     }
 }

@@ -91,7 +91,8 @@ public final class CancellationTokenSource implements AutoCloseable {
             waiting = List.copyOf(registrations);
             registrations.clear();
         }
-        Closing.all(waiting.stream().map(CancellationTokenRegistration::callback));
+        Closing.all(
+                waiting.stream().map(CancellationTokenRegistration::callback).toList());
     }
 
     CancellationTokenRegistration register(Runnable callback) {

@@ -3,27 +3,27 @@ package org.postrider.mail;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Closes things whatever the others say. */
 final class Closing {
     private Closing() {}
 
     /** Runs all steps; the first failure is thrown after the last one was run, with the others as suppressed. */
-    static void all(Stream<Runnable> steps) {
-        List<RuntimeException> failures = new ArrayList<>();
-        steps.forEach(step -> {
+    static void all(List<Runnable> steps) {
+        RuntimeException first = null;
+        for (Runnable step : steps) {
             try {
                 step.run();
             } catch (RuntimeException failure) {
-                failures.add(failure);
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
             }
-        });
-        if (!failures.isEmpty()) {
-            RuntimeException first = failures.get(0);
-            failures.subList(1, failures.size()).forEach(first::addSuppressed);
+        }
+        if (first != null) {
             throw first;
         }
     }

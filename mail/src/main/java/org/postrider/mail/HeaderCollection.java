@@ -159,6 +159,10 @@ public final class HeaderCollection implements Iterable<Map.Entry<String, String
         return List.copyOf(fields).iterator();
     }
 
+    boolean has(String name) {
+        return indexOf(name) >= 0;
+    }
+
     private int indexOf(String name) {
         for (int i = 0; i < fields.size(); i++) {
             if (fields.get(i).getKey().equalsIgnoreCase(name)) {

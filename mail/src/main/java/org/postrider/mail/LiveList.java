@@ -7,7 +7,8 @@ import java.util.Objects;
 
 /** A list without nulls that its owner reads as it is changed. Not thread safe. */
 abstract class LiveList<E> extends AbstractList<E> {
-    private final List<E> items = new ArrayList<>();
+    /** Made when it is needed: most of a message's lists stay empty. */
+    private List<E> items = List.of();
 
     LiveList() {}
 
@@ -27,18 +28,23 @@ abstract class LiveList<E> extends AbstractList<E> {
     @Override
     public void add(int index, E item) {
         beforeChange();
+        if (items.isEmpty()) {
+            items = new ArrayList<>(2);
+        }
         items.add(index, Objects.requireNonNull(item, "item"));
     }
 
     @Override
     public E set(int index, E item) {
         beforeChange();
+        Objects.checkIndex(index, size());
         return items.set(index, Objects.requireNonNull(item, "item"));
     }
 
     @Override
     public E remove(int index) {
         beforeChange();
+        Objects.checkIndex(index, size());
         return items.remove(index);
     }
 }

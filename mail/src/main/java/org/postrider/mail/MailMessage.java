@@ -3,10 +3,9 @@ package org.postrider.mail;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
 import org.postrider.mime.internal.EncodedWordDecoder;
@@ -375,9 +374,7 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
      * @throws IOException if the output fails, or content can't be read
      */
     public void writeTo(OutputStream output) throws IOException {
-        try (var content = MailMessageContent.of(this).open()) {
-            Channels.newInputStream(content).transferTo(output);
-        }
+        MailMessageContent.of(this).writeTo(output);
     }
 
     /**
@@ -395,6 +392,6 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     /** Closes attachments, views and the streams they were made of. A second call does nothing. */
     @Override
     public void close() {
-        Closing.all(Stream.of(alternateViews::close, attachments::close));
+        Closing.all(List.of(alternateViews::close, attachments::close));
     }
 }

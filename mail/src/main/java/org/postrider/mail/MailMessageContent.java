@@ -1,13 +1,15 @@
 package org.postrider.mail;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.internal.Boundaries;
+import org.postrider.mime.internal.Buffers;
+import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.ContentSource;
-import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.MimePart;
 import org.postrider.mime.internal.PartOutput;
 import org.postrider.smtp.BodyType;
@@ -20,13 +22,15 @@ import org.postrider.smtp.MessageContent;
  * fixed, so that each opening gives the same bytes. Immutable: two sends may read it at once.
  */
 public final class MailMessageContent implements MessageContent {
-    private final byte[] header;
+    private static final ContentSource LINE_BREAK = new ByteSource(new byte[] {'\r', '\n'});
+
+    private final ContentSource header;
     private final MimePart root;
     private final boolean needsSmtpUtf8;
     private volatile @Nullable ContentSource sevenBit;
     private volatile @Nullable ContentSource eightBit;
 
-    private MailMessageContent(byte[] header, MimePart root, boolean needsSmtpUtf8) {
+    private MailMessageContent(ContentSource header, MimePart root, boolean needsSmtpUtf8) {
         this.header = header;
         this.root = root;
         this.needsSmtpUtf8 = needsSmtpUtf8;
@@ -45,21 +49,31 @@ public final class MailMessageContent implements MessageContent {
             throw new IllegalStateException("The message has no author: call setFrom before it is sent");
         }
         Boundaries boundaries = new Boundaries();
-        HeaderWriter header = new HeaderWriter();
-        MessageHeader.write(message, from, boundaries.token(), header);
+        PartOutput header = new PartOutput();
+        MessageHeader.write(message, from, boundaries.token(), header.header());
         MimePart root = MessageStructure.build(message, boundaries);
-        return new MailMessageContent(header.toBytes(), root, anyNeedsSmtpUtf8(message, from));
+        return new MailMessageContent(header.toSource(), root, anyNeedsSmtpUtf8(message, from));
     }
 
     private static boolean anyNeedsSmtpUtf8(MailMessage message, MailAddress from) {
         MailAddress sender = message.getSender();
         Resent resent = message.getResent();
-        boolean author = from.needsSmtpUtf8() || (sender != null && sender.needsSmtpUtf8());
-        return author
+        return from.needsSmtpUtf8()
+                || (sender != null && sender.needsSmtpUtf8())
                 || (resent != null && resent.people().anyMatch(MailAddress::needsSmtpUtf8))
-                || Stream.of(message.getTo(), message.getCc(), message.getBcc(), message.answerees())
-                        .flatMap(List::stream)
-                        .anyMatch(MailAddress::needsSmtpUtf8);
+                || anyNeedsSmtpUtf8(message.getTo())
+                || anyNeedsSmtpUtf8(message.getCc())
+                || anyNeedsSmtpUtf8(message.getBcc())
+                || anyNeedsSmtpUtf8(message.answerees());
+    }
+
+    private static boolean anyNeedsSmtpUtf8(List<MailAddress> addresses) {
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.get(i).needsSmtpUtf8()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@inheritDoc} An address beyond ASCII stands in the header as UTF-8, which takes eight bits (RFC 6532, 3.1). */
@@ -99,6 +113,18 @@ public final class MailMessageContent implements MessageContent {
         return open(root.needsEightBit() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT);
     }
 
+    /** Writes that form; the output doesn't keep the array, as its contract says. */
+    void writeTo(OutputStream output) throws IOException {
+        try (ReadableByteChannel content = open()) {
+            byte[] buffer = Buffers.take();
+            ByteBuffer chunk = ByteBuffer.wrap(buffer);
+            while (content.read(chunk.clear()) >= 0) {
+                output.write(buffer, 0, chunk.position());
+            }
+            Buffers.giveBack(buffer);
+        }
+    }
+
     /** Arranges the bytes once for each kind of path; threads that meet here arrange the same. */
     private ContentSource source(BodyType bodyType) {
         boolean eight = bodyType != BodyType.SEVEN_BIT;
@@ -116,9 +142,9 @@ public final class MailMessageContent implements MessageContent {
 
     private ContentSource arrange(boolean eight) {
         PartOutput output = new PartOutput();
-        output.header().append(header);
+        output.content(header);
         root.write(output, eight);
-        output.header().lineBreak();
+        output.content(LINE_BREAK);
         return output.toSource();
     }
 }

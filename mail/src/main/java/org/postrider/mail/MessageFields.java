@@ -29,7 +29,7 @@ public abstract sealed class MessageFields permits MailMessage {
     private final HeaderCollection headers = new HeaderCollection();
     private @Nullable Charset headersEncoding;
     private @Nullable MailPriority priority;
-    private Set<DeliveryNotificationOptions> notifications = EnumSet.noneOf(DeliveryNotificationOptions.class);
+    private Set<DeliveryNotificationOptions> notifications = Set.of();
     private @Nullable OffsetDateTime date;
     private @Nullable String messageId;
     private List<String> inReplyTo = List.of();

@@ -53,7 +53,7 @@ final class MessageHeader implements MailAddressCollection.Pieces {
         if (!message.getSubject().isEmpty()) {
             writer.text("Subject", message.getSubject(), message.getSubjectEncoding());
         }
-        if (message.getMessageId() != null || message.getHeaders().get("Message-ID") == null) {
+        if (message.getMessageId() != null || !message.getHeaders().has("Message-ID")) {
             messageId("Message-ID", message.getMessageId(), token, from);
         }
         tokens("In-Reply-To", message.getInReplyTo(), "");
@@ -91,6 +91,9 @@ final class MessageHeader implements MailAddressCollection.Pieces {
 
     /** The address in angle brackets is what RFC 2369 asks for; the word for one click is fixed by RFC 8058, 3.1. */
     private void unsubscribe() {
+        if (message.getListUnsubscribe().isEmpty()) {
+            return;
+        }
         List<String> ways = message.getListUnsubscribe().stream()
                 .map(way -> "<" + way.toASCIIString() + ">")
                 .toList();

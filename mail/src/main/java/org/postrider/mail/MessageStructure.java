@@ -19,6 +19,9 @@ import org.postrider.mime.internal.TextContent;
  * nothing to hold together.
  */
 final class MessageStructure {
+    private static final String HTML = MediaTypeNames.Text.HTML + ";";
+    private static final String PLAIN = MediaTypeNames.Text.PLAIN + ";";
+
     private final MailMessage message;
     private final Boundaries boundaries;
 
@@ -75,8 +78,9 @@ final class MessageStructure {
         TextContent text = whole ? TextContent.whole(body, wanted) : TextContent.inline(body, wanted);
         HeaderWriter fields = new HeaderWriter()
                 .begin("Content-Type")
-                .token(message.isBodyHtml() ? MediaTypeNames.Text.HTML + ";" : MediaTypeNames.Text.PLAIN + ";")
-                .token("charset=" + text.charsetName());
+                .token(message.isBodyHtml() ? HTML : PLAIN)
+                .token("charset=")
+                .ascii(text.charsetName());
         if (flowed) {
             fields.ascii(";").token("format=flowed");
         }

@@ -1,5 +1,6 @@
 package org.postrider.mail;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.postrider.sockets.ObjectDisposedException;
 
@@ -20,10 +21,13 @@ abstract class PartList<E extends AttachmentBase> extends LiveList<E> implements
     @Override
     public void close() {
         if (!closed) {
-            List<E> items = List.copyOf(this);
+            List<Runnable> items = new ArrayList<>(size());
+            for (E item : this) {
+                items.add(item::close);
+            }
             clear();
             closed = true;
-            Closing.all(items.stream().map(item -> item::close));
+            Closing.all(items);
         }
     }
 }

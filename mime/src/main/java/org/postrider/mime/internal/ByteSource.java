@@ -1,6 +1,7 @@
 package org.postrider.mime.internal;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 
 /** Bytes in memory. The array is not copied: whoever hands it over doesn't change it again. */
@@ -31,7 +32,7 @@ public final class ByteSource implements ContentSource {
 
     @Override
     public ReadableByteChannel open() {
-        return new BufferChannel(ByteBuffer.wrap(bytes));
+        return new Channel(bytes);
     }
 
     @Override
@@ -42,5 +43,40 @@ public final class ByteSource implements ContentSource {
     @Override
     public boolean mayBlock() {
         return false;
+    }
+
+    /** Copies octets as they are asked for. Not for several threads. */
+    private static final class Channel implements ReadableByteChannel {
+        private final byte[] bytes;
+        private int position;
+        private boolean closed;
+
+        Channel(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read(ByteBuffer target) throws ClosedChannelException {
+            if (closed) {
+                throw new ClosedChannelException();
+            }
+            if (position == bytes.length) {
+                return -1;
+            }
+            int count = Math.min(bytes.length - position, target.remaining());
+            target.put(bytes, position, count);
+            position += count;
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return !closed;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
     }
 }

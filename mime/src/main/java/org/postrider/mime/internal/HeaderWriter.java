@@ -27,7 +27,7 @@ public final class HeaderWriter {
 
     /** Makes a writer that has written nothing, with room for a few fields. */
     public HeaderWriter() {
-        this(new byte[128]);
+        this(new byte[64]);
     }
 
     /** Makes a writer that writes into this array as long as it has room. */
@@ -182,16 +182,19 @@ public final class HeaderWriter {
      * @throws IllegalArgumentException for anything else, a line break above all
      */
     public HeaderWriter ascii(String text) {
-        int count = text.length();
-        reserve(count);
-        for (int i = 0; i < count; i++) {
+        return ascii(text, 0, text.length());
+    }
+
+    private HeaderWriter ascii(String text, int start, int end) {
+        reserve(end - start);
+        for (int i = start; i < end; i++) {
             char c = text.charAt(i);
             if (c >= 0x7F || (c < ' ' && c != '\t')) {
                 throw refused(c);
             }
-            octets[length + i] = (byte) (c & 0x7F);
+            octets[length + i - start] = (byte) (c & 0x7F);
         }
-        length += count;
+        length += end - start;
         return this;
     }
 
@@ -288,7 +291,7 @@ public final class HeaderWriter {
             if (start > 0 && column() + end - start > LINE) {
                 lineBreak();
             }
-            ascii(lead).ascii(value.substring(start, end));
+            ascii(lead).ascii(value, start, end);
             lead = "";
             start = end;
         }

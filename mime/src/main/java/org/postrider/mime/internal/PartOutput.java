@@ -25,7 +25,12 @@ public final class PartOutput {
         return header;
     }
 
-    void content(ContentSource content) {
+    /**
+     * Goes on with a content.
+     *
+     * @param content what follows, read when its turn comes
+     */
+    public void content(ContentSource content) {
         flush();
         sources.add(content);
     }
@@ -45,6 +50,6 @@ public final class PartOutput {
         flush();
         header.detach();
         Buffers.giveBack(borrowed);
-        return new SequenceSource(sources);
+        return sources.size() == 1 ? sources.get(0) : new SequenceSource(sources);
     }
 }
