@@ -8,13 +8,14 @@ import org.postrider.mime.internal.HeaderText;
 /**
  * Reads the addresses of a received field one by one, so that one which is malformed costs no other.
  *
- * <p>Commas separate them, and semicolons as some programs have it; the names of groups are left out. Display names are decoded after
- * they were found, so that nothing in them can become an address. One pass. Not for several threads.
+ * <p>Commas separate them, and semicolons as some programs have it; members of a group keep its name. Encoded-words are decoded after they
+ * were found, so that nothing in them can become an address. One pass. Not for several threads.
  */
 final class AddressReader {
     private final String text;
     private final List<MailAddress> addresses = new ArrayList<>();
     private boolean complete = true;
+    private String group = "";
     private int start;
     private int comments;
     private boolean quoted;
@@ -63,9 +64,24 @@ final class AddressReader {
         if (c == ',' || c == ';') {
             address(index);
             start = index + 1;
-        } else if (c == ':') {
+            group = c == ';' ? "" : group;
+        } else if (c == ':' && group.isEmpty()) {
+            group = groupName(text.substring(start, index));
             start = index + 1;
         }
+    }
+
+    private static String groupName(String written) {
+        String name = written.strip();
+        if (name.length() < 2 || !name.startsWith("\"") || !name.endsWith("\"")) {
+            return HeaderText.decode(name);
+        }
+        StringBuilder unquoted = new StringBuilder(name.length());
+        for (int i = 1; i < name.length() - 1; i++) {
+            i += name.charAt(i) == '\\' && i < name.length() - 2 ? 1 : 0;
+            unquoted.append(name.charAt(i));
+        }
+        return HeaderText.decode(unquoted.toString());
     }
 
     private void address(int end) {
@@ -73,7 +89,7 @@ final class AddressReader {
         if (!one.isEmpty()) {
             Optional<MailAddress> address = MailAddress.tryCreate(one).flatMap(AddressReader::decoded);
             complete &= address.isPresent();
-            address.ifPresent(addresses::add);
+            address.map(found -> group.isEmpty() ? found : found.inGroup(group)).ifPresent(addresses::add);
         }
     }
 

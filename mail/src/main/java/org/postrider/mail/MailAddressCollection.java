@@ -17,7 +17,7 @@ import org.postrider.mime.internal.Texts;
  * <p>One trap: a group without members, such as {@code undisclosed-recipients:;}, is written but makes the list no less empty.
  */
 public final class MailAddressCollection extends LiveList<MailAddress> {
-    private final List<String> emptyGroups = new ArrayList<>();
+    private List<String> emptyGroups = List.of();
 
     /** Takes the pieces of the written form, with the marks that follow each. */
     interface Pieces {
@@ -43,7 +43,7 @@ public final class MailAddressCollection extends LiveList<MailAddress> {
         }
         MailAddressCollection parsed = AddressParser.parseList(addresses);
         addAll(parsed);
-        emptyGroups.addAll(parsed.emptyGroups);
+        parsed.emptyGroups.forEach(this::addEmptyGroup);
     }
 
     /**
@@ -63,16 +63,23 @@ public final class MailAddressCollection extends LiveList<MailAddress> {
                 List.of(members).stream().map(member -> member.inGroup(group)).toList();
         addAll(all);
         if (all.isEmpty()) {
-            beforeChange();
-            emptyGroups.add(group);
+            addEmptyGroup(group);
         }
+    }
+
+    private void addEmptyGroup(String group) {
+        beforeChange();
+        if (emptyGroups.isEmpty()) {
+            emptyGroups = new ArrayList<>();
+        }
+        emptyGroups.add(group);
     }
 
     /** Removes all addresses and groups. */
     @Override
     public void clear() {
         super.clear();
-        emptyGroups.clear();
+        emptyGroups = List.of();
     }
 
     /** Tells whether there is neither an address nor a group without any. */

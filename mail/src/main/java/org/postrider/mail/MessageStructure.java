@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.Boundaries;
+import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
@@ -70,12 +71,13 @@ final class MessageStructure {
         return place;
     }
 
-    /** As the whole message, the body ends in the line break that ends every message, not in two. */
+    /** As the whole message, the body ends in the line break that ends every message, not in two; base64 holds one of its own. */
     private MimePart body(boolean whole) {
         boolean flowed = message.isBodyFlowed() && !message.isBodyHtml();
         String body = flowed ? FlowedText.of(message.getBody()) : message.getBody();
         Charset wanted = message.getBodyEncoding();
-        TextContent text = whole ? TextContent.whole(body, wanted) : TextContent.inline(body, wanted);
+        boolean broken = whole && (body.endsWith("\n") || body.endsWith("\r"));
+        TextContent text = broken ? TextContent.whole(body, wanted) : TextContent.inline(body, wanted);
         HeaderWriter fields = new HeaderWriter()
                 .begin("Content-Type")
                 .token(message.isBodyHtml() ? HTML : PLAIN)
@@ -84,7 +86,8 @@ final class MessageStructure {
         if (flowed) {
             fields.ascii(";").token("format=flowed");
         }
-        return new LeafPart(fields.end().toBytes(), text.source(), message.getBodyTransferEncoding());
+        ContentSource inBase64 = broken ? TextContent.inline(body, wanted).source() : text.source();
+        return new LeafPart(fields.end().toBytes(), text.source(), inBase64, message.getBodyTransferEncoding());
     }
 
     private MimePart view(AlternateView view) {

@@ -1,6 +1,5 @@
 package org.postrider.mail;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.postrider.sockets.ObjectDisposedException;
 
@@ -21,13 +20,16 @@ abstract class PartList<E extends AttachmentBase> extends LiveList<E> implements
     @Override
     public void close() {
         if (!closed) {
-            List<Runnable> items = new ArrayList<>(size());
-            for (E item : this) {
-                items.add(item::close);
-            }
+            List<E> items = List.copyOf(this);
             clear();
             closed = true;
-            Closing.all(items);
+            closeAll(items);
+        }
+    }
+
+    private static void closeAll(List<? extends AttachmentBase> items) {
+        if (!items.isEmpty()) {
+            Closing.all(items.stream().<Runnable>map(item -> item::close).toList());
         }
     }
 }

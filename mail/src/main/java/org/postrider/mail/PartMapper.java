@@ -48,8 +48,11 @@ final class PartMapper {
     static void fill(MailMessage message, ReadPart root) {
         PartMapper mapper = new PartMapper(message);
         mapper.add(root);
-        // The last line break of a message is its end, so the one of the text was not written (see MessageStructure).
-        if (root.parts().isEmpty() && message.getBody().endsWith(CRLF)) {
+        // The last line break of a message is its end, so the one of the text was not written, save in base64 (see
+        // MessageStructure).
+        if (root.parts().isEmpty()
+                && root.encoding() != TransferEncoding.BASE64
+                && message.getBody().endsWith(CRLF)) {
             message.setBody(message.getBody() + CRLF);
         }
     }

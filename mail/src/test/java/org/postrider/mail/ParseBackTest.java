@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.TransferEncoding;
@@ -66,6 +67,31 @@ class ParseBackTest {
         MailMessage parsed = Shown.parsed(eml);
         assertThat(Shown.of(parsed)).as(new String(eml, UTF_8)).isEqualTo(Shown.of(message));
         assertThat(Shown.of(Shown.parsed(Shown.written(parsed)))).isEqualTo(Shown.of(message));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void membersOfGroupsKeepTheNameOfTheirs(String name) {
+        MailMessage message = message();
+        message.getCc().addGroup(name, new MailAddress("a@example.org", name), new MailAddress("b@example.org"));
+        message.getCc().add("c@example.org");
+        MailMessage parsed = Shown.parsed(Shown.written(message));
+        assertThat(parsed.getCc()).map(MailAddress::getGroupName).containsExactly(name, name, "");
+        assertThat(parsed.getCc())
+                .map(MailAddress::getAddress)
+                .containsExactly("a@example.org", "b@example.org", "c@example.org");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TransferEncoding.class,
+            names = {"BASE64", "QUOTED_PRINTABLE", "SEVEN_BIT"})
+    void bodyKeepsItsLastLineBreakInEachEncoding(TransferEncoding encoding) throws Exception {
+        MailMessage message = message();
+        message.setBody("Gr\u00FC\u00DFe\r\n\r\n");
+        message.setBodyTransferEncoding(encoding);
+        byte[] read = Angus.bytes(Angus.read(Shown.written(message)));
+        assertThat(new String(read, UTF_8)).isEqualTo("Gr\u00FC\u00DFe\r\n\r\n");
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import org.postrider.mime.TransferEncoding;
 public final class LeafPart implements MimePart {
     private final byte[] fields;
     private final ContentSource content;
+    private final ContentSource inBase64;
     private final TransferEncoding wish;
     private volatile @Nullable OctetProfile profile;
 
@@ -23,8 +24,21 @@ public final class LeafPart implements MimePart {
      * @param wish the encoding that is wished for, or {@link TransferEncoding#UNKNOWN}
      */
     public LeafPart(byte[] fields, ContentSource content, TransferEncoding wish) {
+        this(fields, content, content, wish);
+    }
+
+    /**
+     * Makes a part whose last line break comes from what follows it, save in base64, where that would be lost.
+     *
+     * @param fields its header fields, save for Content-Transfer-Encoding, from a {@link HeaderWriter}
+     * @param content what it holds, without that line break
+     * @param inBase64 what it holds, with that line break
+     * @param wish the encoding that is wished for, or {@link TransferEncoding#UNKNOWN}
+     */
+    public LeafPart(byte[] fields, ContentSource content, ContentSource inBase64, TransferEncoding wish) {
         this.fields = fields;
         this.content = content;
+        this.inBase64 = inBase64;
         this.wish = wish;
     }
 
@@ -37,7 +51,7 @@ public final class LeafPart implements MimePart {
                 .token(encoding.token())
                 .end()
                 .lineBreak();
-        output.content(new EncodedSource(content, encoding));
+        output.content(new EncodedSource(encoding == TransferEncoding.BASE64 ? inBase64 : content, encoding));
     }
 
     @Override
