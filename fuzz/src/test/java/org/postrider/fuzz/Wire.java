@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.postrider.mail.MailAddress;
 import org.postrider.mail.MailMessage;
 
@@ -41,6 +42,23 @@ final class Wire {
         }
         requireLines(octets.toByteArray());
         return read(octets.toByteArray());
+    }
+
+    /** Compares what was received with what was sent: a domain beyond ASCII arrives in its ASCII form (RFC 5891, 4.4). */
+    static void requireSame(List<MailAddress> received, List<MailAddress> sent) {
+        assertThat(received).hasSameSizeAs(sent);
+        for (int i = 0; i < sent.size(); i++) {
+            assertThat(received.get(i).getDisplayName()).isEqualTo(sent.get(i).getDisplayName());
+            assertThat(received.get(i).getUser()).isEqualTo(sent.get(i).getUser());
+            assertThat(received.get(i).getHost()).matches(Wire::isAscii);
+            if (isAscii(sent.get(i).getHost())) {
+                assertThat(received.get(i).getHost()).isEqualTo(sent.get(i).getHost());
+            }
+        }
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 0x80);
     }
 
     /** Each line ends in CR LF, which stand nowhere else, and is short enough for every server. */
