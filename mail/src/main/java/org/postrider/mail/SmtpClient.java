@@ -148,6 +148,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * @param message the message as it is now: later changes don't reach this send
      * @return completes exceptionally with an {@link SmtpException} if the message could not be sent, or not to all; is cancelled by
      *     {@link #sendAsyncCancel()} and {@link #close()}, with an {@link SmtpException} as cause that tells how far the message got
+     *     (since Java 23, {@code get} and {@code join} put a CancellationException of their own around that one)
      * @throws ObjectDisposedException if the client is closed
      * @throws IllegalStateException if a send runs, host or port is missing, or the message has no From or no recipient
      */
