@@ -3,15 +3,16 @@ package org.postrider.smtp.internal.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.session.Transaction;
 
 /**
  * A message on its way from its content to the wire.
  *
- * <p>{@link #read()} is the only part that may wait; it runs on whatever thread suits the content, never together with another
- * method. Everything else runs on the connection's thread. The content is opened by the first read and closed by {@link #close()},
- * whatever happened.
+ * <p>{@link #read()} and {@link #close()} are the parts that may wait; they run on whatever thread suits the content. Everything else
+ * runs on the connection's thread, never during a read. The content is opened by the first read and closed whatever happened: by
+ * {@code close}, or, when that comes during a read, by the reader, so that nobody closes a stream under somebody's hands.
  */
 final class Body {
     private static final int CHUNK = 32 * 1024;
@@ -19,7 +20,14 @@ final class Body {
     /** A channel may give nothing now and then; one that goes on so would hold the connection for ever. */
     private static final int MOST_EMPTY_READS = 1000;
 
+    private enum Use {
+        FREE,
+        READING,
+        OVER
+    }
+
     private final Transaction transaction;
+    private final AtomicReference<Use> use = new AtomicReference<>(Use.FREE);
     private final DataEncoder encoder = new DataEncoder();
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
     private @Nullable ReadableByteChannel channel;
@@ -45,6 +53,16 @@ final class Body {
 
     /** Reads the next chunk; whatever the content throws is kept for {@link #failure()}. */
     void read() {
+        if (!use.compareAndSet(Use.FREE, Use.READING)) {
+            return;
+        }
+        readChunk();
+        if (!use.compareAndSet(Use.READING, Use.FREE)) {
+            closeChannel();
+        }
+    }
+
+    private void readChunk() {
         try {
             if (channel == null) {
                 channel = transaction.content().open(transaction.bodyType());
@@ -110,6 +128,12 @@ final class Body {
 
     /** Closes the content; what that throws can't change what the server was given and is not passed on. */
     void close() {
+        if (use.getAndSet(Use.OVER) == Use.FREE) {
+            closeChannel();
+        }
+    }
+
+    private void closeChannel() {
         ReadableByteChannel open = channel;
         if (open == null) {
             return;

@@ -83,7 +83,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.client = client;
         this.events = Events.of(options.listener(), door, workers);
         this.session = new Session(options, events);
-        this.pump = new Pump(session, door, this);
+        this.pump = new Pump(session, door, workers, this);
         this.dialer = new Dialer(options, door, this);
     }
 
@@ -134,6 +134,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         if (open != null) {
             open.close();
         }
+        pump.abandon();
         if (!door.isBlocking()) {
             door.enter(() -> end(loss));
         }

@@ -2,6 +2,9 @@ package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +41,11 @@ public final class Delivery implements Connection.Client {
     private final Consumer<Delivery> done;
     private final AtomicReference<@Nullable Connection> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
+    private volatile @Nullable CompletableFuture<Transaction> preparing;
 
     private @Nullable Connection connection;
     private @Nullable Connection spare;
     private @Nullable Transaction transaction;
-    private @Nullable Throwable unprepared;
     private boolean reused;
     private boolean ended;
     private @Nullable SendResult result;
@@ -78,10 +81,9 @@ public final class Delivery implements Connection.Client {
             return;
         }
         if (mayBlock()) {
-            door.run(this::prepare, this::proceed); // Even the size of a file may be far away.
+            prepareElsewhere();
         } else {
-            prepare();
-            proceed();
+            prepareHere();
         }
     }
 
@@ -94,22 +96,56 @@ public final class Delivery implements Connection.Client {
         }
     }
 
-    private void prepare() {
+    private Transaction prepare() {
+        return new Transaction(envelope, content, engine.options().isPartialDelivery());
+    }
+
+    private void prepareHere() {
+        Transaction made;
         try {
-            transaction = new Transaction(envelope, content, engine.options().isPartialDelivery());
+            made = prepare();
         } catch (RuntimeException | Error e) {
-            unprepared = e;
+            unprepared(e);
+            return;
+        }
+        prepared(made);
+    }
+
+    /** Even the size of a file may be far away; it is waited for as long as the whole may take. */
+    private void prepareElsewhere() {
+        CompletableFuture<Transaction> made = CompletableFuture.supplyAsync(this::prepare, engine.workers());
+        if (deadline != Watchdog.NEVER) {
+            made = made.orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        preparing = made;
+        if (abortReason.get() != null) {
+            made.cancel(false);
+        }
+        door.await(made, (value, error) -> {
+            if (value != null) {
+                prepared(value);
+            } else {
+                unprepared(error);
+            }
+        });
+    }
+
+    /** Whoever has ended the wait counts, not what the future says of it. */
+    private void unprepared(@Nullable Throwable error) {
+        Loss reason = abortReason.get();
+        if (reason != null) {
+            endUnstarted(reason.kind(), reason.text(), reason.cause());
+        } else if (error instanceof TimeoutException) {
+            endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
+        } else if (error instanceof InterruptedException) {
+            endUnstarted(FailureKind.CANCELLED, "the sending thread was interrupted", error);
+        } else {
+            endUnstarted(FailureKind.CONTENT, "the message can't tell what it is: " + error, error);
         }
     }
 
-    private void proceed() {
-        if (ended) {
-            return;
-        }
-        if (transaction == null) {
-            endUnstarted(FailureKind.CONTENT, "the message can't tell what it is: " + unprepared, unprepared);
-            return;
-        }
+    private void prepared(Transaction made) {
+        transaction = made;
         Connection idle = engine.borrow(door);
         if (idle == null) {
             dial();
@@ -243,16 +279,10 @@ public final class Delivery implements Connection.Client {
         Connection taken = held.getAndSet(null);
         if (taken != null) {
             taken.abort(loss);
-        } else if (!door.isBlocking()) {
-            door.enter(this::endPreparing);
         }
-    }
-
-    /** A content that doesn't answer isn't waited for. */
-    private void endPreparing() {
-        Loss reason = abortReason.get();
-        if (result == null && connection == null && reason != null) {
-            endUnstarted(reason.kind(), reason.text(), reason.cause());
+        CompletableFuture<Transaction> unfinished = preparing;
+        if (unfinished != null) {
+            unfinished.cancel(false);
         }
     }
 

@@ -1,6 +1,9 @@
 package org.postrider.smtp.internal.connection;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpReply;
@@ -61,6 +64,7 @@ final class Pump {
 
     private final Session session;
     private final Door door;
+    private final Executor workers;
     private final Owner owner;
     private final ReplyParser parser = new ReplyParser();
     private final WireArgs outArgs = new WireArgs(OUT_SIZE, this::onSent);
@@ -76,10 +80,13 @@ final class Pump {
     private boolean stopped;
     private boolean running;
     private boolean again;
+    private volatile @Nullable CompletableFuture<Void> awaited;
+    private volatile boolean abandoned;
 
-    Pump(Session session, Door door, Owner owner) {
+    Pump(Session session, Door door, Executor workers, Owner owner) {
         this.session = session;
         this.door = door;
+        this.workers = workers;
         this.owner = owner;
     }
 
@@ -198,15 +205,34 @@ final class Pump {
         }
         reading = true;
         boolean[] started = {false};
-        door.run(source::read, () -> {
+        waitFor(source::read, error -> {
             reading = false;
-            if (stopped) {
-                close(source);
-            } else if (started[0]) {
+            if (error != null) {
+                fail(owner.explain(null));
+            } else if (started[0] && !stopped) {
                 run();
             }
         });
         started[0] = true;
+    }
+
+    /** Has a worker do what may take for ever. Whoever ends the conversation ends the wait for it; the work is left alone. */
+    private void waitFor(Runnable task, Consumer<@Nullable Throwable> then) {
+        CompletableFuture<Void> work = CompletableFuture.runAsync(task, workers);
+        awaited = work;
+        if (abandoned) {
+            work.cancel(false);
+        }
+        door.await(work, (done, error) -> then.accept(error));
+    }
+
+    /** Ends the wait for a worker, from any thread, now and for the future; the conversation then asks its owner why. */
+    void abandon() {
+        abandoned = true;
+        CompletableFuture<Void> work = awaited;
+        if (work != null) {
+            work.cancel(false);
+        }
     }
 
     private void onSent() {
@@ -310,7 +336,7 @@ final class Pump {
         stopped = true;
         Body open = body;
         body = null;
-        if (open != null && !reading) {
+        if (open != null) {
             close(open);
         }
         owner.closed(close);
@@ -319,7 +345,7 @@ final class Pump {
     /** Closing somebody's stream may wait as reading it does. */
     private void close(Body open) {
         if (open.mayBlock()) {
-            door.run(open::close, () -> {});
+            waitFor(open::close, done -> {});
         } else {
             open.close();
         }
