@@ -218,7 +218,15 @@ final class Pump {
 
     /** Has a worker do what may take for ever. Whoever ends the conversation ends the wait for it; the work is left alone. */
     private void waitFor(Runnable task, Consumer<@Nullable Throwable> then) {
-        CompletableFuture<Void> work = CompletableFuture.runAsync(task, workers);
+        CompletableFuture<Void> work =
+                new CompletableFuture<>(); // Not that of runAsync: its cancel may keep the work from being done.
+        workers.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                work.complete(null);
+            }
+        });
         awaited = work;
         if (abandoned) {
             work.cancel(false);
