@@ -1,7 +1,10 @@
 package org.postrider.examples;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.postrider.mail.Eml;
 import org.postrider.mail.MailEnvelope;
 import org.postrider.mail.MailMessage;
 import org.postrider.mail.MailMessageContent;
@@ -29,6 +32,13 @@ final class ReadmeSnippets {
                 .calendar(calendar) // what begins with BEGIN:VCALENDAR
                 .build();
         return invitation;
+    }
+
+    static MailMessage ready(SmtpClient client, Path newsletter, InputStream stream) throws IOException {
+        client.send(Eml.of(newsletter)); // as it is, to whom its header names
+
+        MailMessage letter = MailMessage.parse(stream); // or read back, to be changed and sent
+        return letter;
     }
 
     static CompletableFuture<Void> withoutWaiting(SmtpClient client, MailMessage message) {

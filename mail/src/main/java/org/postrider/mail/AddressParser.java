@@ -219,9 +219,29 @@ final class AddressParser extends FieldCursor {
     private String phrase(String ends) {
         int start = position;
         while (position < text.length() && ends.indexOf(peek()) < 0) {
-            position++;
+            position = encodedWordEnd(text, position);
         }
         return text.substring(start, position).strip();
+    }
+
+    /**
+     * Tells where the encoded-word ends that begins here, or the character if none does. Careless writers leave commas and colons in
+     * them, which RFC 2047, 5 (3) forbids in a phrase. Two more question marks end the search, so the time stays linear.
+     */
+    static int encodedWordEnd(String text, int start) {
+        int charsetEnd = text.startsWith("=?", start) ? text.indexOf('?', start + 2) : -1;
+        int payload = charsetEnd + 3;
+        if (charsetEnd < 0
+                || payload > text.length()
+                || "BbQq".indexOf(text.charAt(charsetEnd + 1)) < 0
+                || text.charAt(charsetEnd + 2) != '?') {
+            return start + 1;
+        }
+        int end = payload;
+        while (end < text.length() && "?<>\"@".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return text.startsWith("?=", end) ? end + 2 : start + 1;
     }
 
     /** SMTP knows no controls in a quoted local part (RFC 5321, 4.1.2). */

@@ -32,8 +32,11 @@ final class AddressReader {
         AddressReader reader = new AddressReader(value);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '\\' && (reader.quoted || reader.comments > 0)) {
+            boolean marked = reader.quoted || reader.comments > 0;
+            if (c == '\\' && marked) {
                 i++;
+            } else if (c == '=' && !marked) {
+                i = AddressParser.encodedWordEnd(value, i) - 1;
             } else {
                 reader.next(c, i);
             }

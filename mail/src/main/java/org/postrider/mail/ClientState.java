@@ -5,8 +5,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.Envelope;
-import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpSender;
 import org.postrider.sockets.ObjectDisposedException;
@@ -35,17 +33,16 @@ final class ClientState {
      * Accepts a send, or says why not, in the order of .NET: closed, busy, no message, host and port, From, recipients. Looking up
      * credentials is the user's code, so the properties are copied first and the lock is held for the last word only.
      */
-    Outgoing begin(MailMessage message) {
+    <T> Outgoing begin(T message, Function<T, Mailing> reader) {
         ClientSettings now = idleSettings();
         Objects.requireNonNull(message, "message");
         if (now.deliveryMethod != SmtpDeliveryMethod.NETWORK) {
-            PickupFile file = new PickupFile(message);
+            PickupFile file = new PickupFile(reader.apply(message));
             return accept(() -> new PickupSend(file, now));
         }
         SmtpOptions options = now.toOptions();
-        MessageContent content = MailMessageContent.of(message);
-        Envelope envelope = MailEnvelope.of(message);
-        return accept(() -> new NetworkSend(senderFor(options), envelope, content, now));
+        Mailing mailing = reader.apply(message);
+        return accept(() -> new NetworkSend(senderFor(options), mailing, now));
     }
 
     private synchronized ClientSettings idleSettings() {

@@ -5,8 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.postrider.mime.TransferEncoding;
 import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.ContentSource;
+import org.postrider.mime.internal.EncodedSource;
 import org.postrider.mime.internal.FileSource;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.Envelope;
@@ -16,12 +20,11 @@ import org.postrider.smtp.MessageContent;
  * A message that is ready made, such as an {@code .eml} file: sent as it is, byte for byte save for line ends, which become CR LF.
  *
  * <p>A file is read once when this is made, to learn whether it has octets above 127, and again each time it is sent; nothing of it is
- * kept in memory. If it was changed in between, sending fails. Immutable and thread safe. {@link org.postrider.smtp.SmtpSender} takes it;
- * inside of another message it goes by {@link Attachment#fromMessage(Eml, String)}.
+ * kept in memory. If it was changed in between, sending fails. Immutable and thread safe. {@link SmtpClient#send(Eml)} and
+ * {@link org.postrider.smtp.SmtpSender} take it; inside of another message it goes by {@link Attachment#fromMessage(Eml, String)}.
  *
  * <pre>{@code
- * Eml eml = Eml.of(Path.of("newsletter.eml"));
- * sender.send(eml.envelope(), eml);
+ * client.send(Eml.of(Path.of("newsletter.eml")));
  * }</pre>
  *
  * <p>One trap: the header goes as it stands, with a Bcc field if it has one. Recipients are those of the envelope.
@@ -29,12 +32,20 @@ import org.postrider.smtp.MessageContent;
 public final class Eml implements MessageContent {
     private final ContentSource source;
     private final EmlScan scan;
+    private final @Nullable Envelope given;
 
     private Eml(ContentSource source) throws IOException {
         this.source = source;
+        this.given = null;
         try (ReadableByteChannel channel = source.open()) {
             this.scan = EmlScan.of(channel);
         }
+    }
+
+    private Eml(Eml other, Envelope given) {
+        this.source = other.source;
+        this.scan = other.scan;
+        this.given = given;
     }
 
     /**
@@ -85,14 +96,30 @@ public final class Eml implements MessageContent {
     }
 
     /**
-     * Reads off the header whom the message goes to: from its Sender, else its From; to everybody in To and Cc.
+     * Gives the same message to others than its header names.
      *
-     * @return an envelope that asks for no notifications
-     * @throws IllegalStateException if there is a Bcc field, which everybody would read; if there is no author, or nobody to go to
+     * @param envelope whom it goes to, and whom failures are reported to
+     * @return the message with that envelope
+     */
+    public Eml withEnvelope(Envelope envelope) {
+        return new Eml(this, Objects.requireNonNull(envelope, "envelope"));
+    }
+
+    /**
+     * Gives whom the message goes to. Unless you {@linkplain #withEnvelope said it}, that is read off the header: from its Sender, else
+     * its From, to everybody in To and Cc; of a message that was handed on, those of the newest block of Resent fields alone, which is
+     * the uppermost (RFC 5322, 3.6.6).
+     *
+     * @return the envelope; one from the header asks for no notifications
+     * @throws IllegalStateException if there is a Bcc or Resent-Bcc field, which everybody would read; if there is no author, or nobody to
+     *     go to
      * @throws org.postrider.mime.FormatException if an address is malformed, or the header is larger than 1 MiB
      * @throws UncheckedIOException if the file can't be read, or was changed
      */
     public Envelope envelope() {
+        if (given != null) {
+            return given;
+        }
         try (ReadableByteChannel channel = source.open()) {
             return EmlHeader.read(channel).envelope();
         } catch (IOException e) {
@@ -112,7 +139,7 @@ public final class Eml implements MessageContent {
 
     @Override
     public long size(BodyType bodyType) {
-        return source.size();
+        return scan.size();
     }
 
     @Override
@@ -122,6 +149,6 @@ public final class Eml implements MessageContent {
 
     @Override
     public ReadableByteChannel open(BodyType bodyType) throws IOException {
-        return source.open();
+        return new EncodedSource(source, TransferEncoding.EIGHT_BIT).open(); // mends line ends, and nothing else
     }
 }

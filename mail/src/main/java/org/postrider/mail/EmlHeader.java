@@ -10,20 +10,27 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.postrider.mime.FormatException;
 import org.postrider.smtp.Envelope;
 
 /** The header of a ready-made message, as far as it tells who gets it. */
 final class EmlHeader {
     private static final int LARGEST = 1 << 20;
+    private static final String RESENT = "resent-";
 
-    private final List<StringBuilder> fields = new ArrayList<>();
+    private final List<Field> fields = new ArrayList<>();
 
     private EmlHeader(String header) {
         header.lines().forEach(this::add);
     }
+
+    /** A field with its name in small letters. */
+    private record Field(String name, StringBuilder value) {}
 
     /** Reads up to the first empty line. A line end is CR, LF or both, as it is when the message is sent. */
     static EmlHeader read(ReadableByteChannel channel) throws IOException {
@@ -59,53 +66,69 @@ final class EmlHeader {
         }
     }
 
+    /** Folded lines go on with the field before; lines without a colon, as an mbox's first, are none. */
     private void add(String line) {
         boolean folded = line.startsWith(" ") || line.startsWith("\t");
+        int colon = line.indexOf(':');
         if (folded && !fields.isEmpty()) {
-            fields.get(fields.size() - 1).append(line);
+            fields.get(fields.size() - 1).value().append(line);
         } else {
-            fields.add(new StringBuilder(line));
+            String name = line.substring(0, Math.max(0, colon)).strip().toLowerCase(Locale.ROOT);
+            fields.add(new Field(name, new StringBuilder(line.substring(colon + 1))));
         }
     }
 
     Envelope envelope() {
-        if (!addresses("Bcc").isEmpty()) {
+        requireNoneHidden();
+        List<Field> resent = newestResent();
+        String prefix = resent.isEmpty() ? "" : RESENT;
+        List<Field> block = resent.isEmpty() ? fields : resent;
+        List<String> recipients = new ArrayList<>(mailboxes(block, prefix + "to"));
+        recipients.addAll(mailboxes(block, prefix + "cc"));
+        if (recipients.isEmpty()) {
+            throw new IllegalStateException("The header names no recipient: add a To or Cc field"
+                    + " (Resent-To or Resent-Cc if it was handed on), or give an Envelope of your own");
+        }
+        return Envelope.of(author(block, prefix), recipients);
+    }
+
+    private void requireNoneHidden() {
+        if (!mailboxes(fields, "bcc").isEmpty()
+                || !mailboxes(fields, RESENT + "bcc").isEmpty()) {
             throw new IllegalStateException("The header has a Bcc field, which everybody would read: remove it,"
                     + " and name those who get the message in an Envelope of your own");
         }
-        List<String> recipients = new ArrayList<>(addresses("To"));
-        recipients.addAll(addresses("Cc"));
-        if (recipients.isEmpty()) {
-            throw new IllegalStateException(
-                    "The header names no recipient: add a To or Cc field, or give an Envelope of your own");
-        }
-        return Envelope.of(author(), recipients);
     }
 
-    private String author() {
-        for (String name : List.of("Sender", "From")) {
-            List<String> addresses = addresses(name);
-            if (!addresses.isEmpty()) {
-                return addresses.get(0);
-            }
-        }
-        throw new IllegalStateException(
-                "The header names no author: add a From field, or give an Envelope of your own");
+    /** Each block is written above all that is there, so the first one is the newest; a name that comes again begins the next. */
+    private List<Field> newestResent() {
+        Set<String> names = new HashSet<>();
+        return fields.stream()
+                .dropWhile(field -> !field.name().startsWith(RESENT))
+                .takeWhile(field -> field.name().startsWith(RESENT) && names.add(field.name()))
+                .toList();
     }
 
-    private List<String> addresses(String name) {
-        MailAddressCollection all = new MailAddressCollection();
-        String start = name.toLowerCase(Locale.ROOT);
-        for (StringBuilder field : fields) {
-            int colon = field.indexOf(":");
-            if (colon > 0
-                    && field.substring(0, colon).trim().toLowerCase(Locale.ROOT).equals(start)) {
-                String value = field.substring(colon + 1).trim();
-                if (!value.isEmpty()) {
-                    all.add(value);
+    private static String author(List<Field> block, String prefix) {
+        return Stream.of("sender", "from")
+                .flatMap(name -> mailboxes(block, prefix + name).stream())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The header names no author: add a From field"
+                        + " (Resent-From if it was handed on), or give an Envelope of your own"));
+    }
+
+    private static List<String> mailboxes(List<Field> block, String name) {
+        List<String> mailboxes = new ArrayList<>();
+        for (Field field : block) {
+            if (field.name().equals(name)) {
+                AddressReader.Found found = AddressReader.read(field.value().toString());
+                if (!found.complete()) {
+                    throw new FormatException("The field " + name
+                            + " of the message holds a malformed address: correct it, or give an Envelope of your own");
                 }
+                found.addresses().forEach(address -> mailboxes.add(address.mailbox()));
             }
         }
-        return all.stream().map(MailAddress::mailbox).toList();
+        return mailboxes;
     }
 }

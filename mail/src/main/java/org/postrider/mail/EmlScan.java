@@ -15,6 +15,7 @@ final class EmlScan {
     private boolean inHeader = true;
     private boolean afterReturn;
     private long line = 1;
+    private long octets;
     private int column;
 
     private EmlScan() {}
@@ -51,10 +52,16 @@ final class EmlScan {
                     "Line " + line + " of the message " + (octet == 0 ? "holds a NUL" : "is longer than 998 octets")
                             + ", which SMTP can't carry: encode that part");
         }
+        octets++;
         if (octet < 0) {
             eightBit = true;
             headerEightBit |= inHeader;
         }
+    }
+
+    /** The octets of the message with CR LF at the end of each line. */
+    long size() {
+        return octets + 2 * (line - 1);
     }
 
     boolean isEightBit() {

@@ -13,11 +13,12 @@ import org.postrider.mime.internal.ReadPart;
  * is text alone. Mail of others is read however broken it is: bare line feeds, unknown charsets, torn base64, missing boundaries. Reading runs
  * nothing and fetches nothing, takes time in proportion to the octets, and what it gives can be changed and sent like any message.
  *
- * <p>The first text is the body; its other forms are views, with what they show in place; all else is attached, any further text too.
+ * <p>The first text is the body; its other forms are views, with what they show in place; all else is attached, any further text too, and forms
+ * of which none is text.
  * A field that no property can hold, such as a To with a malformed address or a From with two authors, is (also) in
  * {@link MailMessage#getHeaders()}. Left out are fields without a value or with a name of more than 100 characters, text before the first
  * and after the last part, groups without members, and of the parts' own fields those that no property stands for. What isn't said, the
- * author even, isn't set. A file name that is a path becomes its last part. Text that flows (RFC 3676) is left wrapped as it came.
+ * author even, isn't set. A file name that is a path becomes its last part. A body that flows (RFC 3676) is unwrapped, and will be wrapped again when it is written.
  *
  * <p>More than 50 levels of parts, 10,000 parts, or 1,000 fields in a header are refused. Immutable and thread safe.
  *

@@ -19,11 +19,11 @@ final class NetworkSend extends Outgoing {
     private volatile @Nullable SendFuture future;
     private volatile boolean aborted;
 
-    NetworkSend(SmtpSender sender, Envelope envelope, MessageContent content, ClientSettings settings) {
+    NetworkSend(SmtpSender sender, Mailing mailing, ClientSettings settings) {
         super(settings);
         this.sender = sender;
-        this.envelope = envelope;
-        this.content = content;
+        this.envelope = mailing.envelope();
+        this.content = mailing.content();
         this.timeout = Duration.ofMillis(settings.timeout);
         this.format = settings.deliveryFormat;
     }

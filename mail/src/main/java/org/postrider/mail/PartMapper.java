@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentDisposition;
@@ -13,6 +14,7 @@ import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.TransferEncoding;
 import org.postrider.mime.internal.Charsets;
 import org.postrider.mime.internal.ReadPart;
+import org.postrider.mime.internal.UnflowedText;
 
 /**
  * Sorts the parts of a message that was read into its body, its views with what they show in place, and its attachments: the way back of
@@ -60,8 +62,12 @@ final class PartMapper {
     private void add(ReadPart part) {
         if (!texted && isText(part)) {
             List<Form> forms = forms(part);
-            texted = !forms.isEmpty();
-            text(forms);
+            texted = forms.stream().anyMatch(form -> form.text().is("text/"));
+            if (texted) {
+                text(forms);
+            } else {
+                forms.forEach(this::attach);
+            }
         } else if (part.parts().isEmpty()) {
             message.getAttachments().add(attachment(part));
         } else {
@@ -163,6 +169,12 @@ final class PartMapper {
                 .forEach(form -> message.getAlternateViews().add(view(form)));
     }
 
+    /** Forms of which none is text, a picture alone for instance, are files. */
+    private void attach(Form form) {
+        message.getAttachments().add(attachment(form.text()));
+        form.resources().forEach(resource -> message.getAttachments().add(attachment(resource)));
+    }
+
     private static boolean isFirst(List<Form> forms) {
         Form first = forms.get(0);
         boolean html = first.isText() && forms.stream().noneMatch(form -> form.is(MediaTypeNames.Text.PLAIN));
@@ -171,7 +183,11 @@ final class PartMapper {
     }
 
     private void body(ReadPart part) {
-        message.setBody(part.text());
+        Map<String, String> parameters = part.type().getParameters();
+        boolean flowed = part.is(MediaTypeNames.Text.PLAIN) && "flowed".equalsIgnoreCase(parameters.get("format"));
+        boolean deletesBlanks = "yes".equalsIgnoreCase(parameters.get("delsp"));
+        message.setBodyFlowed(flowed);
+        message.setBody(flowed ? UnflowedText.of(part.text(), deletesBlanks) : part.text());
         message.setBodyHtml(part.is(MediaTypeNames.Text.HTML));
         message.setBodyEncoding(Charsets.find(part.type().getCharSet()));
         message.setBodyTransferEncoding(part.encoding());

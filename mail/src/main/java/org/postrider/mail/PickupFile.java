@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.smtp.Envelope;
+import org.postrider.smtp.MessageContent;
 
 /**
  * A message in the form in which mail servers pick it up: X-Sender and X-Receiver tell the envelope, then comes the message, not
@@ -26,19 +27,19 @@ final class PickupFile {
 
     private final byte[] envelopeFields;
     private final Envelope envelope;
-    private final MailMessageContent content;
+    private final MessageContent content;
 
-    PickupFile(MailMessage message) {
-        this.content = MailMessageContent.of(message);
-        this.envelope = MailEnvelope.of(message);
-        this.envelopeFields = envelopeFields(message);
+    PickupFile(Mailing mailing) {
+        this.content = mailing.content();
+        this.envelope = mailing.envelope();
+        this.envelopeFields = envelopeFields(mailing.namesSender());
     }
 
     /** X-Sender of the user's own stands, as in .NET. */
-    private byte[] envelopeFields(MailMessage message) {
+    private byte[] envelopeFields(boolean namesSender) {
         HeaderWriter fields = new HeaderWriter();
         String reversePath = envelope.reversePath();
-        if (message.getHeaders().get("X-Sender") == null) {
+        if (!namesSender) {
             fields.begin("X-Sender")
                     .mailbox("", null, reversePath.isEmpty() ? "<>" : reversePath, "")
                     .end();

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.sockets.ObjectDisposedException;
 
@@ -71,7 +72,25 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * @throws SmtpException if it could not be sent
      */
     public void send(MailMessage message) {
-        Outgoing outgoing = state.begin(message);
+        send(message, Mailing::of);
+    }
+
+    /**
+     * Sends a ready-made message as it is, and waits until the server has taken it.
+     *
+     * @param message the message, which goes to whom its {@linkplain Eml#envelope() envelope} says
+     * @throws ObjectDisposedException if the client is closed
+     * @throws IllegalStateException if a send runs, host or port is missing, or the message has no envelope
+     * @throws org.postrider.mime.FormatException if an address in its header is malformed
+     * @throws SmtpFailedRecipientException if recipients were refused; the others have got the message
+     * @throws SmtpException if it could not be sent
+     */
+    public void send(Eml message) {
+        send(message, Mailing::of);
+    }
+
+    private <T> void send(T message, Function<T, Mailing> reader) {
+        Outgoing outgoing = state.begin(message, reader);
         try {
             outgoing.send();
         } finally {
@@ -104,7 +123,21 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * @throws IllegalStateException if a send runs, host or port is missing, or the message has no From or no recipient
      */
     public void sendAsync(MailMessage message, @Nullable Object userToken) {
-        Outgoing outgoing = state.begin(message);
+        Outgoing outgoing = state.begin(message, Mailing::of);
+        start(outgoing, ending -> onSendCompleted(ending.toArgs(userToken)));
+    }
+
+    /**
+     * Starts to send a ready-made message as it is and returns at once; {@code SendCompleted} handlers hear of the end.
+     *
+     * @param message the message, which goes to whom its {@linkplain Eml#envelope() envelope} says
+     * @param userToken handed to the handlers untouched
+     * @throws ObjectDisposedException if the client is closed
+     * @throws IllegalStateException if a send runs, host or port is missing, or the message has no envelope
+     * @throws org.postrider.mime.FormatException if an address in its header is malformed
+     */
+    public void sendAsync(Eml message, @Nullable Object userToken) {
+        Outgoing outgoing = state.begin(message, Mailing::of);
         start(outgoing, ending -> onSendCompleted(ending.toArgs(userToken)));
     }
 
@@ -165,15 +198,47 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * @throws ObjectDisposedException if the client is closed
      * @throws IllegalStateException if a send runs, host or port is missing, or the message has no From or no recipient
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // Unregistering can't fail.
     public CompletableFuture<Void> sendMailAsync(MailMessage message, CancellationToken cancellationToken) {
+        return sendMailAsync(message, Mailing::of, cancellationToken);
+    }
+
+    /**
+     * Starts to send a ready-made message as it is; the future completes when the server has taken it.
+     *
+     * @param message the message, which goes to whom its {@linkplain Eml#envelope() envelope} says
+     * @return completes as that of {@link #sendMailAsync(MailMessage)}
+     * @throws ObjectDisposedException if the client is closed
+     * @throws IllegalStateException if a send runs, host or port is missing, or the message has no envelope
+     * @throws org.postrider.mime.FormatException if an address in its header is malformed
+     */
+    public CompletableFuture<Void> sendMailAsync(Eml message) {
+        return sendMailAsync(message, CancellationToken.none());
+    }
+
+    /**
+     * Starts to send a ready-made message as it is, which can be cancelled by a token.
+     *
+     * @param message the message, which goes to whom its {@linkplain Eml#envelope() envelope} says
+     * @param cancellationToken ends the send when it is cancelled; if it is already, the future is cancelled and nothing is begun
+     * @return completes as that of {@link #sendMailAsync(MailMessage)}
+     * @throws ObjectDisposedException if the client is closed
+     * @throws IllegalStateException if a send runs, host or port is missing, or the message has no envelope
+     * @throws org.postrider.mime.FormatException if an address in its header is malformed
+     */
+    public CompletableFuture<Void> sendMailAsync(Eml message, CancellationToken cancellationToken) {
+        return sendMailAsync(message, Mailing::of, cancellationToken);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Unregistering can't fail.
+    private <T> CompletableFuture<Void> sendMailAsync(
+            T message, Function<T, Mailing> reader, CancellationToken cancellationToken) {
         state.requireOpen();
         if (cancellationToken.isCancellationRequested()) {
             CompletableFuture<Void> never = new CompletableFuture<>();
             never.cancel(false);
             return never;
         }
-        Outgoing outgoing = state.begin(message);
+        Outgoing outgoing = state.begin(message, reader);
         MailTask task = new MailTask(() -> {
             state.end(outgoing);
             outgoing.abort();

@@ -127,6 +127,48 @@ class BrokenMailTest {
         assertThat(message.getHeaders().getNames()).containsExactly("From", "To");
     }
 
+    /** They should have been encoded, and many programs don't. */
+    @Test
+    void separatorsInEncodedWordsPartNothing() {
+        MailMessage message = read(
+                "To: =?utf-8?q?Doe,_John?= <j@x.org>, =?UTF-8?Q?Team: =41;?= <t@x.org>,",
+                " =?utf-8?b?w7w=?= =?utf-8*de?Q?,?= <u@x.org>, =?utf-8?q?torn, v@x.org, =?q?x?= , w@x.org",
+                "Cc: =?utf-8?q?Friends:?= : a@x.org, =?utf-8?q?<evil@x.org>?=;");
+        assertThat(message.getTo())
+                .map(MailAddress::getDisplayName)
+                .containsExactly("Doe, John", "Team: A;", "\u00FC,", "", "");
+        assertThat(message.getTo())
+                .map(MailAddress::getAddress)
+                .containsExactly("j@x.org", "t@x.org", "u@x.org", "v@x.org", "w@x.org");
+        assertThat(message.getCc()).map(MailAddress::getGroupName).containsExactly("Friends:");
+    }
+
+    @Test
+    void formsOfWhichNoneIsTextAreFiles() throws IOException {
+        MailMessage message = read(
+                "From: jane@x.org",
+                "Content-Type: multipart/mixed; boundary=m",
+                "",
+                "--m",
+                "Content-Type: multipart/alternative; boundary=b",
+                "",
+                "--b",
+                "Content-Type: image/png; name=a.png",
+                "",
+                "PNG",
+                "--b--",
+                "--m",
+                "Content-Type: text/html",
+                "",
+                "<p>",
+                "--m--");
+        assertThat(message.getAlternateViews()).isEmpty();
+        assertThat(message.getAttachments()).map(Attachment::getName).containsExactly("a.png");
+        assertThat(content(message.getAttachments().get(0))).isEqualTo("PNG");
+        assertThat(message.getBody()).isEqualTo("<p>");
+        assertThat(Shown.of(Shown.parsed(Shown.written(message)))).contains("image/png", "body: <p>");
+    }
+
     @Test
     void datesOfOldAreUnderstood() {
         OffsetDateTime expected = OffsetDateTime.parse("1997-11-21T09:55:00-06:00");
@@ -282,6 +324,8 @@ class BrokenMailTest {
                 .hasSize(much);
         assertThat(read("To: " + "(".repeat(much)).getTo()).isEmpty();
         assertThat(read("To: " + "\"".repeat(much) + "<,".repeat(much)).getTo()).isEmpty();
+        assertThat(read("To: " + "=?a?q?x,".repeat(much)).getTo()).isEmpty();
+        assertThat(read("To: " + "=?a?q".repeat(much)).getTo()).isEmpty();
         assertThat(read("Content-Type: text/plain" + "; a*1=b".repeat(much) + ";".repeat(much))
                         .getBody())
                 .isEmpty();

@@ -35,7 +35,7 @@ class ClientStateTest {
     @Test
     void cancelThatComesBeforeTheStartIsHeard() throws Exception {
         server.script().on(Step.GREETING, Behaviour.silence());
-        Outgoing outgoing = state.begin(message());
+        Outgoing outgoing = state.begin(message(), Mailing::of);
         assertThat(state.running()).isSameAs(outgoing);
         outgoing.abort();
         Ending ending = outgoing.start().get(20, TimeUnit.SECONDS);
@@ -45,7 +45,7 @@ class ClientStateTest {
 
     @Test
     void sendThatAClosingClientHadAcceptedReachesNobody() {
-        Outgoing outgoing = state.begin(message());
+        Outgoing outgoing = state.begin(message(), Mailing::of);
         state.close();
         assertThatThrownBy(outgoing::start)
                 .isInstanceOf(IllegalStateException.class)
@@ -56,9 +56,9 @@ class ClientStateTest {
 
     @Test
     void endOfAnOlderSendDoesNotFreeTheClient() {
-        Outgoing first = state.begin(message());
+        Outgoing first = state.begin(message(), Mailing::of);
         state.end(first);
-        Outgoing second = state.begin(message());
+        Outgoing second = state.begin(message(), Mailing::of);
         state.end(first);
         assertThat(state.running()).isSameAs(second);
         state.end(second);

@@ -125,6 +125,41 @@ class EmlTest {
     }
 
     @Test
+    void theNewestBlockOfResentFieldsNamesTheEnvelope() throws IOException {
+        String original = "From: a@example.com\r\nTo: b@example.com\r\nCc: c@example.com\r\n\r\n";
+        String older =
+                "Resent-From: old@example.com\r\nResent-To: oldest@example.com\r\nResent-Cc: never@example.com\r\n";
+        String newer = "Resent-Date: Sat, 21 Nov 2026 10:00:00 +0000\r\nResent-From: d@example.com, e@example.com\r\n"
+                + "Resent-Sender: f@example.com\r\nResent-To: g@example.com,\r\n h@example.com\r\n";
+        for (String between : List.of("", "Received: by somebody\r\n", "X-Mark: x\r\n")) {
+            Envelope envelope = eml("Received: now\r\n" + newer + between + older + original)
+                    .envelope();
+            assertThat(envelope.reversePath()).isEqualTo("f@example.com");
+            assertThat(envelope.recipients()).containsExactly("g@example.com", "h@example.com");
+        }
+        assertThat(eml(older + original).envelope().recipients())
+                .containsExactly("oldest@example.com", "never@example.com");
+    }
+
+    @Test
+    void aBlockOfResentFieldsIsNotFilledUpFromTheRestOfTheHeader() {
+        String original = "From: a@example.com\r\nTo: b@example.com\r\n\r\n";
+        assertThatThrownBy(
+                        () -> eml("Resent-From: d@example.com\r\n" + original).envelope())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Resent-To");
+        assertThatThrownBy(() -> eml("Resent-To: d@example.com\r\n" + original).envelope())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Resent-From");
+        assertThatThrownBy(() ->
+                        eml("Resent-From: d@example.com\r\nResent-To: e@example.com\r\nResent-Bcc: f@example.com\r\n"
+                                        + original)
+                                .envelope())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Bcc");
+    }
+
+    @Test
     void anEnvelopeThatCannotBeReadIsRefusedWithTheMend() {
         assertThatThrownBy(() -> eml("From: a@b\r\nTo: c@d\r\nBcc: e@f\r\n\r\n").envelope())
                 .isInstanceOf(IllegalStateException.class)

@@ -49,8 +49,31 @@ class MailAddressCollectionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "(", "\"", "<", "a@b <", "a ", "(a)", "\\", "(\\", "a@", "a.", ",", "\"a\" ", "a@b,", ":", "a:", "a:;",
-                "a:b@c,", ";", "\"a\":", "a@[", "a@[\\"
+                "(",
+                "\"",
+                "<",
+                "a@b <",
+                "a ",
+                "(a)",
+                "\\",
+                "(\\",
+                "a@",
+                "a.",
+                ",",
+                "\"a\" ",
+                "a@b,",
+                ":",
+                "a:",
+                "a:;",
+                "a:b@c,",
+                ";",
+                "\"a\":",
+                "a@[",
+                "a@[\\",
+                "=?",
+                "=?a?q",
+                "=?a?q?b",
+                "=?a?q?,?="
             })
     void aMillionOfAnythingNeedsNeitherStackNorPatience(String piece) {
         String text = piece.repeat(1_000_000 / piece.length());
@@ -58,6 +81,25 @@ class MailAddressCollectionTest {
                 Duration.ofSeconds(20),
                 () -> assertThatThrownBy(() -> all.add(text)).isInstanceOf(FormatException.class));
         assertThat(all).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=?utf-8?q?Team:_ann?= <a@b>",
+                "=?utf-8?q?Doe,_John;?= <a@b>",
+                "The =?utf-8?b?,?= one <a@b>",
+                "=?utf-8?q?x <a@b>"
+            })
+    void aListOfOneIsReadLikeAnAddress(String text) {
+        MailAddress one = MailAddress.tryCreate(text).orElse(null);
+        if (one == null) {
+            assertThatThrownBy(() -> all.add(text)).isInstanceOf(FormatException.class);
+        } else {
+            all.add(text);
+            assertThat(all).containsExactly(one);
+            assertThat(all.get(0).getGroupName()).isEmpty();
+        }
     }
 
     @Test

@@ -258,4 +258,21 @@ class ParseBackTest {
         assertThat(new String(Shown.written(message), StandardCharsets.US_ASCII))
                 .endsWith("\r\n\r\nText\r\n");
     }
+
+    @Test
+    void textThatFlowsIsReadUnwrapped() {
+        String text = "One long paragraph ".repeat(20) + "ends.\r\n\r\n> A quotation " + "that is wrapped ".repeat(20)
+                + "too.\r\n From here\r\n-- \r\nJane \uD83D\uDE00";
+        for (TransferEncoding encoding : TransferEncoding.values()) {
+            MailMessage message = message();
+            message.setBody(text);
+            message.setBodyFlowed(true);
+            message.setBodyTransferEncoding(encoding);
+            assertReadBack(message);
+            assertThat(Shown.parsed(Shown.written(message)).isBodyFlowed()).isTrue();
+            message.setBody(text + "\r\n\r\n");
+            message.getAlternateViews().add(html(true));
+            assertReadBack(message);
+        }
+    }
 }

@@ -42,19 +42,30 @@ public final class FlowedText {
         return flowed.result.toString();
     }
 
-    private void paragraph(String line) {
+    /** Counts the marks of quotation at the start of a line. */
+    static int depth(String line) {
         int depth = 0;
         while (depth < Math.min(line.length(), DEEPEST) && line.charAt(depth) == '>') {
             depth++;
         }
+        return depth;
+    }
+
+    /** Tells whether a line, without marks and the blank after them, parts the signature from the text (RFC 3676, 4.3). */
+    static boolean isSignature(String text) {
+        return text.equals(SIGNATURE);
+    }
+
+    private void paragraph(String line) {
+        int depth = depth(line);
         String quotes = line.substring(0, depth);
         boolean stuffed = depth > 0 && depth < line.length() && line.charAt(depth) == ' ';
         String text = line.substring(stuffed ? depth + 1 : depth);
-        wrap(quotes, text.equals(SIGNATURE) ? text : withoutLastBlanks(text));
+        wrap(quotes, isSignature(text) ? text : withoutLastBlanks(text));
     }
 
     /** A blank at the end would make the next paragraph part of this one. */
-    private static String withoutLastBlanks(String text) {
+    static String withoutLastBlanks(String text) {
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == ' ') {
             end--;

@@ -69,6 +69,53 @@ class FlowedTextTest {
             String given = text.toString();
             String flowed = FlowedText.of(given);
             assertThat(unwrapped(flowed)).as(given).isEqualTo(normal(given));
+            String read = UnflowedText.of(flowed, false);
+            assertThat(normal(read.replace("\r\n", "\n"))).as(given).isEqualTo(normal(given));
+            assertThat(UnflowedText.of(FlowedText.of(read), false)).as(given).isEqualTo(read);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "''|''",
+                "one /two|one two",
+                "one /two /|one two",
+                "one / /two|one/two",
+                "> one />two|> one two",
+                "> one />> two|> one/>> two",
+                "one /> two|one/> two",
+                "one /-- /two|one/-- /two",
+                "> -- /> two|> -- /> two",
+                " >no quotation| >no quotation",
+                " From here|From here",
+                ">|>",
+                "> |>",
+                "a///|a///",
+            })
+    void linesOfOthersBecome(String flowed, String text) {
+        assertThat(UnflowedText.of(flowed.replace("/", "\r\n"), false)).isEqualTo(text.replace("/", "\r\n"));
+    }
+
+    @Test
+    void blanksThatWereMadeByWrappingAreDeletedWhereTheTypeSaysSo() {
+        assertThat(UnflowedText.of("\u65E5 \r\n\u672C  \r\n\u8A9E", true)).isEqualTo("\u65E5\u672C \u8A9E");
+    }
+
+    /** What anybody may send is read into a form that doesn't change any more when it is sent on. */
+    @Test
+    void whatWasReadIsReadAgainTheSame() {
+        Random random = new Random(11);
+        for (int i = 0; i < 3000; i++) {
+            StringBuilder text = new StringBuilder();
+            int length = random.nextInt(200);
+            for (int j = 0; j < length; j++) {
+                text.append("   a>>-\n\r".charAt(random.nextInt(9)));
+            }
+            String read = UnflowedText.of(text.toString(), random.nextBoolean());
+            assertThat(UnflowedText.of(FlowedText.of(read), false)).as(read).isEqualTo(read);
         }
     }
 
@@ -78,6 +125,7 @@ class FlowedTextTest {
             String text = unit.repeat(300_000);
             Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> FlowedText.of(text));
             assertThat(FlowedText.of(text).length()).as(unit).isLessThan(text.length() * 3);
+            Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> UnflowedText.of(text, true));
         }
     }
 

@@ -1,0 +1,23 @@
+package org.postrider.mail;
+
+import org.postrider.smtp.Envelope;
+import org.postrider.smtp.MessageContent;
+
+/**
+ * A message as a client sends it, whatever it was made of: fixed when its sending begins.
+ *
+ * @param envelope whom it goes to
+ * @param content the message
+ * @param namesSender whether its header has an X-Sender field of its own, which pickup directories know
+ */
+record Mailing(Envelope envelope, MessageContent content, boolean namesSender) {
+    static Mailing of(MailMessage message) {
+        MessageContent content = MailMessageContent.of(message);
+        return new Mailing(
+                MailEnvelope.of(message), content, message.getHeaders().has("X-Sender"));
+    }
+
+    static Mailing of(Eml message) {
+        return new Mailing(message.envelope(), message, false);
+    }
+}
