@@ -71,7 +71,7 @@ public final class Repository {
     }
 
     /** The classes of a module that stand in a file of their own. */
-    static List<Class<?>> topLevelTypes(String module) throws IOException {
+    public static List<Class<?>> topLevelTypes(String module) throws IOException {
         return below(classes(module), ".class").stream()
                 .map(Path::toString)
                 .filter(name -> name.indexOf('$') < 0 && !name.endsWith("-info.class"))

@@ -1,0 +1,80 @@
+package org.postrider.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A page that says by which test a promise is held, as {@code ClassTest.sentence}, names one that is there. */
+class NamedTestsTest {
+    private static final Pattern NAMED = Pattern.compile("`(\\w+Test\\.\\w+)`");
+    private static final Pattern TEST =
+            Pattern.compile("@(?:Test|ParameterizedTest)\\b.*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
+
+    static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        for (String folder : List.of("", "docs")) {
+            try (Stream<Path> files = Files.list(Repository.file(folder))) {
+                files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+            }
+        }
+        return pages;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyTestThatAPageNamesIsThere(Path page) throws IOException {
+        Set<String> missing = named(Files.readString(page));
+        missing.removeAll(tests());
+        assertThat(missing).as("tests that %s names", page).isEmpty();
+    }
+
+    @Test
+    void whatIsNamedAndWhatIsATestIsFound() throws IOException {
+        assertThat(named("held by `FooTest.barHolds`, `BazTest.quxHolds`; not `Foo.bar`"))
+                .containsExactly("BazTest.quxHolds", "FooTest.barHolds");
+        assertThat(tests())
+                .contains("NamedTestsTest.whatIsNamedAndWhatIsATestIsFound")
+                .contains("NamedTestsTest.everyTestThatAPageNamesIsThere")
+                .doesNotContain("NamedTestsTest.named");
+    }
+
+    private static Set<String> named(String text) {
+        return NAMED.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> tests() throws IOException {
+        Set<String> tests = new TreeSet<>();
+        for (Path file : sources()) {
+            String name = file.getFileName().toString().replace(".java", "");
+            TEST.matcher(Files.readString(file)).results().forEach(found -> tests.add(name + "." + found.group(1)));
+        }
+        return tests;
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (Stream<Path> folders = Files.list(Repository.file(""))) {
+            for (Path module : folders.map(folder -> folder.resolve("src/test/java"))
+                    .filter(Files::exists)
+                    .toList()) {
+                Repository.below(module, "Test.java").forEach(file -> sources.add(module.resolve(file)));
+            }
+        }
+        return sources;
+    }
+}
