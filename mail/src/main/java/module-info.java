@@ -3,6 +3,7 @@ module org.postrider.mail {
     requires static org.jspecify;
     requires transitive org.postrider.mime;
     requires transitive org.postrider.smtp;
+    requires java.xml;
 
     exports org.postrider.mail;
 }

@@ -30,12 +30,10 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     private final MailAddressCollection to = new MailAddressCollection();
     private final MailAddressCollection cc = new MailAddressCollection();
     private final MailAddressCollection bcc = new MailAddressCollection();
-    private final MailAddressCollection replyToList = new MailAddressCollection();
     private final AttachmentCollection attachments = new AttachmentCollection();
     private final AlternateViewCollection alternateViews = new AlternateViewCollection();
     private @Nullable MailAddress from;
     private @Nullable MailAddress sender;
-    private @Nullable MailAddress replyTo;
     private String subject = "";
     private @Nullable Charset subjectEncoding;
     private String body = "";
@@ -44,8 +42,19 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     private @Nullable Charset bodyEncoding;
     private TransferEncoding bodyTransferEncoding = TransferEncoding.UNKNOWN;
 
-    /** Makes an empty message. */
-    public MailMessage() {}
+    /**
+     * Makes an empty message, from whom the {@linkplain SmtpClient#SmtpClient() configuration} says.
+     *
+     * @throws IllegalStateException if the configuration can't be read or holds something wrong; it says where
+     */
+    public MailMessage() {
+        this(ClientConfiguration.current().from());
+    }
+
+    /** Makes an empty message of an author, or of nobody yet. */
+    MailMessage(@Nullable MailAddress from) {
+        this.from = from;
+    }
 
     /**
      * Makes a message from somebody to somebody.
@@ -99,7 +108,7 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     /**
      * Gives the author.
      *
-     * @return the From address, or null if none is set yet
+     * @return the From address, or null if none is configured or set
      */
     public @Nullable MailAddress getFrom() {
         return from;
@@ -157,47 +166,6 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
      */
     public MailAddressCollection getBcc() {
         return bcc;
-    }
-
-    /**
-     * Gives those whom answers go to, if not to the author.
-     *
-     * @return the live collection of Reply-To
-     */
-    public MailAddressCollection getReplyToList() {
-        return replyToList;
-    }
-
-    /**
-     * Gives the one address that answers go to, whatever the list says.
-     *
-     * @return the address, or null if the {@linkplain #getReplyToList() list} counts
-     * @deprecated As in .NET, for programs that come from there: use {@link #getReplyToList()}.
-     */
-    @Deprecated
-    public @Nullable MailAddress getReplyTo() {
-        return replyTo;
-    }
-
-    /**
-     * Sets the one address that answers go to; it wins over the {@linkplain #getReplyToList() list}.
-     *
-     * @param replyTo the address, or null to let the list count
-     * @deprecated As in .NET, for programs that come from there: use {@link #getReplyToList()}.
-     */
-    @Deprecated
-    public void setReplyTo(@Nullable MailAddress replyTo) {
-        this.replyTo = replyTo;
-    }
-
-    /** Those whom answers go to in fact. */
-    MailAddressCollection answerees() {
-        if (replyTo == null) {
-            return replyToList;
-        }
-        MailAddressCollection one = new MailAddressCollection();
-        one.add(replyTo.inGroup(""));
-        return one;
     }
 
     /**

@@ -16,7 +16,7 @@ import org.postrider.mime.internal.Texts;
  * What a {@link MailMessage} says of itself in its header, beside who writes to whom about what: when it was written, what it answers,
  * how urgent it is, and whatever fields you add.
  *
- * <p>Headers, priority and notifications are those of .NET's {@code MailMessage}. The others, which .NET leaves to hand-written fields, have
+ * <p>Reply-To, headers, priority and notifications are those of .NET's {@code MailMessage}. The others, which .NET leaves to hand-written fields, have
  * setters that refuse what a reader wouldn't understand; a field set here is written instead of one of the same name in
  * {@link #getHeaders()}. Not thread safe.
  *
@@ -32,6 +32,8 @@ public abstract sealed class MessageFields permits MailMessage {
     private Set<DeliveryNotificationOptions> notifications = Set.of();
     private @Nullable OffsetDateTime date;
     private @Nullable String messageId;
+    private final MailAddressCollection replyToList = new MailAddressCollection();
+    private @Nullable MailAddress replyTo;
     private List<String> inReplyTo = List.of();
     private List<String> references = List.of();
     private @Nullable AutoSubmitted autoSubmitted;
@@ -41,6 +43,47 @@ public abstract sealed class MessageFields permits MailMessage {
     private boolean nullReversePath;
 
     MessageFields() {}
+
+    /**
+     * Gives those whom answers go to, if not to the author.
+     *
+     * @return the live collection of Reply-To
+     */
+    public MailAddressCollection getReplyToList() {
+        return replyToList;
+    }
+
+    /**
+     * Gives the one address that answers go to, whatever the list says.
+     *
+     * @return the address, or null if the {@linkplain #getReplyToList() list} counts
+     * @deprecated As in .NET, for programs that come from there: use {@link #getReplyToList()}.
+     */
+    @Deprecated
+    public @Nullable MailAddress getReplyTo() {
+        return replyTo;
+    }
+
+    /**
+     * Sets the one address that answers go to; it wins over the {@linkplain #getReplyToList() list}.
+     *
+     * @param replyTo the address, or null to let the list count
+     * @deprecated As in .NET, for programs that come from there: use {@link #getReplyToList()}.
+     */
+    @Deprecated
+    public void setReplyTo(@Nullable MailAddress replyTo) {
+        this.replyTo = replyTo;
+    }
+
+    /** Those whom answers go to in fact. */
+    MailAddressCollection answerees() {
+        if (replyTo == null) {
+            return replyToList;
+        }
+        MailAddressCollection one = new MailAddressCollection();
+        one.add(replyTo.inGroup(""));
+        return one;
+    }
 
     /**
      * Gives the header fields of your own.

@@ -62,7 +62,7 @@ public final class MessageParser {
                     + " octets: make the parser with a higher limit, or send the file as it is, by Eml");
         }
         ReadPart root = PartReader.read(octets);
-        MailMessage message = new MailMessage();
+        MailMessage message = new MailMessage((MailAddress) null);
         HeaderMapper.fill(message, root.fields());
         PartMapper.fill(message, root);
         return message;

@@ -33,33 +33,81 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
 
     private final List<SendCompletedEventHandler> handlers = new CopyOnWriteArrayList<>();
 
-    /** Makes a client that has no host yet: {@link #setHost} before the first message. */
-    public SmtpClient() {}
+    /**
+     * Makes a client from configuration. What is configured nowhere has its default, and can be set until the first message.
+     *
+     * <p>The sources, of which a later one wins for each property:
+     *
+     * <ol>
+     *   <li>{@code mail.properties} on the class path, in UTF-8: {@code host=smtp.example.com}, or {@code postrider.host=...};
+     *   <li>the file that the system property {@code postrider.config} names, or else the environment variable
+     *       {@code POSTRIDER_CONFIG}: properties as before, or a configuration file of .NET as it stands, whose
+     *       {@code <system.net><mailSettings><smtp>} counts (also alone, as in a file for {@code configSource});
+     *   <li>environment variables: {@code POSTRIDER_HOST=smtp.example.com};
+     *   <li>system properties: {@code -Dpostrider.host=smtp.example.com}.
+     * </ol>
+     *
+     * <table class="striped">
+     * <caption>What can be configured; the variables begin with POSTRIDER_, the system properties with postrider.</caption>
+     * <thead><tr><th>property<th>variable<th>attribute in .NET's file<th>value, and the default
+     * <tbody>
+     * <tr><td>{@code host}<td>{@code HOST}<td>{@code <network host>}<td>the server's name or address; none
+     * <tr><td>{@code port}<td>{@code PORT}<td>{@code <network port>}<td>1 to 65,535; 25
+     * <tr><td>{@code userName}<td>{@code USER_NAME}<td>{@code <network userName>}<td>the user to log in as; none: no authentication
+     * <tr><td>{@code password}<td>{@code PASSWORD}<td>{@code <network password>}<td>the user's password; empty
+     * <tr><td>{@code defaultCredentials}<td>{@code DEFAULT_CREDENTIALS}<td>{@code <network defaultCredentials>}<td>true or false; false
+     * <tr><td>{@code enableSsl}<td>{@code ENABLE_SSL}<td>{@code <network enableSsl>}<td>true or false; false
+     * <tr><td>{@code clientDomain}<td>{@code CLIENT_DOMAIN}<td>{@code <network clientDomain>}<td>a domain name or an address
+     *     literal; this host's
+     * <tr><td>{@code targetName}<td>{@code TARGET_NAME}<td>{@code <network targetName>}<td>a service principal name;
+     *     {@code SMTPSVC/} and the host
+     * <tr><td>{@code from}<td>{@code FROM}<td>{@code <smtp from>}<td>the author of {@linkplain MailMessage#MailMessage() new
+     *     messages}; none
+     * <tr><td>{@code deliveryMethod}<td>{@code DELIVERY_METHOD}<td>{@code <smtp deliveryMethod>}<td>a constant of
+     *     {@link SmtpDeliveryMethod}, also as .NET writes it; Network
+     * <tr><td>{@code deliveryFormat}<td>{@code DELIVERY_FORMAT}<td>{@code <smtp deliveryFormat>}<td>a constant of
+     *     {@link SmtpDeliveryFormat}, also as .NET writes it; SevenBit
+     * <tr><td>{@code pickupDirectoryLocation}<td>{@code PICKUP_DIRECTORY_LOCATION}<td>{@code <specifiedPickupDirectory
+     *     pickupDirectoryLocation>}<td>an absolute path; none
+     * </table>
+     *
+     * <p>An empty value takes back what an earlier source gave. All sources are read when the first client or message is made in a class
+     * loader, and again when a system property of these has changed; a file that changes isn't read again.
+     *
+     * @throws IllegalStateException if a source can't be read, a name isn't known or a value is wrong: the message has the source
+     *     and the line, and never a password
+     */
+    public SmtpClient() {
+        this(null, 0);
+    }
 
     /**
-     * Makes a client for a server on port 25.
+     * Makes a client for a server; the rest is from {@linkplain #SmtpClient() configuration}, the credentials with it.
      *
-     * @param host the server's name or address; null leaves it to {@link #setHost}
+     * @param host the server's name or address; null and empty leave it to the configuration
+     * @throws IllegalStateException if the configuration can't be read or holds something wrong; it says where
      */
     public SmtpClient(@Nullable String host) {
         this(host, 0);
     }
 
     /**
-     * Makes a client for a server.
+     * Makes a client for a server; the rest is from {@linkplain #SmtpClient() configuration}, the credentials with it.
      *
-     * @param host the server's name or address; null leaves it to {@link #setHost}
-     * @param port the port; 0 is the default, 25
+     * @param host the server's name or address; null and empty leave it to the configuration
+     * @param port the port; 0 leaves it to the configuration, and is 25 without one
      * @throws IllegalArgumentException if the port is negative
+     * @throws IllegalStateException if the configuration can't be read or holds something wrong; it says where
      */
     public SmtpClient(@Nullable String host, int port) {
+        this(host, port, ClientConfiguration.current());
+    }
+
+    SmtpClient(@Nullable String host, int port, ClientConfiguration configuration) {
         if (port < 0) {
             throw new IllegalArgumentException("A port is not negative, this is " + port + "; 0 is the default, 25");
         }
-        state.change(s -> {
-            s.host = host == null ? null : host.trim();
-            s.port = port == 0 ? ClientSettings.DEFAULT_PORT : port;
-        });
+        state.change(settings -> configuration.applyTo(settings, host, port));
     }
 
     /**

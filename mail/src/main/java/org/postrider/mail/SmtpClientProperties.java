@@ -9,6 +9,8 @@ import org.postrider.smtp.SmtpOptions;
 /**
  * The properties of an {@link SmtpClient}: where its mail goes, as whom, how protected, and how long it may take.
  *
+ * <p>At first each is as {@linkplain SmtpClient#SmtpClient() configured}, or has the default that its getter names.
+ *
  * <p>Thread safe. A property can't change while a send runs, and a connection that was made under other values is never used again.
  * One trap: what can't be right only in the whole, such as a missing host, is told by the next send.
  */
@@ -20,7 +22,7 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
     /**
      * Gives the server's name or address.
      *
-     * @return the host, or null if none was set
+     * @return the host, or null if none was configured or set
      */
     public @Nullable String getHost() {
         return state.<@Nullable String>read(s -> s.host);
