@@ -81,7 +81,7 @@ final class MessageOptions {
     }
 
     private MailMessage addressed() {
-        MailMessage message = new MailMessage();
+        MailMessage message = UsageException.taking("configuration", MailMessage::new);
         message.setFrom(UsageException.taking("--from", () -> new MailAddress(from)));
         add("--to", to, message.getTo());
         add("--cc", cc, message.getCc());

@@ -26,7 +26,7 @@ final class UsageException extends RuntimeException {
     static <T> T taking(String option, Taking<T> value) {
         try {
             return value.take();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException e) {
             throw new UsageException(option + ": " + e.getMessage(), e);
         } catch (UncheckedIOException e) {
             throw new UsageException(option + ": " + explain(e.getCause()), e);

@@ -41,6 +41,15 @@ final class ReadmeSnippets {
         return letter;
     }
 
+    static void fromConfiguration() {
+        try (SmtpClient client = new SmtpClient();
+                MailMessage message = new MailMessage()) {
+            message.getTo().add("bob@example.com");
+            message.setSubject("Nothing but what I have to say");
+            client.send(message);
+        }
+    }
+
     static CompletableFuture<Void> withoutWaiting(SmtpClient client, MailMessage message) {
         client.addSendCompletedHandler((sender, e) -> {
             if (e.isCancelled()) {

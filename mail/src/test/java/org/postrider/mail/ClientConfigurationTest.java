@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.postrider.mail.internal.config.Setting;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is configured reaches clients and messages, whichever source it comes from. */
 class ClientConfigurationTest {
@@ -382,16 +383,15 @@ class ClientConfigurationTest {
         sources.runInside(() -> assertThat(new SmtpClient().getPort()).isEqualTo(27));
     }
 
-    @Test
-    void everySettingIsInTheTables() {
-        assertThat(ClientConfiguration.ALL)
-                .extracting(Setting::variable)
-                .doesNotHaveDuplicates()
+    @ParameterizedTest
+    @ValueSource(strings = {"../README.md", "src/main/java/org/postrider/mail/SmtpClient.java"})
+    void everySettingIsInTheTables(String page) throws IOException {
+        String text = Files.readString(Path.of(page)).replaceAll("\\s*\\n\\s*(\\* +)?", " ");
+        assertThat(ClientConfiguration.ALL).isNotEmpty().allSatisfy(setting -> assertThat(text)
                 .contains(
-                        "POSTRIDER_HOST",
-                        "POSTRIDER_USER_NAME",
-                        "POSTRIDER_ENABLE_SSL",
-                        "POSTRIDER_PICKUP_DIRECTORY_LOCATION");
+                        setting.name(),
+                        setting.variable().substring("POSTRIDER_".length()),
+                        "<" + setting.element() + " " + setting.name() + ">"));
     }
 
     private static MailMessage parsed(String text) {
