@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,5 +192,20 @@ class SendMistakesTest {
                 .contains("UsageException", "caused by java.nio.file.NoSuchFileException", "    at org.postrider.cli.");
         assertThat(Cli.send(smtp.getServer(), "--debug", "--port", "x").run().err())
                 .contains("    at ");
+    }
+
+    @Test
+    void wrongConfigurationAroundTheCommandIsToldByItsLine() throws IOException {
+        Files.writeString(folder.resolve("mail.properties"), "prot=25");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+            assertThat(mistake(Cli.send(smtp.getServer()).run(), 2))
+                    .contains("configuration", "mail.properties, line 1", "did you mean port?");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 }

@@ -78,7 +78,9 @@ class ConfiguredProgramTest {
                 java.toString(), option, "-p", modules, "--add-modules", "org.postrider.mail", main.toString()));
         Process process = program.redirectOutput(output.toFile()).start();
         try {
-            assertThat(process.waitFor(50, TimeUnit.SECONDS)).as("the program ends").isTrue();
+            assertThat(process.waitFor(50, TimeUnit.SECONDS))
+                    .as("the program ends")
+                    .isTrue();
             return Files.readString(output);
         } finally {
             process.destroyForcibly();

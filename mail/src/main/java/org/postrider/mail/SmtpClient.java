@@ -49,7 +49,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      *
      * <table class="striped">
      * <caption>What can be configured; the variables begin with POSTRIDER_, the system properties with postrider.</caption>
-     * <thead><tr><th>property<th>variable<th>attribute in .NET's file<th>value, and the default
+     * <thead><tr><th>property<th>variable<th>attribute in .NET's file<th>value, and the default</thead>
      * <tbody>
      * <tr><td>{@code host}<td>{@code HOST}<td>{@code <network host>}<td>the server's name or address; none
      * <tr><td>{@code port}<td>{@code PORT}<td>{@code <network port>}<td>1 to 65,535; 25
@@ -68,7 +68,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * <tr><td>{@code deliveryFormat}<td>{@code DELIVERY_FORMAT}<td>{@code <smtp deliveryFormat>}<td>a constant of
      *     {@link SmtpDeliveryFormat}, also as .NET writes it; SevenBit
      * <tr><td>{@code pickupDirectoryLocation}<td>{@code PICKUP_DIRECTORY_LOCATION}<td>{@code <specifiedPickupDirectory
-     *     pickupDirectoryLocation>}<td>an absolute path; none
+     *     pickupDirectoryLocation>}<td>an absolute path; none</tbody>
      * </table>
      *
      * <p>An empty value takes back what an earlier source gave. All sources are read when the first client or message is made in a class

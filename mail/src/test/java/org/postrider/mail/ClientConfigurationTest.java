@@ -387,11 +387,13 @@ class ClientConfigurationTest {
     @ValueSource(strings = {"../README.md", "src/main/java/org/postrider/mail/SmtpClient.java"})
     void everySettingIsInTheTables(String page) throws IOException {
         String text = Files.readString(Path.of(page)).replaceAll("\\s*\\n\\s*(\\* +)?", " ");
-        assertThat(ClientConfiguration.ALL).isNotEmpty().allSatisfy(setting -> assertThat(text)
-                .contains(
-                        setting.name(),
-                        setting.variable().substring("POSTRIDER_".length()),
-                        "<" + setting.element() + " " + setting.name() + ">"));
+        assertThat(ClientConfiguration.ALL)
+                .isNotEmpty()
+                .allSatisfy(setting -> assertThat(text)
+                        .contains(
+                                setting.name(),
+                                setting.variable().substring("POSTRIDER_".length()),
+                                "<" + setting.element() + " " + setting.name() + ">"));
     }
 
     private static MailMessage parsed(String text) {

@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -233,6 +235,27 @@ class DotnetConfigurationTest {
         refused("this isn't well-formed XML");
         sources.file("<configuration>" + "<x/>".repeat(250_000) + SMTP + "</configuration>");
         refused("has no <configuration>");
+    }
+
+    @Test
+    void damagedFileIsReadOrRefusedWithItsLine() throws IOException {
+        Random random = new Random(19_991_231);
+        sources.file("");
+        for (int i = 0; i < 500; i++) {
+            byte[] octets = WHOLE.getBytes(UTF_8);
+            for (int changes = random.nextInt(4); changes >= 0; changes--) {
+                octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
+            }
+            Files.write(
+                    sources.named(),
+                    Arrays.copyOf(octets, octets.length - random.nextInt(2) * random.nextInt(octets.length)));
+            try {
+                assertThat(sources.read()).isNotNull();
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessageContaining(sources.named().toString());
+                assertThat(e.getMessage()).doesNotContain("line -1", "line 0");
+            }
+        }
     }
 
     @ParameterizedTest

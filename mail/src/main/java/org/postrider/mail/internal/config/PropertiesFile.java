@@ -74,8 +74,11 @@ final class PropertiesFile {
     }
 
     private static boolean isComment(String line) {
-        String content = line.stripLeading();
-        return content.startsWith("#") || content.startsWith("!");
+        int start = 0;
+        while (start < line.length() && " \t\f".indexOf(line.charAt(start)) >= 0) {
+            start++;
+        }
+        return line.startsWith("#", start) || line.startsWith("!", start);
     }
 
     private static boolean endsInEscape(String line) {

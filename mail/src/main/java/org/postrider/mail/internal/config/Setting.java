@@ -56,7 +56,8 @@ public final class Setting<T> {
      */
     public String variable() {
         StringBuilder variable = new StringBuilder(Configuration.VARIABLE_PREFIX);
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             if (Character.isUpperCase(c)) {
                 variable.append('_');
             }

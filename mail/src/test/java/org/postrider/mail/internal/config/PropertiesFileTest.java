@@ -32,8 +32,8 @@ class PropertiesFileTest {
     @Test
     void textIsReadAsTheJdkReadsItWhateverItsLines() throws IOException {
         String[] pieces = {
-            "a", "b", "ab", "x\\ y", "=", ":", " ", "\t", "\f", "\\", "\\\\", "\n", "\n", "\r\n", "\r", "#", "!",
-            "\\u0061", "ü", "\\n", "1"
+            "a", "b", "ab", "x\\ y", "=", ":", " ", "\t", "\f", "\u2003", "\\", "\\\\", "\n", "\n", "\r\n", "\r", "#",
+            "!", "\\u0061", "ü", "\\n", "1"
         };
         Random random = new Random(20_240_229);
         for (int i = 0; i < 20_000; i++) {
