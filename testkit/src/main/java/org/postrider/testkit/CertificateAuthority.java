@@ -8,9 +8,11 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.internal.x509.CertificateWriter;
 import org.postrider.testkit.internal.x509.CertificateWriter.Statement;
 import org.postrider.testkit.internal.x509.KeyMaterial;
@@ -26,20 +28,24 @@ import org.postrider.testkit.internal.x509.KeyMaterial;
  */
 public final class CertificateAuthority {
     private static final class Shared {
-        static final CertificateAuthority INSTANCE = new CertificateAuthority("Postrider test authority");
+        static final CertificateAuthority INSTANCE = create("Postrider test authority");
     }
 
-    private final KeyPair keys = CertificateWriter.generateKeys();
+    private final KeyPair keys;
     private final String name;
     private final X509Certificate certificate;
+    private final @Nullable CertificateAuthority issuer;
 
-    private CertificateAuthority(String name) {
+    private CertificateAuthority(String name, KeyPair keys, @Nullable CertificateAuthority issuer) {
         this.name = name;
+        this.keys = keys;
+        this.issuer = issuer;
         Instant now = Instant.now();
         Instant from = now.minus(Duration.ofDays(60));
         Instant until = now.plus(Duration.ofDays(60));
-        this.certificate = CertificateWriter.write(
-                new Statement(name, name, List.of(), from, until, true), keys.getPublic(), keys);
+        Statement statement =
+                new Statement(name, issuer == null ? name : issuer.name, List.of(), from, until, true, "SHA256", null);
+        this.certificate = CertificateWriter.write(statement, keys.getPublic(), issuer == null ? keys : issuer.keys);
     }
 
     /**
@@ -58,7 +64,29 @@ public final class CertificateAuthority {
      * @return a new authority, valid for 60 days
      */
     public static CertificateAuthority create(String name) {
-        return new CertificateAuthority(Objects.requireNonNull(name, "name"));
+        return new CertificateAuthority(Objects.requireNonNull(name, "name"), CertificateWriter.generateKeys(), null);
+    }
+
+    /**
+     * Makes another authority that signs with RSA instead of ECDSA.
+     *
+     * @param name its common name
+     * @param bits the length of its key, from 512
+     * @return a new authority, valid for 60 days
+     */
+    public static CertificateAuthority createRsa(String name, int bits) {
+        return new CertificateAuthority(
+                Objects.requireNonNull(name, "name"), CertificateWriter.generateRsaKeys(bits), null);
+    }
+
+    /**
+     * Makes an intermediate authority, which this one vouches for. What it issues comes with its certificate in the chain.
+     *
+     * @param name its common name
+     * @return a new authority, valid for 60 days
+     */
+    public CertificateAuthority createIntermediate(String name) {
+        return new CertificateAuthority(Objects.requireNonNull(name, "name"), CertificateWriter.generateKeys(), this);
     }
 
     /**
@@ -124,8 +152,22 @@ public final class CertificateAuthority {
         return KeyMaterial.context(Objects.requireNonNull(identity, "identity"), certificate);
     }
 
-    X509Certificate sign(String subject, List<String> names, Instant from, Instant until, KeyPair subjectKeys) {
-        Statement statement = new Statement(subject, name, names, from, until, false);
-        return CertificateWriter.write(statement, subjectKeys.getPublic(), keys);
+    /**
+     * Writes the list of what this authority has revoked (RFC 5280, section 5), as of now and for a day.
+     *
+     * @param revoked certificates that it has issued; none makes an empty list
+     * @return the signed list in DER, to be put where {@link HeldCertificate.Builder#revocationList} says
+     */
+    public byte[] revocationList(X509Certificate... revoked) {
+        return CertificateWriter.revocationList(name, List.of(revoked), keys);
+    }
+
+    HeldCertificate hold(HeldCertificate.Builder wanted, KeyPair subject) {
+        X509Certificate issued = CertificateWriter.write(wanted.statement(name), subject.getPublic(), keys);
+        List<X509Certificate> chain = new ArrayList<>(List.of(issued));
+        for (CertificateAuthority next = this; next.issuer != null; next = next.issuer) {
+            chain.add(next.certificate);
+        }
+        return new HeldCertificate(subject.getPrivate(), chain);
     }
 }

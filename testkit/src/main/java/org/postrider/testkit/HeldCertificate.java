@@ -1,5 +1,6 @@
 package org.postrider.testkit;
 
+import java.net.URI;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -25,11 +26,11 @@ import org.postrider.testkit.internal.x509.KeyMaterial;
  */
 public final class HeldCertificate {
     private final PrivateKey privateKey;
-    private final X509Certificate certificate;
+    private final List<X509Certificate> chain;
 
-    private HeldCertificate(PrivateKey privateKey, X509Certificate certificate) {
+    HeldCertificate(PrivateKey privateKey, List<X509Certificate> chain) {
         this.privateKey = privateKey;
-        this.certificate = certificate;
+        this.chain = List.copyOf(chain);
     }
 
     /**
@@ -57,7 +58,7 @@ public final class HeldCertificate {
      * @return the certificate
      */
     public X509Certificate getCertificate() {
-        return certificate;
+        return chain.get(0);
     }
 
     /**
@@ -70,12 +71,12 @@ public final class HeldCertificate {
     }
 
     /**
-     * Gives the certificates as a server sends them: the root is left out, and authorities sign directly.
+     * Gives the certificates as a server sends them: the root is left out.
      *
-     * @return the certificate alone
+     * @return the certificate, then those of intermediate authorities
      */
     public List<X509Certificate> getChain() {
-        return List.of(certificate);
+        return chain;
     }
 
     /**
@@ -99,7 +100,7 @@ public final class HeldCertificate {
     /** Names the subject, and keeps silent about the key. */
     @Override
     public String toString() {
-        return "HeldCertificate[" + certificate.getSubjectX500Principal().getName() + "]";
+        return "HeldCertificate[" + getCertificate().getSubjectX500Principal().getName() + "]";
     }
 
     /** Makes a {@link HeldCertificate}. Not thread safe. */
@@ -109,13 +110,17 @@ public final class HeldCertificate {
         private Instant from = Instant.now().minus(Duration.ofDays(1));
         private Instant until = Instant.now().plus(Duration.ofDays(1));
         private @Nullable CertificateAuthority authority;
+        private @Nullable URI revocationList;
+        private String digest = "SHA256";
+        private int rsaBits;
 
         private Builder() {}
 
         /**
          * Sets the names that the certificate is good for (subjectAltName).
          *
-         * @param names DNS names, which may have a wildcard, and IP addresses; none leaves the extension out
+         * @param names DNS names, which may have a wildcard, and IP addresses; none leaves the extension out. One with an at sign is
+         *     an address of mail, one with {@code ://} a URI: neither is good for a host
          * @return this builder
          */
         public Builder names(String... names) {
@@ -169,19 +174,60 @@ public final class HeldCertificate {
         }
 
         /**
-         * Makes the certificate, with a new EC key on P-256.
+         * Gives the certificate an RSA key instead of an EC key on P-256.
+         *
+         * @param bits the length of the key, from 512; what is below 2,048 is too weak for today
+         * @return this builder
+         */
+        public Builder rsa(int bits) {
+            this.rsaBits = bits;
+            return this;
+        }
+
+        /**
+         * Sets the digest of the signature, {@code SHA256} by default.
+         *
+         * @param digest {@code SHA256}; or {@code SHA1} or, by an RSA key, {@code MD5}, which are too weak for today
+         * @return this builder
+         */
+        public Builder digest(String digest) {
+            this.digest = Objects.requireNonNull(digest, "digest");
+            return this;
+        }
+
+        /**
+         * Says where the issuer's list of revoked certificates is (CRL distribution point).
+         *
+         * @param revocationList a URI of HTTP
+         * @return this builder
+         */
+        public Builder revocationList(URI revocationList) {
+            this.revocationList = Objects.requireNonNull(revocationList, "revocationList");
+            return this;
+        }
+
+        /**
+         * Makes the certificate, with a new key.
          *
          * @return the certificate
-         * @throws IllegalArgumentException if one of the names is neither a DNS name nor an IP address
+         * @throws IllegalArgumentException if one of the names is neither a DNS name nor an IP address, or the digest is unknown
          */
         public HeldCertificate build() {
-            KeyPair keys = CertificateWriter.generateKeys();
-            String subject = commonName != null ? commonName : names.isEmpty() ? "nameless" : names.get(0);
-            X509Certificate certificate = authority == null
-                    ? CertificateWriter.write(
-                            new Statement(subject, subject, names, from, until, false), keys.getPublic(), keys)
-                    : authority.sign(subject, names, from, until, keys);
-            return new HeldCertificate(keys.getPrivate(), certificate);
+            KeyPair keys = rsaBits == 0 ? CertificateWriter.generateKeys() : CertificateWriter.generateRsaKeys(rsaBits);
+            if (authority != null) {
+                return authority.hold(this, keys);
+            }
+            X509Certificate own = CertificateWriter.write(statement(subject()), keys.getPublic(), keys);
+            return new HeldCertificate(keys.getPrivate(), List.of(own));
+        }
+
+        Statement statement(String issuer) {
+            return new Statement(subject(), issuer, names, from, until, false, digest, revocationList);
+        }
+
+        private String subject() {
+            String chosen = commonName;
+            return chosen != null ? chosen : names.isEmpty() ? "nameless" : names.get(0);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.postrider.smtp.internal.connection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -240,6 +241,11 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             return;
         }
         tlsFacts = above.facts();
+        CertificateException doubt = TlsEngines.doubt(options, tlsFacts.peerCertificates());
+        if (doubt != null) {
+            pump.fail(new Loss(FailureKind.TLS, TlsTrouble.explain(options, doubt), doubt));
+            return;
+        }
         events.secured(tlsFacts);
         if (session.state() == SessionState.NEW) {
             begin(above, true);

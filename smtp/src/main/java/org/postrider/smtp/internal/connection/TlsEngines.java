@@ -1,13 +1,17 @@
 package org.postrider.smtp.internal.connection;
 
-import java.net.IDN;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.internal.tls.HostNames;
+import org.postrider.smtp.internal.tls.PeerCheck;
 
 /** Makes TLS engines that know whom they talk to: the name is sent (SNI), and checked against the certificate. */
 final class TlsEngines {
@@ -19,7 +23,7 @@ final class TlsEngines {
      * @throws IllegalStateException if the context has no version that is safe to speak
      */
     static SSLEngine client(SmtpOptions options) {
-        String host = asciiHost(options.host());
+        String host = HostNames.ascii(options.host());
         // Host and port key the session cache, so that the next connection resumes.
         SSLEngine engine = options.tls().context().createSSLEngine(host, options.port());
         engine.setUseClientMode(true);
@@ -28,7 +32,7 @@ final class TlsEngines {
         if (options.tls().isHostNameChecked()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
-        if (!isAddress(host)) {
+        if (!HostNames.isAddress(host)) {
             parameters.setServerNames(serverNames(host));
         }
         engine.setSSLParameters(parameters);
@@ -55,14 +59,17 @@ final class TlsEngines {
         return safe;
     }
 
-    /** The form that certificates have: A-labels, without the root's dot. */
-    private static String asciiHost(String host) {
-        String relative = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        boolean ascii = relative.chars().allMatch(c -> c < 0x80);
-        return ascii ? relative : IDN.toASCII(relative);
-    }
-
-    private static boolean isAddress(String host) {
-        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    /**
+     * Looks once more at who has answered: a resumed session, and a context of the user's own, were not asked by our rules.
+     *
+     * @return why the server can't be trusted, or null if it can
+     */
+    static @Nullable CertificateException doubt(SmtpOptions options, List<X509Certificate> chain) {
+        try {
+            PeerCheck.check(chain, options.tls().isHostNameChecked() ? HostNames.ascii(options.host()) : null);
+            return null;
+        } catch (CertificateException e) {
+            return e;
+        }
     }
 }

@@ -1,41 +1,93 @@
 package org.postrider.smtp.internal.connection;
 
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ClientCertificate;
 import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.internal.tls.UntrustedPeerException;
 
-/** Says what a TLS failure means and how to mend it; the JDK tells most of it only in the text of its exceptions. */
+/**
+ * Says what a TLS failure means and how to mend it. Our own verdict on the server's certificate is for the user as it stands; what the
+ * peer or a context of the user's own says, the JDK tells only in the text of its exceptions.
+ */
 final class TlsTrouble {
+    private static final String RENEW = "the server needs a new one, or this machine's clock is wrong";
+
+    /** What is found in a text, and what it means; the first that is found counts. */
+    private static final List<Map.Entry<String, String>> MEANINGS = List.of(
+            Map.entry("notafter", "the server's certificate has expired: " + RENEW),
+            Map.entry("notbefore", "the server's certificate isn't valid yet: check this machine's clock"),
+            Map.entry(
+                    "unable to find valid certification path",
+                    "the server's certificate isn't issued by a CA that is trusted here; if it is your own server, trust its CA"),
+            Map.entry(
+                    "path does not chain",
+                    "the server's certificate isn't issued by a CA that is trusted here; if it is your own server, trust its CA"),
+            Map.entry(
+                    "unrecognized ssl message",
+                    "the server doesn't speak TLS from the first byte on this port; it may want STARTTLS"),
+            Map.entry(
+                    "plaintext connection",
+                    "the server doesn't speak TLS from the first byte on this port; it may want STARTTLS"),
+            Map.entry(
+                    "alert: protocol_version",
+                    "the server speaks neither TLS 1.2 nor 1.3, which is the least that is safe: have it updated"),
+            Map.entry("alert: unrecognized_name", "the server doesn't know itself by the name that was asked for"));
+
+    /** The alerts by which a server turns down a client (RFC 8446, section 6.2). */
+    private static final List<String> TURNED_DOWN = List.of(
+            "certificate_required",
+            "bad_certificate",
+            "certificate_unknown",
+            "unknown_ca",
+            "certificate_expired",
+            "certificate_revoked",
+            "unsupported_certificate",
+            "access_denied");
+
     private TlsTrouble() {}
 
     static String explain(SmtpOptions options, Throwable failure) {
-        return "TLS with " + options.server() + " failed: " + reason(options, failure);
+        return "TLS with " + options.server() + " failed: "
+                + Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .map(cause -> reason(options, cause))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElseGet(() -> String.valueOf(failure.getMessage()));
     }
 
-    private static String reason(SmtpOptions options, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-            if (cause instanceof CertificateExpiredException) {
-                return "the server's certificate has expired";
-            }
-            if (cause instanceof CertificateNotYetValidException) {
-                return "the server's certificate isn't valid yet; check this machine's clock";
-            }
-            if (text.contains("unable to find valid certification path") || text.contains("path does not chain")) {
-                return "the server's certificate isn't issued by a CA that is trusted here; if it is your own server, trust its CA";
-            }
-            if (text.startsWith("no name matching") || text.startsWith("no subject alternative")) {
-                return "the server's certificate isn't for \"" + options.host()
-                        + "\"; connect by a name that it is for (" + cause.getMessage() + ")";
-            }
-            if (text.contains("alert: certificate_required") || text.contains("alert: bad_certificate")) {
-                return "the server demands a client certificate that it trusts; give a context that has one";
-            }
-            if (text.contains("unrecognized ssl message") || text.contains("plaintext connection")) {
-                return "the server doesn't speak TLS from the first byte on this port; it may want STARTTLS";
-            }
+    private static @Nullable String reason(SmtpOptions options, Throwable cause) {
+        String text = String.valueOf(cause.getMessage());
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (cause instanceof UntrustedPeerException) {
+            return text;
         }
-        return String.valueOf(failure.getMessage());
+        if (lower.startsWith("no name matching") || lower.startsWith("no subject alternative")) {
+            return "the server's certificate isn't for \"" + options.host() + "\"; connect by a name that it is for ("
+                    + text + ")";
+        }
+        if (TURNED_DOWN.stream().anyMatch(alert -> lower.contains("alert: " + alert))) {
+            return "the server demands a client certificate that it trusts: " + shown(options) + " (" + text + ")";
+        }
+        if (lower.contains("alert: handshake_failure")) {
+            return "the server took neither version nor cipher suites, or it demands a client certificate: "
+                    + shown(options);
+        }
+        return MEANINGS.stream()
+                .filter(meaning -> lower.contains(meaning.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String shown(SmtpOptions options) {
+        List<ClientCertificate> certificates = options.tls().clientCertificates();
+        return certificates.isEmpty()
+                ? "none was given, add one to the client certificates"
+                : "it took none of those that were given, the first of which is " + certificates.get(0);
     }
 }

@@ -3,26 +3,36 @@ package org.postrider.testkit.internal.x509;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Writes and signs X.509 certificates (RFC 5280) with EC keys on P-256. Stateless and thread safe. */
+/** Writes and signs X.509 certificates (RFC 5280), weak ones too if that is asked for. Stateless and thread safe. */
 public final class CertificateWriter {
-    private static final byte[] ECDSA_WITH_SHA256 = Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2));
+    /** The algorithms by the names that {@link Signature} knows them by (RFC 3279, RFC 4055, RFC 5758). */
+    private static final Map<String, byte[]> ALGORITHMS = Map.of(
+            "SHA256withECDSA", Der.sequence(Der.oid(1, 2, 840, 10045, 4, 3, 2)),
+            "SHA1withECDSA", Der.sequence(Der.oid(1, 2, 840, 10045, 4, 1)),
+            "SHA256withRSA", Der.sequence(Der.oid(1, 2, 840, 113549, 1, 1, 11), Der.nothing()),
+            "SHA1withRSA", Der.sequence(Der.oid(1, 2, 840, 113549, 1, 1, 5), Der.nothing()),
+            "MD5withRSA", Der.sequence(Der.oid(1, 2, 840, 113549, 1, 1, 4), Der.nothing()));
+
     private static final byte[] COMMON_NAME = Der.oid(2, 5, 4, 3);
     private static final byte[] VERSION_3 = Der.tagged(0, Der.integer(BigInteger.TWO));
     private static final byte[] KEY_CERT_SIGN_AND_CRL_SIGN = Der.bitString(1, Der.bytes(0x06));
@@ -41,6 +51,8 @@ public final class CertificateWriter {
      * @param from the start of validity
      * @param until the end of validity
      * @param isAuthority whether it may sign others
+     * @param digest of the signature, such as {@code SHA256}
+     * @param revocationList where the issuer's list of revoked certificates is, or null
      */
     public record Statement(
             String commonName,
@@ -48,7 +60,9 @@ public final class CertificateWriter {
             List<String> names,
             Instant from,
             Instant until,
-            boolean isAuthority) {}
+            boolean isAuthority,
+            String digest,
+            @Nullable URI revocationList) {}
 
     /**
      * Generates a key pair.
@@ -66,6 +80,22 @@ public final class CertificateWriter {
     }
 
     /**
+     * Generates a key pair.
+     *
+     * @param bits the length of the modulus
+     * @return an RSA key pair
+     */
+    public static KeyPair generateRsaKeys(int bits) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java runtime lacks RSA keys; use a full JDK", e);
+        }
+    }
+
+    /**
      * Writes a certificate.
      *
      * @param statement what it says
@@ -75,30 +105,71 @@ public final class CertificateWriter {
      */
     public static X509Certificate write(Statement statement, PublicKey subject, KeyPair issuer) {
         try {
-            byte[] content = content(statement, subject, issuer.getPublic());
-            byte[] signature = Der.bitString(0, sign(content, issuer.getPrivate()));
-            byte[] certificate = Der.sequence(content, ECDSA_WITH_SHA256, signature);
+            String algorithm = algorithm(statement.digest(), issuer);
+            byte[] certificate = signed(content(statement, subject, issuer.getPublic(), algorithm), algorithm, issuer);
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(certificate));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java runtime can't sign with ECDSA; use a full JDK", e);
+            throw new IllegalStateException("This Java runtime can't sign certificates; use a full JDK", e);
         }
     }
 
-    private static byte[] sign(byte[] content, PrivateKey key) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance("SHA256withECDSA");
-        signature.initSign(key);
+    /**
+     * Writes a list of revoked certificates (RFC 5280, section 5), good for a day from now.
+     *
+     * @param issuerName the issuer's common name
+     * @param revoked what was revoked
+     * @param issuer the issuer's key pair
+     * @return the signed list in DER
+     */
+    public static byte[] revocationList(String issuerName, List<X509Certificate> revoked, KeyPair issuer) {
+        Instant now = Instant.now();
+        byte[][] entries = revoked.stream()
+                .map(c -> Der.sequence(Der.integer(c.getSerialNumber()), Der.time(now.minusSeconds(60))))
+                .toArray(byte[][]::new);
+        try {
+            String algorithm = algorithm("SHA256", issuer);
+            byte[] content = Der.sequence(
+                    Der.integer(BigInteger.ONE),
+                    identifier(algorithm),
+                    name(issuerName),
+                    Der.time(now.minusSeconds(60)),
+                    Der.time(now.plus(Duration.ofDays(1))),
+                    entries.length == 0 ? Der.bytes() : Der.sequence(entries),
+                    Der.tagged(0, Der.sequence(extension(35, false, authorityKeyId(issuer.getPublic())))));
+            return signed(content, algorithm, issuer);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java runtime can't sign revocation lists; use a full JDK", e);
+        }
+    }
+
+    private static String algorithm(String digest, KeyPair issuer) {
+        return digest + "with" + (issuer.getPrivate().getAlgorithm().equals("RSA") ? "RSA" : "ECDSA");
+    }
+
+    private static byte[] identifier(String algorithm) {
+        byte[] identifier = ALGORITHMS.get(algorithm);
+        if (identifier == null) {
+            throw new IllegalArgumentException(
+                    "No certificate is signed with " + algorithm + ", one of " + ALGORITHMS.keySet() + " would do");
+        }
+        return identifier;
+    }
+
+    private static byte[] signed(byte[] content, String algorithm, KeyPair issuer) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(issuer.getPrivate());
         signature.update(content);
-        return signature.sign();
+        return Der.sequence(content, identifier(algorithm), Der.bitString(0, signature.sign()));
     }
 
     /** The TBSCertificate (RFC 5280, section 4.1). */
-    private static byte[] content(Statement statement, PublicKey subject, PublicKey issuer)
+    private static byte[] content(Statement statement, PublicKey subject, PublicKey issuer, String algorithm)
             throws GeneralSecurityException {
         return Der.sequence(
                 VERSION_3,
                 Der.integer(new BigInteger(120, new SecureRandom()).setBit(120)),
-                ECDSA_WITH_SHA256,
+                identifier(algorithm),
                 name(statement.issuerName()),
                 Der.sequence(Der.time(statement.from()), Der.time(statement.until())),
                 name(statement.commonName()),
@@ -115,7 +186,7 @@ public final class CertificateWriter {
         List<byte[]> extensions = new ArrayList<>();
         boolean isAuthority = statement.isAuthority();
         extensions.add(extension(14, false, Der.octetString(keyId(subject))));
-        extensions.add(extension(35, false, Der.sequence(Der.value(0x80, keyId(issuer)))));
+        extensions.add(extension(35, false, authorityKeyId(issuer)));
         extensions.add(extension(19, true, isAuthority ? Der.sequence(Der.bool(true)) : Der.sequence()));
         extensions.add(extension(15, true, isAuthority ? KEY_CERT_SIGN_AND_CRL_SIGN : DIGITAL_SIGNATURE));
         if (!isAuthority) {
@@ -124,7 +195,21 @@ public final class CertificateWriter {
         if (!statement.names().isEmpty()) {
             extensions.add(extension(17, false, Der.sequence(alternativeNames(statement.names()))));
         }
+        URI list = statement.revocationList();
+        if (list != null) {
+            extensions.add(extension(31, false, distributionPoint(list)));
+        }
         return extensions.toArray(new byte[0][]);
+    }
+
+    /** RFC 5280, section 4.2.1.13: one point, whose full name is a URI. */
+    private static byte[] distributionPoint(URI list) {
+        byte[] uri = Der.value(0x86, list.toASCIIString().getBytes(StandardCharsets.US_ASCII));
+        return Der.sequence(Der.sequence(Der.tagged(0, Der.tagged(0, uri))));
+    }
+
+    private static byte[] authorityKeyId(PublicKey issuer) throws GeneralSecurityException {
+        return Der.sequence(Der.value(0x80, keyId(issuer)));
     }
 
     /** An extension of the arc 2.5.29 (RFC 5280, section 4.2.1). */
@@ -140,9 +225,14 @@ public final class CertificateWriter {
     }
 
     private static byte[] alternativeName(String name) {
-        return isAddress(name)
-                ? Der.value(0x87, address(name))
-                : Der.value(0x82, name.getBytes(StandardCharsets.US_ASCII));
+        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
+        if (name.indexOf('@') >= 0) {
+            return Der.value(0x81, text);
+        }
+        if (name.contains("://")) {
+            return Der.value(0x86, text);
+        }
+        return isAddress(name) ? Der.value(0x87, address(name)) : Der.value(0x82, text);
     }
 
     private static boolean isAddress(String name) {

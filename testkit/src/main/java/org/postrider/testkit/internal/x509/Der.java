@@ -63,6 +63,10 @@ final class Der {
         return value(0x01, new byte[] {truth ? (byte) -1 : 0});
     }
 
+    static byte[] nothing() {
+        return value(0x05);
+    }
+
     static byte[] bitString(int unusedBits, byte[] bits) {
         return value(0x03, bytes(unusedBits), bits);
     }

@@ -1,0 +1,108 @@
+package org.postrider.smtp.internal.tls;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Says what the JDK's verdict on a server's certificates means: which one, what is wrong with it, how to mend it. Stateless. */
+final class Verdicts {
+    private Verdicts() {}
+
+    /** Fails with dates if the server's own certificate isn't valid now; the JDK tells them in a text only. */
+    static void checkDates(X509Certificate certificate) throws CertificateException {
+        Date now = new Date();
+        if (now.after(certificate.getNotAfter())) {
+            throw new UntrustedPeerException(expired(certificate));
+        }
+        if (now.before(certificate.getNotBefore())) {
+            throw new UntrustedPeerException(early(certificate));
+        }
+    }
+
+    /** Gives the verdict in words, with itself as the cause; the verdict itself if there is nothing to add. */
+    static CertificateException explain(CertificateException verdict, List<X509Certificate> chain) {
+        String text = refusals(verdict)
+                .map(refusal -> explain(refusal, chain))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (text != null) {
+            return new UntrustedPeerException(text, verdict);
+        }
+        boolean noPath = causes(verdict).anyMatch(CertPathBuilderException.class::isInstance);
+        return noPath ? new UntrustedPeerException(unknownIssuer(chain), verdict) : verdict;
+    }
+
+    /** Gives every reason of a verdict: a certificate that can't be asked after in one way was asked after in another. */
+    static Stream<CertPathValidatorException> refusals(CertificateException verdict) {
+        return causes(verdict)
+                .flatMap(cause -> Stream.concat(Stream.of(cause), Stream.of(cause.getSuppressed())))
+                .filter(CertPathValidatorException.class::isInstance)
+                .map(CertPathValidatorException.class::cast);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
+    }
+
+    private static @Nullable String explain(CertPathValidatorException refusal, List<X509Certificate> chain) {
+        X509Certificate certificate = refused(refusal, chain);
+        if (!(refusal.getReason() instanceof BasicReason reason)) {
+            return null;
+        }
+        return switch (reason) {
+            case EXPIRED -> expired(certificate);
+            case NOT_YET_VALID -> early(certificate);
+            case REVOKED ->
+                "the certificate of " + Subjects.of(certificate) + " was revoked by " + Subjects.issuerOf(certificate)
+                        + ": the server needs a new one, don't send it anything";
+            case UNDETERMINED_REVOCATION_STATUS ->
+                "nobody can tell whether the certificate of " + Subjects.of(certificate)
+                        + " was revoked: its issuer can't be asked; try again later, or use RevocationMode.SOFT";
+            case ALGORITHM_CONSTRAINED ->
+                "the certificate of " + Subjects.of(certificate) + " is too weak for the JDK's rules ("
+                        + refusal.getMessage() + "): the server needs a new one";
+            default -> null;
+        };
+    }
+
+    private static X509Certificate refused(CertPathValidatorException refusal, List<X509Certificate> chain) {
+        int index = refusal.getIndex();
+        boolean known = refusal.getCertPath() != null && index >= 0;
+        return known && refusal.getCertPath().getCertificates().get(index) instanceof X509Certificate certificate
+                ? certificate
+                : chain.get(0);
+    }
+
+    private static String expired(X509Certificate certificate) {
+        return "the certificate of " + Subjects.of(certificate) + " has expired on "
+                + certificate.getNotAfter().toInstant()
+                + ": the server needs a new one; if the date is still to come, set this machine's clock";
+    }
+
+    private static String early(X509Certificate certificate) {
+        return "the certificate of " + Subjects.of(certificate) + " isn't valid before "
+                + certificate.getNotBefore().toInstant() + ": check this machine's clock";
+    }
+
+    /** The last one on the way is where it breaks off: a root that isn't trusted, or an intermediate that the server didn't send. */
+    private static String unknownIssuer(List<X509Certificate> chain) {
+        X509Certificate first = chain.get(0);
+        X509Certificate last = chain.get(chain.size() - 1);
+        String who = "the server's certificate (" + Subjects.of(first) + ") ";
+        if (first.getSubjectX500Principal().equals(first.getIssuerX500Principal())) {
+            return who + "is signed by itself, and isn't trusted here: if it is your own server's, trust it"
+                    + " by TlsOptions.withTrustedCertificates or withPinnedKeys";
+        }
+        return who + "leads to " + Subjects.issuerOf(last) + ", which isn't a CA that is trusted here:"
+                + " if it is your own, trust it by TlsOptions.withTrustedCertificates;"
+                + " if it is a public one, the server may have left out an intermediate certificate";
+    }
+}
