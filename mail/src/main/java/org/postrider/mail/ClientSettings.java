@@ -1,9 +1,10 @@
 package org.postrider.mail;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ClientCertificate;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
@@ -34,9 +35,8 @@ final class ClientSettings {
 
     boolean plaintextAuthentication;
 
-    @Nullable
-    SSLContext sslContext;
-
+    TlsOptions tls = TlsOptions.of(TlsMode.STARTTLS);
+    List<ClientCertificate> clientCertificates = List.of();
     boolean partialDelivery = true;
     SmtpDeliveryMethod deliveryMethod = SmtpDeliveryMethod.NETWORK;
     SmtpDeliveryFormat deliveryFormat = SmtpDeliveryFormat.SEVEN_BIT;
@@ -57,7 +57,8 @@ final class ClientSettings {
         copy.enableSsl = enableSsl;
         copy.credentials = credentials;
         copy.plaintextAuthentication = plaintextAuthentication;
-        copy.sslContext = sslContext;
+        copy.tls = tls;
+        copy.clientCertificates = clientCertificates;
         copy.partialDelivery = partialDelivery;
         copy.deliveryMethod = deliveryMethod;
         copy.deliveryFormat = deliveryFormat;
@@ -90,7 +91,7 @@ final class ClientSettings {
 
     private TlsOptions tls() {
         TlsMode secured = port == IMPLICIT_TLS_PORT ? TlsMode.IMPLICIT : TlsMode.STARTTLS;
-        TlsOptions options = TlsOptions.of(enableSsl ? secured : TlsMode.NONE);
-        return sslContext == null ? options : options.withContext(sslContext);
+        TlsOptions options = tls.withMode(enableSsl ? secured : TlsMode.NONE);
+        return clientCertificates.isEmpty() ? options : options.withClientCertificates(clientCertificates);
     }
 }

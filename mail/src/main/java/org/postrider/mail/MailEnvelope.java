@@ -27,7 +27,7 @@ public final class MailEnvelope {
         if (recipients.isEmpty()) {
             throw new IllegalStateException("The message has no recipient: add one to getTo(), getCc() or getBcc()");
         }
-        return new Envelope(reversePath(message), recipients, notifications(message));
+        return new Envelope(reversePath(message), recipients, notifications(message), message.isTlsRequired());
     }
 
     /** The mailbox that failures are reported to: that of whoever sends the message this time, or empty for nobody's. */

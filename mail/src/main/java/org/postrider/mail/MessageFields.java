@@ -41,6 +41,7 @@ public abstract sealed class MessageFields permits MailMessage {
     private boolean oneClickUnsubscribe;
     private @Nullable Resent resent;
     private boolean nullReversePath;
+    private boolean tlsRequired;
 
     MessageFields() {}
 
@@ -361,5 +362,24 @@ public abstract sealed class MessageFields permits MailMessage {
      */
     public void setNullReversePath(boolean nullReversePath) {
         this.nullReversePath = nullReversePath;
+    }
+
+    /**
+     * Tells whether every server on the way has to protect the message.
+     *
+     * @return false by default
+     */
+    public boolean isTlsRequired() {
+        return tlsRequired;
+    }
+
+    /**
+     * Says that no server may pass the message on in clear, or to a server whose certificate it can't check: it is returned instead
+     * (REQUIRETLS, RFC 8689). A server that doesn't offer that, or a connection that isn't under TLS, is an error of the send.
+     *
+     * @param tlsRequired true to have the message returned rather than relayed in clear
+     */
+    public void setTlsRequired(boolean tlsRequired) {
+        this.tlsRequired = tlsRequired;
     }
 }

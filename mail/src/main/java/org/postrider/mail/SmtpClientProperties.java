@@ -1,10 +1,14 @@
 package org.postrider.mail;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ClientCertificate;
 import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.TlsOptions;
 
 /**
  * The properties of an {@link SmtpClient}: where its mail goes, as whom, how protected, and how long it may take.
@@ -16,6 +20,7 @@ import org.postrider.smtp.SmtpOptions;
  */
 public abstract sealed class SmtpClientProperties permits SmtpClient {
     final ClientState state = new ClientState();
+    private final List<ClientCertificate> clientCertificates = new ClientCertificates(state);
 
     SmtpClientProperties() {}
 
@@ -126,13 +131,39 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
     }
 
     /**
-     * Sets what TLS is made with: trust in a CA of your own, client certificates, another provider.
+     * Gives the certificates that are shown to a server that asks for one: the first whose key type and issuer it takes.
      *
-     * @param sslContext a context, or null for the platform's default. The host name is checked in any case
+     * <p>TLS sessions are taken up again only with the same certificates, and anonymously with none; after a change, the next send
+     * makes a new connection.
+     *
+     * @return a list that can be changed, empty at first; changing it throws {@link IllegalStateException} while a send runs
+     */
+    public List<ClientCertificate> getClientCertificates() {
+        return clientCertificates;
+    }
+
+    /**
+     * Sets whom TLS trusts and what it checks: CAs of your own, pinned keys, revocation.
+     *
+     * @param tls the options. Whether and when TLS starts stays with {@link #setEnableSsl} and the port, whatever their mode; the
+     *     certificates of {@link #getClientCertificates()}, if there are any, take the place of theirs
+     * @throws IllegalStateException while a send runs
+     */
+    public void setTlsOptions(TlsOptions tls) {
+        Objects.requireNonNull(tls, "tls");
+        state.change(s -> s.tls = tls);
+    }
+
+    /**
+     * Sets what TLS is made with, instead of all {@linkplain #setTlsOptions options}: trust in a CA of your own, another provider.
+     *
+     * @param sslContext a context, or null for the platform's trust. It brings its own client certificates, if there are to be any;
+     *     the host name is checked in any case
      * @throws IllegalStateException while a send runs
      */
     public void setSslContext(@Nullable SSLContext sslContext) {
-        state.change(s -> s.sslContext = sslContext);
+        TlsOptions platform = TlsOptions.of(TlsMode.STARTTLS);
+        setTlsOptions(sslContext == null ? platform : platform.withContext(sslContext));
     }
 
     /**

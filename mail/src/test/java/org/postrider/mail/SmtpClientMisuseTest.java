@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.FormatException;
+import org.postrider.smtp.ClientCertificate;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.TlsOptions;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Gate;
@@ -27,6 +30,7 @@ import org.postrider.testkit.Step;
 
 /** What is thrown directly, and in which order: closed, busy, no message, host, port, From, recipients. */
 class SmtpClientMisuseTest {
+    private static final ClientCertificate CARD = SmtpClientTlsTest.card("ann.example.com");
     private static final List<Consumer<SmtpClient>> SETTERS = List.of(
             c -> c.setHost("localhost"),
             c -> c.setPort(25),
@@ -35,6 +39,8 @@ class SmtpClientMisuseTest {
             c -> c.setCredentials(null),
             c -> c.dangerouslyAllowPlaintextAuthentication(true),
             c -> c.setSslContext(null),
+            c -> c.setTlsOptions(TlsOptions.of(TlsMode.STARTTLS)),
+            c -> c.getClientCertificates().add(CARD),
             c -> c.setPartialDelivery(false),
             c -> c.setDeliveryMethod(SmtpDeliveryMethod.NETWORK),
             c -> c.setDeliveryFormat(SmtpDeliveryFormat.SEVEN_BIT),

@@ -15,8 +15,10 @@ import org.postrider.smtp.internal.Printable;
  * @param reversePath the mailbox that failures are reported to; empty for the null reverse-path {@code <>} of RFC 5321, section 4.5.5
  * @param recipients the mailboxes that the message is for, at least one, in the order in which the server is asked
  * @param notifications when to notify of each recipient's fate; empty leaves it to the server. It has effect where the server offers DSN
+ * @param tlsRequired whether every hop has to be under TLS with a checked certificate (REQUIRETLS, RFC 8689), or else the message is
+ *     returned; a server that doesn't offer that gets nothing
  */
-public record Envelope(String reversePath, List<String> recipients, Set<DsnNotify> notifications) {
+public record Envelope(String reversePath, List<String> recipients, Set<DsnNotify> notifications, boolean tlsRequired) {
     /** RFC 5321 allows 64 + 1 + 255 octets; up to this many are passed on, for the server to judge. */
     private static final int LONGEST_ADDRESS = 900;
 
@@ -26,6 +28,7 @@ public record Envelope(String reversePath, List<String> recipients, Set<DsnNotif
      * @param reversePath the mailbox that failures are reported to, or empty
      * @param recipients the mailboxes that the message is for
      * @param notifications when to notify of each recipient's fate
+     * @param tlsRequired whether every hop has to be under TLS
      * @throws IllegalArgumentException if there is no recipient, an address is malformed, or NEVER stands beside another notification
      */
     public Envelope {
@@ -44,6 +47,18 @@ public record Envelope(String reversePath, List<String> recipients, Set<DsnNotif
     }
 
     /**
+     * Makes an envelope that leaves the protection of further hops to the servers.
+     *
+     * @param reversePath the mailbox that failures are reported to, or empty
+     * @param recipients the mailboxes that the message is for
+     * @param notifications when to notify of each recipient's fate
+     * @throws IllegalArgumentException if there is no recipient, an address is malformed, or NEVER stands beside another notification
+     */
+    public Envelope(String reversePath, List<String> recipients, Set<DsnNotify> notifications) {
+        this(reversePath, recipients, notifications, false);
+    }
+
+    /**
      * Makes an envelope that leaves notifications to the server.
      *
      * @param reversePath the sender's mailbox, or empty for the null reverse-path
@@ -52,6 +67,16 @@ public record Envelope(String reversePath, List<String> recipients, Set<DsnNotif
      */
     public static Envelope of(String reversePath, List<String> recipients) {
         return new Envelope(reversePath, recipients, Set.of());
+    }
+
+    /**
+     * Says whether every hop has to be under TLS (REQUIRETLS, RFC 8689).
+     *
+     * @param tlsRequired true to have the message returned rather than relayed in clear
+     * @return a new envelope
+     */
+    public Envelope withTlsRequired(boolean tlsRequired) {
+        return new Envelope(reversePath, recipients, notifications, tlsRequired);
     }
 
     /**

@@ -61,6 +61,16 @@ public final class TlsOptions {
     }
 
     /**
+     * Changes when TLS starts, and nothing else.
+     *
+     * @param mode whether and when TLS starts
+     * @return new options
+     */
+    public TlsOptions withMode(TlsMode mode) {
+        return new TlsOptions(Objects.requireNonNull(mode, "mode"), trust, clientCertificates, own, hostNameChecked);
+    }
+
+    /**
      * Uses a context of your own, for its trust or its provider, in place of whom was trusted before. Name and strength of the server's
      * certificate are checked all the same.
      *

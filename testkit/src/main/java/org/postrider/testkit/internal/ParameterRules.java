@@ -18,6 +18,7 @@ final class ParameterRules {
                             "8BITMIME",
                             value -> Set.of("7BIT", "8BITMIME", "BINARYMIME").contains(upper(value))),
             "SMTPUTF8", new Rule("SMTPUTF8", String::isEmpty),
+            "REQUIRETLS", new Rule("REQUIRETLS", String::isEmpty),
             "RET", new Rule("DSN", value -> Set.of("FULL", "HDRS").contains(upper(value))),
             "ENVID", new Rule("DSN", ParameterRules::isXtext),
             "AUTH", new Rule("AUTH", ParameterRules::isXtext));

@@ -17,9 +17,13 @@ final class Envelopes {
      * Tells what the message needs and the server lacks, or null. Unless it prefers another one, it is sent in the poorest body type
      * that it has: a relay that had to convert a richer one would break its signatures.
      */
-    static @Nullable String lacking(Capabilities server, Transaction message) {
+    static @Nullable String lacking(Capabilities server, boolean secured, Transaction message) {
         BodyType needed = message.bodyType();
         long size = message.size();
+        if (message.envelope().tlsRequired() && !(secured && server.offers("REQUIRETLS"))) {
+            return "the message requires TLS on its whole way, and "
+                    + (secured ? "the server doesn't offer REQUIRETLS (RFC 8689)" : "this connection isn't under TLS");
+        }
         if (message.isInternational() && !server.offers("SMTPUTF8")) {
             return "the message has addresses or headers beyond ASCII, and the server doesn't offer SMTPUTF8 (RFC 6531)";
         }
@@ -50,7 +54,8 @@ final class Envelopes {
         long size = message.size();
         return (size >= 0 && server.offers("SIZE") ? " SIZE=" + size : "")
                 + (message.bodyType() == BodyType.EIGHT_BIT_MIME ? " BODY=8BITMIME" : "")
-                + (message.isInternational() ? " SMTPUTF8" : "");
+                + (message.isInternational() ? " SMTPUTF8" : "")
+                + (message.envelope().tlsRequired() ? " REQUIRETLS" : "");
     }
 
     /** Puts RCPT on the line (RFC 5321, section 4.1.1.3; RFC 3461, section 4.1). */

@@ -25,6 +25,10 @@ final class Opening {
         secured = alreadySecured;
     }
 
+    boolean isSecured() {
+        return secured;
+    }
+
     /** Begins anew under TLS: what was offered in clear may have been forged and is forgotten (RFC 3207, section 4.2). */
     Action secured() {
         secured = true;

@@ -75,7 +75,7 @@ public final class Session {
             throw new IllegalStateException("a message can be submitted when the session is ready, it is in " + state);
         }
         message.prefer(opening.capabilities());
-        String lack = Envelopes.lacking(opening.capabilities(), message);
+        String lack = Envelopes.lacking(opening.capabilities(), opening.isSecured(), message);
         if (lack != null) {
             return new Action.Deliver(
                     message, new Failure(FailureKind.NOT_SUPPORTED, lack, DeliveryOutcome.NOT_SENT, null, null));

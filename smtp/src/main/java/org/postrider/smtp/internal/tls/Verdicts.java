@@ -5,7 +5,7 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -17,11 +17,11 @@ final class Verdicts {
 
     /** Fails with dates if the server's own certificate isn't valid now; the JDK tells them in a text only. */
     static void checkDates(X509Certificate certificate) throws CertificateException {
-        Date now = new Date();
-        if (now.after(certificate.getNotAfter())) {
+        Instant now = Instant.now();
+        if (now.isAfter(certificate.getNotAfter().toInstant())) {
             throw new UntrustedPeerException(expired(certificate));
         }
-        if (now.before(certificate.getNotBefore())) {
+        if (now.isBefore(certificate.getNotBefore().toInstant())) {
             throw new UntrustedPeerException(early(certificate));
         }
     }
