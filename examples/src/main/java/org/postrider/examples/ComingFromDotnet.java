@@ -25,8 +25,6 @@ final class ComingFromDotnet {
         SmtpClient client = new SmtpClient(host, 587);
         client.setEnableSsl(true);
         client.setCredentials(new NetworkCredential("ann", password));
-        client.addSendCompletedHandler((sender, e) -> System.out.println(e.getUserState()
-                + (e.isCancelled() ? " was cancelled" : e.getError() == null ? " went out" : " failed")));
         return client;
     }
 
@@ -61,5 +59,11 @@ final class ComingFromDotnet {
                 System.out.println(failed.getStatusCode() + ": " + failed.getMessage());
             }
         }
+    }
+
+    static void sendByEvent(SmtpClient client, MailMessage message) {
+        client.addSendCompletedHandler((sender, e) -> System.out.println(e.getUserState()
+                + (e.isCancelled() ? " was cancelled" : e.getError() == null ? " went out" : " failed")));
+        client.sendAsync(message, "Invoice 4711");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,18 @@ class ComingFromDotnetTest {
     }
 
     @Test
+    void theEventComesWhenTheMessageHasGoneOut() throws IOException, InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        try (SmtpClient client = new SmtpClient(smtp.getHost(), smtp.getPort());
+                MailMessage message = invoice()) {
+            client.addSendCompletedHandler((sender, e) -> done.countDown());
+            ComingFromDotnet.sendByEvent(client, message);
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(smtp.getServer().getMessages()).hasSize(1);
+    }
+
+    @Test
     void theClientWantsTlsAndALogin() {
         try (SmtpClient client = ComingFromDotnet.connect("smtp.example.com", "secret")) {
             assertThat(client.getPort()).isEqualTo(587);
@@ -54,12 +68,16 @@ class ComingFromDotnetTest {
     }
 
     private ReceivedMessage send() throws IOException {
-        Path pdf = Files.write(folder.resolve("invoice.pdf"), new byte[] {37, 80, 68, 70});
-        Path logo = Files.write(folder.resolve("logo.png"), new byte[] {(byte) 137, 80, 78, 71});
         try (SmtpClient client = new SmtpClient(smtp.getHost(), smtp.getPort());
-                MailMessage message = ComingFromDotnet.invoice(pdf, logo)) {
+                MailMessage message = invoice()) {
             ComingFromDotnet.send(client, message, CancellationToken.none());
         }
         return smtp.getServer().getMessages().get(0);
+    }
+
+    private MailMessage invoice() throws IOException {
+        Path pdf = Files.write(folder.resolve("invoice.pdf"), new byte[] {37, 80, 68, 70});
+        Path logo = Files.write(folder.resolve("logo.png"), new byte[] {(byte) 137, 80, 78, 71});
+        return ComingFromDotnet.invoice(pdf, logo);
     }
 }
