@@ -247,7 +247,7 @@ final class AddressParser extends FieldCursor {
     /** SMTP knows no controls in a quoted local part (RFC 5321, 4.1.2). */
     private void requireMailable(int start, int end) {
         for (int i = start; i < end; i++) {
-            if (Character.isISOControl(text.charAt(i))) {
+            if (Texts.isControl(text.charAt(i))) {
                 throw malformed("a control character is in the quoted part before '@'");
             }
         }
@@ -295,9 +295,9 @@ final class AddressParser extends FieldCursor {
 
     private static String printable(String text) {
         StringBuilder result = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(c -> result.append(
-                        Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? "?" : Character.toString(c)));
+        for (int i = 0; i < text.length(); i++) {
+            result.append(Texts.isControl(text.charAt(i)) ? '?' : text.charAt(i));
+        }
         return result.toString();
     }
 

@@ -15,8 +15,8 @@ import org.postrider.mime.internal.Texts;
  * Header fields of your own, in the order in which you added them.
  *
  * <p>Re-expresses the {@code NameValueCollection} of .NET's {@code MailMessage.Headers}. Names are compared without regard to case.
- * Values are plain text of one line; folding, and encoding of text beyond ASCII, is done when the message is written. Sending
- * changes nothing here. Not thread safe.
+ * Values are plain text of one line; folding, and encoding of text beyond ASCII and of control characters, is done when the message is
+ * written. Sending changes nothing here. Not thread safe.
  *
  * <p>The trap: fields that the message writes itself (From, To, Cc, Bcc, Reply-To, Sender, Subject, Date, MIME-Version, Content-Type,
  * Content-Transfer-Encoding) can be added, as in .NET, but never reach the wire; set the message's properties instead.

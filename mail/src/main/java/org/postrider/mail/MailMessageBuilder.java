@@ -63,7 +63,7 @@ public final class MailMessageBuilder {
     /**
      * Adds recipients.
      *
-     * @param addresses one address each, or several separated by commas
+     * @param addresses one address each, or several separated by commas, or a group: {@code Friends: jane@example.org, john@example.org;}
      * @return this
      * @throws org.postrider.mime.FormatException if one is malformed
      */
@@ -266,6 +266,16 @@ public final class MailMessageBuilder {
      */
     public MailMessageBuilder priority(MailPriority priority) {
         message.setPriority(priority);
+        return this;
+    }
+
+    /**
+     * Reports failures to nobody, as bounces and automatic answers have it: see {@link MailMessage#setNullReversePath}.
+     *
+     * @return this
+     */
+    public MailMessageBuilder nullReversePath() {
+        message.setNullReversePath(true);
         return this;
     }
 

@@ -1,9 +1,11 @@
 package org.postrider.mail;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.mail.Header;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import java.io.ByteArrayInputStream;
@@ -24,6 +26,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,7 @@ import org.postrider.mime.ContentDisposition;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.FormatException;
 import org.postrider.mime.MediaTypeNames;
+import org.postrider.mime.internal.Texts;
 
 /**
  * Every public way into a message that takes a text, found by reflection, refuses or encodes what could inject a line. A new way fails
@@ -56,6 +60,12 @@ class HostileSettersTest {
             "\u2028",
             "\u2029",
             "\u0085",
+            "\u0007",
+            "\u000B",
+            "\u000C",
+            "\u001B[2J",
+            "\u007F",
+            "\u009B",
             "\uD800",
             "\uDC00",
             "\uDC00\uD800");
@@ -383,6 +393,12 @@ class HostileSettersTest {
 
     private static void assertNoPartIsInjected(Part part, String way) throws Exception {
         assertThat(part.getHeader("X-Injected")).as(way).isNull();
+        for (Header field : Collections.list(part.getAllHeaders())) {
+            String text = new String(field.getValue().getBytes(ISO_8859_1), UTF_8);
+            assertThat(text.replaceAll("\r\n[ \t]", " ").chars())
+                    .as(way + ": " + field.getName())
+                    .noneMatch(c -> c != '\t' && Texts.isControl(c));
+        }
         if (part.isMimeType("multipart/*")) {
             Multipart multipart = (Multipart) part.getContent();
             for (int i = 0; i < multipart.getCount(); i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -53,6 +54,24 @@ class MailMessageBuilderTest {
         assertThat(message.getInReplyTo()).containsExactly("<2@example.com>");
         assertThat(message.getReferences()).containsExactly("<1@example.com>", "<2@example.com>");
         assertThat(message.getPriority()).isEqualTo(MailPriority.HIGH);
+    }
+
+    @Test
+    void groupsAndTheNullReversePathHaveTheirWord() throws Exception {
+        MailMessage message = builder.from("ann@example.com")
+                .to("Friends: bob@example.com, cid@example.com;", "dan@example.com")
+                .cc("undisclosed-recipients:;")
+                .nullReversePath()
+                .build();
+        assertThat(message.getTo()).map(MailAddress::getGroupName).containsExactly("Friends", "Friends", "");
+        assertThat(MailEnvelope.of(message).reversePath()).isEmpty();
+        assertThat(MailEnvelope.of(message).recipients()).hasSize(3);
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        message.writeTo(written);
+        assertThat(written.toString(StandardCharsets.US_ASCII))
+                .contains("\r\nTo: Friends: bob@example.com, cid@example.com;, dan@example.com\r\n")
+                .contains("\r\nCc: undisclosed-recipients:;\r\n")
+                .contains("\r\nFrom: ann@example.com\r\n");
     }
 
     @Test

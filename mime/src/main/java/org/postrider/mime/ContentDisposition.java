@@ -37,6 +37,7 @@ public final class ContentDisposition {
      *
      * @param disposition for instance {@code attachment; filename="a b.txt"}
      * @throws FormatException if it is malformed, or its file name, its size or a date is
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public ContentDisposition(String disposition) {
         Texts.requireLine(disposition, "The content disposition");
@@ -68,6 +69,7 @@ public final class ContentDisposition {
      *
      * @param dispositionType a word, for instance {@link DispositionTypeNames#INLINE}
      * @throws FormatException if it isn't one word
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public void setDispositionType(String dispositionType) {
         ContentDisposition parsed = new ContentDisposition(dispositionType);
@@ -109,6 +111,7 @@ public final class ContentDisposition {
      *
      * @param fileName the name in plain text, the last part of a path; null or empty for none
      * @throws FormatException if it is a path, or holds a control character or a change of writing direction
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public void setFileName(@Nullable String fileName) {
         parameters.set(FILE_NAME, fileName);

@@ -33,6 +33,7 @@ public final class ContentType {
      *
      * @param contentType a media type, and perhaps parameters: {@code text/plain; charset=utf-8}
      * @throws FormatException if it is malformed
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public ContentType(String contentType) {
         ParameterParser parser =
@@ -61,6 +62,7 @@ public final class ContentType {
      *
      * @param mediaType type and subtype, for instance {@link MediaTypeNames.Text#HTML}
      * @throws FormatException if it isn't of that form
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public void setMediaType(String mediaType) {
         ContentType parsed = new ContentType(mediaType);
@@ -83,6 +85,7 @@ public final class ContentType {
      * Says in which charset the text is.
      *
      * @param charSet its name, or null or empty to say nothing
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public void setCharSet(@Nullable String charSet) {
         parameters.set(CHARSET, charSet);
@@ -101,6 +104,7 @@ public final class ContentType {
      * Sets what separates the parts of a multipart; the ones that a message writes for itself are its own.
      *
      * @param boundary the boundary, or null or empty for none
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public void setBoundary(@Nullable String boundary) {
         parameters.set(BOUNDARY, boundary);
@@ -120,6 +124,7 @@ public final class ContentType {
      *
      * @param name the name in plain text, the last part of a path; null or empty for none
      * @throws FormatException if it is a path, or holds a control character or a change of writing direction
+     * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public void setName(@Nullable String name) {
         parameters.set(NAME, name);

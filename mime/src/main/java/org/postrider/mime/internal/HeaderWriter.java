@@ -146,7 +146,8 @@ public final class HeaderWriter {
             } else if (name.equals(oldName)) {
                 ascii(";").words(name + "=\"", value, charset, "\"");
             } else {
-                ParameterText.extended(name, value).forEach(piece -> ascii(";").token(piece));
+                ParameterText.extended(name, Texts.requireLine(value, "A parameter"))
+                        .forEach(piece -> ascii(";").token(piece));
             }
         });
         return this;
@@ -199,13 +200,12 @@ public final class HeaderWriter {
     }
 
     private void utf8(String text) {
-        byte[] encoded = Texts.encode(text, StandardCharsets.UTF_8);
-        for (byte octet : encoded) {
-            if ((octet >= 0 && octet < ' ') || octet == 0x7F) {
-                throw refused(octet);
+        for (int i = 0; i < text.length(); i++) {
+            if (Texts.isControl(text.charAt(i))) {
+                throw refused(text.charAt(i));
             }
         }
-        append(encoded);
+        append(Texts.encode(text, StandardCharsets.UTF_8));
     }
 
     private static IllegalArgumentException refused(int c) {
@@ -253,7 +253,7 @@ public final class HeaderWriter {
     }
 
     private void words(String before, String text, @Nullable Charset charset, String after) {
-        EncodedWords words = new EncodedWords(text, charset);
+        EncodedWords words = new EncodedWords(Texts.requireLine(text, "A header field"), charset);
         String head = before;
         while (words.hasNext()) {
             String word = words.next(LINE - column() - 1 - head.length() - after.length());
@@ -274,7 +274,7 @@ public final class HeaderWriter {
      * @return ASCII
      */
     public static String encodedWords(String text) {
-        EncodedWords words = new EncodedWords(text, null);
+        EncodedWords words = new EncodedWords(Texts.requireLine(text, "A header field"), null);
         StringBuilder result = new StringBuilder(text.length() * 3);
         while (words.hasNext()) {
             result.append(result.isEmpty() ? "" : " ").append(words.next(EncodedWords.LONGEST));

@@ -66,6 +66,16 @@ public final class Texts {
     }
 
     /**
+     * Tells whether a character moves the reader's cursor or ends its line: what RFC 5322, 3.2.2 and RFC 6532, 3.2 keep out of text.
+     *
+     * @param c a character
+     * @return true for controls, tabs too, and for Unicode's separators of lines and paragraphs
+     */
+    public static boolean isControl(int c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+    }
+
+    /**
      * Names a character in messages without printing it.
      *
      * @param codePoint the character

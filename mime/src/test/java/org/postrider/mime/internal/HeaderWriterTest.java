@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.apache.james.mime4j.codec.DecoderUtil;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,65 @@ class HeaderWriterTest {
         assertThat(text("Lunch?", null)).isEqualTo("Subject: Lunch?\r\n");
         assertThat(text("", null)).isEqualTo("Subject: \r\n");
         assertThat(text("ends in a colon:", null)).isEqualTo("Subject: ends in a colon:\r\n");
+    }
+
+    /** Whoever got it past the setters: this is the last door. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\rb",
+                "a\nb",
+                "\r\nX-Injected: yes",
+                "\u00E9\r\n\r\nbody",
+                "a\u0000b",
+                "\uD83D",
+                "a\uDE00b",
+                "\uDE00\uD83D",
+                "=?utf-8?q?x?=\n"
+            })
+    void whatCouldEndALineIsRefusedInEveryPlace(String evil) {
+        List<Consumer<HeaderWriter>> places = List.of(
+                writer -> writer.text("Subject", evil, null),
+                writer -> writer.text("Subject", evil, StandardCharsets.ISO_8859_1),
+                writer -> writer.text(evil, "value", null),
+                writer -> writer.begin(evil),
+                writer -> writer.begin("X").token(evil),
+                writer -> writer.ascii(evil),
+                writer -> writer.begin("To").mailbox(evil, null, "a@b", ""),
+                writer -> writer.begin("To").mailbox("", null, evil, ""),
+                writer -> writer.begin("To").mailbox("Name", null, evil, ""),
+                writer -> writer.begin("To").mailbox("", null, "a@b", evil),
+                writer -> writer.begin("To").group(evil, ":"),
+                writer -> writer.begin("To").group("Friends", evil),
+                writer -> writer.begin("X").token("a").parameters(Map.of("p", evil), "", null),
+                writer -> writer.begin("X").token("a").parameters(Map.of("name", evil), "name", UTF_8),
+                writer -> writer.begin("X").token("a").parameters(Map.of(evil, "value"), "", null),
+                writer -> HeaderWriter.encodedWords(evil));
+        assertThat(places)
+                .allSatisfy(place -> assertThatThrownBy(() -> place.accept(new HeaderWriter()))
+                        .isInstanceOf(IllegalArgumentException.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0007", "\u000B", "\f", "\u001B[2J", "\u007F", "\u0085", "\u009B", "\u2028", "\u2029"})
+    void controlsAreEncodedInTextAndRefusedInAddresses(String control) {
+        String text = "a" + control + "b";
+        HeaderWriter writer = new HeaderWriter()
+                .text("Subject", text, null)
+                .begin("To")
+                .mailbox(text, null, "a@b", ",")
+                .group(text, ":;")
+                .end()
+                .begin("Content-Type")
+                .token("text/plain")
+                .parameters(Map.of("p", text, "name", text), "name", null)
+                .end();
+        assertThat(new String(writer.toBytes(), StandardCharsets.ISO_8859_1)
+                        .replace("\r\n", "")
+                        .chars())
+                .allMatch(c -> c >= ' ' && c < 0x7F);
+        assertThatThrownBy(() -> writer.mailbox("", null, "\u00E9\"" + text + "\"@b", ""))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
