@@ -15,8 +15,19 @@ from email import message_from_bytes, policy
 from email.header import decode_header
 from email.utils import getaddresses
 
-ADDRESS_FIELDS = ("from", "sender", "to", "cc", "reply-to")
+ADDRESS_FIELDS = ("from", "sender", "to", "cc", "reply-to", "resent-from", "resent-sender", "resent-to", "resent-cc")
+GROUP_FIELD = "cc"
 OWN_FIELD = "x-name"
+TYPED_FIELDS = (
+    "message-id",
+    "in-reply-to",
+    "references",
+    "auto-submitted",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
+    "importance",
+    "resent-message-id",
+)
 TECHNICAL = ("charset", "boundary", "name")
 TWIN_DEFECTS = ("encoded word inside quoted string", "missing trailing whitespace after encoded-word")
 FEWEST = 300
@@ -40,7 +51,13 @@ def facts(message):
         for header, raw in zip(message.get_all(field, []), raw_values(message, field)):
             for address, (words, _) in zip(header.addresses, getaddresses([raw])):
                 yield f"{field} {quoted(display_name(address, words))} <{address.addr_spec}>"
+    for group in message[GROUP_FIELD].groups:
+        if group.display_name is not None:
+            yield f"group {quoted(group.display_name)}"
     yield f"{OWN_FIELD} {quoted(message[OWN_FIELD])}"
+    for field in TYPED_FIELDS:
+        if field in message:
+            yield f"{field} {quoted(message[field])}"
     yield from describe(message, "1", whole=True)
 
 

@@ -3,7 +3,6 @@ package org.postrider.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.postrider.mail.MailAddress;
 import org.postrider.mail.MailAddressCollection;
@@ -13,7 +12,7 @@ import org.postrider.mail.MailMessage;
 class AddressFuzzTest {
     @FuzzTest(maxDuration = "20s")
     void whatIsAcceptedIsWhatIsSent(byte[] input) {
-        String text = new String(input, StandardCharsets.UTF_8);
+        String text = Wire.text(input);
         MailAddress.tryCreate(text).ifPresent(AddressFuzzTest::one);
         MailAddressCollection addresses = new MailAddressCollection();
         try {

@@ -3,14 +3,13 @@ package org.postrider.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.nio.charset.StandardCharsets;
 import org.postrider.mail.MailMessage;
 
 /** The value of a header field is refused, or arrives; it never becomes another field or a line that is too long. */
 class HeaderFuzzTest {
     @FuzzTest(maxDuration = "20s")
     void whatIsAcceptedArrives(byte[] input) {
-        String value = new String(input, StandardCharsets.UTF_8);
+        String value = Wire.text(input);
         MailMessage message = Wire.message();
         try {
             message.getHeaders().add("X-Fuzz", value);

@@ -3,7 +3,6 @@ package org.postrider.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.nio.charset.StandardCharsets;
 import org.postrider.mime.ContentDisposition;
 import org.postrider.mime.ContentType;
 
@@ -11,7 +10,7 @@ import org.postrider.mime.ContentType;
 class ParameterFuzzTest {
     @FuzzTest(maxDuration = "20s")
     void writtenFormSaysTheSame(byte[] input) {
-        String text = new String(input, StandardCharsets.UTF_8);
+        String text = Wire.text(input);
         type(text);
         disposition(text);
     }

@@ -24,6 +24,13 @@ final class Wire {
         return message;
     }
 
+    /** Any text; two characters of no use stand for the halves of others, which UTF-8 doesn't have. */
+    static String text(byte[] input) {
+        return new String(input, StandardCharsets.UTF_8)
+                .replace('\uFFFC', '\uD83D')
+                .replace('\uFFFB', '\uDE00');
+    }
+
     static MailMessage read(byte[] octets) {
         try {
             return MailMessage.parse(new ByteArrayInputStream(octets));

@@ -34,11 +34,26 @@ final class AngusReader {
         for (String field : Sample.ADDRESS_FIELDS) {
             String value = read.getHeader(field, ",");
             for (InternetAddress address : InternetAddress.parseHeader(value == null ? "" : value, true)) {
-                facts.mailbox(field, address.getPersonal(), address.getAddress());
+                InternetAddress[] members = address.getGroup(true);
+                for (InternetAddress mailbox : members == null ? new InternetAddress[] {address} : members) {
+                    facts.mailbox(field, mailbox.getPersonal(), mailbox.getAddress());
+                }
+            }
+        }
+        for (InternetAddress address : InternetAddress.parseHeader(read.getHeader(Sample.GROUP_FIELD, ","), true)) {
+            if (address.isGroup()) {
+                String group = address.getAddress();
+                facts.text("group", group.substring(0, group.indexOf(':')));
             }
         }
         facts.text(
                 Sample.OWN_FIELD, MimeUtility.decodeText(MimeUtility.unfold(read.getHeader(Sample.OWN_FIELD, null))));
+        for (String field : Sample.TYPED_FIELDS) {
+            String value = read.getHeader(field, null);
+            if (value != null) {
+                facts.text(field, MimeUtility.unfold(value));
+            }
+        }
         return facts.parts(node(read)).lines();
     }
 

@@ -2,18 +2,23 @@ package org.postrider.it.readers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.postrider.mail.AlternateView;
 import org.postrider.mail.Attachment;
 import org.postrider.mail.AttachmentBase;
+import org.postrider.mail.AutoSubmitted;
 import org.postrider.mail.LinkedResource;
 import org.postrider.mail.MailAddress;
 import org.postrider.mail.MailMessage;
+import org.postrider.mail.MailPriority;
+import org.postrider.mail.Resent;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.TransferEncoding;
@@ -56,12 +61,56 @@ final class Draft {
         facts.mailbox("to", "", "x@y").mailbox("to", "A, B", "z@[127.0.0.1]");
         message.getTo().add(address("to", "o'neil!#$%&'*/=?^`{|}~@example.org", "o'neil!#$%&'*/=?^`{|}~@example.org"));
         message.getCc().add(address("cc", "a.b.c@b\u00FCcher.example", "a.b.c@xn--bcher-kva.example"));
+        message.getCc()
+                .addGroup(
+                        "Friends",
+                        address("cc", "ann@example.org", "ann@example.org"),
+                        address("cc", "bob@example.org", "bob@example.org"));
         message.getBcc().add("secret@example.org");
         message.getReplyToList().add(address("reply-to", "reply@example.org", "reply@example.org"));
+        boolean typed = random.nextBoolean();
+        if (typed) {
+            handOn();
+        }
+        facts.text("group", "Friends");
         Hostile.Name own = any(Hostile.NAMES);
         message.getHeaders().add("X-Name", own.given());
         message.setHeadersEncoding(charset);
         facts.text(Sample.OWN_FIELD, own.given());
+        message.setMessageId("1.a-b@example.org");
+        facts.text("message-id", "<1.a-b@example.org>");
+        if (typed) {
+            typedFields();
+        }
+    }
+
+    private void handOn() {
+        Resent resent = new Resent(address("resent-from", "office@example.org", "office@example.org"));
+        resent.setSender(address("resent-sender", "desk@example.org", "desk@example.org"));
+        resent.getTo().add(address("resent-to", "jim@example.org", "jim@example.org"));
+        resent.getCc().add(address("resent-cc", "joe@b\u00FCcher.example", "joe@xn--bcher-kva.example"));
+        resent.setMessageId("<resent@example.org>");
+        message.setResent(resent);
+    }
+
+    /** Each of them has its line, in the order in which the readers look; several names fold. */
+    private void typedFields() {
+        List<String> thread = IntStream.range(0, 20)
+                .mapToObj(i -> "<" + "x".repeat(i) + i + "@example.org>")
+                .toList();
+        message.setInReplyTo(thread.subList(18, 20));
+        message.setReferences(thread);
+        message.setAutoSubmitted(AutoSubmitted.AUTO_GENERATED);
+        String way = "https://example.org/leave?who=" + "y".repeat(200);
+        message.setOneClickUnsubscribe(URI.create(way), URI.create("mailto:leave@example.org?subject=leave"));
+        message.setPriority(MailPriority.HIGH);
+        facts.text("in-reply-to", String.join(" ", thread.subList(18, 20)))
+                .text("references", String.join(" ", thread))
+                .text("auto-submitted", "auto-generated")
+                .text("list-unsubscribe", "<" + way + ">, <mailto:leave@example.org?subject=leave>")
+                .text("list-unsubscribe-post", "List-Unsubscribe=One-Click")
+                .text("importance", "high")
+                .text("resent-message-id", "<resent@example.org>");
     }
 
     private MailAddress address(String field, String given, String expected) {
@@ -73,6 +122,18 @@ final class Draft {
     /** Sets the body, which may be empty; it is the whole message, or stands before attachments. */
     Node body(String mediaType) {
         return body(mediaType, any(Hostile.TEXTS));
+    }
+
+    /** Sets a body that is wrapped for readers that can undo it; others, as these here, see what is on the lines. */
+    Node flowed() {
+        Node body = body(
+                MediaTypeNames.Text.PLAIN,
+                "A line of this text is longer than those that old readers like to see, by far.\r\n"
+                        + ">quoted\r\nFrom here\r\n\r\n-- \r\nGr\u00FC\u00DFe");
+        message.setBodyFlowed(true);
+        String wrapped = "A line of this text is longer than those that old readers like to see, \r\nby far.\r\n"
+                + "> quoted\r\n From here\r\n\r\n-- \r\nGr\u00FC\u00DFe";
+        return Node.text(body.type(), wrapped).with("format", "flowed");
     }
 
     /** Sets a body that isn't empty: an empty one isn't written beside views. */
@@ -107,7 +168,16 @@ final class Draft {
             view.getLinkedResources().add(image);
             parts[i] = Node.bytes(MediaTypeNames.Image.PNG, octets(size)).identified(id);
         }
-        return Node.multipart("related", parts).with("type", MediaTypeNames.Text.HTML);
+        Node related = Node.multipart("related", parts).with("type", MediaTypeNames.Text.HTML);
+        if (count > 1) {
+            String root = "root" + resources++ + "@example.org";
+            view.setContentId(root);
+            parts[0] = parts[0].identified(root);
+            related = Node.multipart("related", parts)
+                    .with("type", MediaTypeNames.Text.HTML)
+                    .with("start", "<" + root + ">");
+        }
+        return related;
     }
 
     /** Attaches a file of the disk, under a name of its own. */

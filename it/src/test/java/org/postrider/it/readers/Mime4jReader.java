@@ -15,6 +15,8 @@ import org.apache.james.mime4j.dom.Entity;
 import org.apache.james.mime4j.dom.Message;
 import org.apache.james.mime4j.dom.Multipart;
 import org.apache.james.mime4j.dom.SingleBody;
+import org.apache.james.mime4j.dom.address.Address;
+import org.apache.james.mime4j.dom.address.Group;
 import org.apache.james.mime4j.dom.address.Mailbox;
 import org.apache.james.mime4j.dom.field.ContentDispositionField;
 import org.apache.james.mime4j.dom.field.ContentTypeField;
@@ -44,8 +46,20 @@ final class Mime4jReader {
                 }
             }
         }
+        String group = message.getHeader().getField(Sample.GROUP_FIELD).getBody();
+        for (Address address : DefaultAddressParser.DEFAULT.parseAddressList(group)) {
+            if (address instanceof Group named) {
+                facts.text("group", named.getName());
+            }
+        }
         String own = message.getHeader().getField(Sample.OWN_FIELD).getBody();
         facts.text(Sample.OWN_FIELD, DecoderUtil.decodeEncodedWords(own, DecodeMonitor.STRICT));
+        for (String name : Sample.TYPED_FIELDS) {
+            Field field = message.getHeader().getField(name);
+            if (field != null) {
+                facts.text(name, field.getBody());
+            }
+        }
         return facts.parts(node(message)).lines();
     }
 

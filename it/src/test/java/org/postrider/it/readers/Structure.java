@@ -10,6 +10,12 @@ enum Structure {
             return draft.body(Text.PLAIN);
         }
     },
+    FLOWED {
+        @Override
+        Node build(Draft draft) {
+            return draft.flowed();
+        }
+    },
     HTML {
         @Override
         Node build(Draft draft) {
