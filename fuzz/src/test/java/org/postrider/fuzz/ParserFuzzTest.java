@@ -27,9 +27,18 @@ class ParserFuzzTest {
         assertThat(again.getSubject()).isEqualTo(read.getSubject());
         Wire.requireSame(List.of(requireNonNull(again.getFrom())), List.of(from));
         Wire.requireSame(again.getTo(), read.getTo());
-        assertThat(again.getBody()).isEqualTo(read.getBody());
+        assertThat(body(again)).isEqualTo(body(read));
         assertThat(again.isBodyFlowed()).isEqualTo(read.isBodyFlowed());
         assertThat(again.getAlternateViews()).hasSameSizeAs(read.getAlternateViews());
         assertThat(again.getAttachments()).hasSameSizeAs(read.getAttachments());
+    }
+
+    /** The body, without the one line break at its end that a message which is text alone loses (see MessageParser). */
+    private static String body(MailMessage message) {
+        String body = message.getBody();
+        boolean alone = message.getAlternateViews().isEmpty()
+                && message.getAttachments().isEmpty();
+        boolean broken = body.endsWith("\r\n") && !body.endsWith("\r\n\r\n");
+        return alone && broken ? body.substring(0, body.length() - 2) : body;
     }
 }
