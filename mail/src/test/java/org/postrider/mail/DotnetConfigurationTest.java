@@ -1,5 +1,6 @@
 package org.postrider.mail;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -111,6 +112,16 @@ class DotnetConfigurationTest {
         }
         Files.write(sources.named(), ("\uFEFF" + WHOLE.replace("utf-8", "utf-16")).getBytes(UTF_16LE));
         assertEverythingIsThere();
+        Files.writeString(sources.named(), WHOLE.replace("utf-8", "utf-16"));
+        assertEverythingIsThere();
+    }
+
+    @Test
+    void encodingThatIsNotKnownOrNotTrueIsTold() throws IOException {
+        sources.file(WHOLE.replace("utf-8", "x-none"));
+        refused("line 1: the encoding x-none isn't known; save the file as UTF-8");
+        Files.writeString(sources.named(), WHOLE, ISO_8859_1);
+        refused("line 15: this isn't UTF-8; save the file as UTF-8");
     }
 
     @Test

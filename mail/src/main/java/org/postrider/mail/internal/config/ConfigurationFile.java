@@ -25,7 +25,7 @@ final class ConfigurationFile {
     static void readResource(ClassLoader loader, Draft draft) {
         URL url = loader.getResource(Configuration.RESOURCE);
         if (url != null) {
-            read(octets(url), url.toString(), false, null, draft);
+            read(text(url), url.toString(), false, null, draft);
         }
     }
 
@@ -36,13 +36,13 @@ final class ConfigurationFile {
         if (!named.isEmpty()) {
             String by = property.isEmpty() ? "environment variable " + VARIABLE : "system property " + PROPERTY;
             Path file = path(named, by);
-            read(octets(file, "The " + by), file.toString(), true, file, draft);
+            read(text(file, "The " + by), file.toString(), true, file, draft);
         }
     }
 
     /** Reads the file into which a .NET file has put its section. */
     static void readSource(Path file, String namedBy, Draft draft) {
-        new DotnetFile(file.toString(), null, draft).read(octets(file, namedBy));
+        new DotnetFile(file.toString(), null, draft).read(text(file, namedBy));
     }
 
     private static Path path(String named, String by) {
@@ -53,30 +53,30 @@ final class ConfigurationFile {
         }
     }
 
-    private static void read(byte[] octets, String file, boolean ours, @Nullable Path path, Draft draft) {
-        if (DotnetFile.isLikely(octets)) {
-            new DotnetFile(file, path, draft).read(octets);
+    private static void read(String text, String file, boolean ours, @Nullable Path path, Draft draft) {
+        if (DotnetFile.isLikely(text)) {
+            new DotnetFile(file, path, draft).read(text);
         } else {
-            new PropertiesFile(file, ours, draft).read(octets);
+            new PropertiesFile(file, ours, draft).read(text);
         }
     }
 
     /** Without the caches of URLs, which would keep an archive open for good. */
-    private static byte[] octets(URL url) {
+    private static String text(URL url) {
         try {
             URLConnection connection = url.openConnection();
             connection.setUseCaches(false);
             try (InputStream input = connection.getInputStream()) {
-                return bounded(input, url.toString());
+                return text(input, url.toString());
             }
         } catch (IOException e) {
             throw unreadable(url.toString(), e);
         }
     }
 
-    private static byte[] octets(Path file, String namedBy) {
+    private static String text(Path file, String namedBy) {
         try (InputStream input = Files.newInputStream(file)) {
-            return bounded(input, file.toString());
+            return text(input, file.toString());
         } catch (NoSuchFileException e) {
             throw new IllegalStateException(namedBy + " names the file " + file + ", which doesn't exist", e);
         } catch (IOException e) {
@@ -84,13 +84,13 @@ final class ConfigurationFile {
         }
     }
 
-    private static byte[] bounded(InputStream input, String file) throws IOException {
+    private static String text(InputStream input, String file) throws IOException {
         byte[] octets = input.readNBytes(LARGEST + 1);
         if (octets.length > LARGEST) {
             throw new IllegalStateException(
                     file + " has more than " + LARGEST + " octets, which no configuration needs; name another file");
         }
-        return octets;
+        return FileText.decode(octets, file);
     }
 
     private static IllegalStateException unreadable(String file, IOException cause) {

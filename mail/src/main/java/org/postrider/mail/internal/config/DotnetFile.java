@@ -1,6 +1,6 @@
 package org.postrider.mail.internal.config;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,20 +41,15 @@ final class DotnetFile {
         this.draft = draft;
     }
 
-    /** Tells by the first character, past blanks and the marks and zeros of Unicode's encodings. */
-    static boolean isLikely(byte[] octets) {
-        for (byte octet : octets) {
-            if (octet > ' ') {
-                return octet == '<';
-            }
-        }
-        return false;
+    /** Tells by the first character: no name of a property begins so. */
+    static boolean isLikely(String text) {
+        return text.stripLeading().startsWith("<");
     }
 
-    void read(byte[] octets) {
+    void read(String text) {
         XMLStreamReader reader = null;
         try {
-            reader = parsers().createXMLStreamReader(new ByteArrayInputStream(octets));
+            reader = parsers().createXMLStreamReader(new StringReader(text));
             readAll(reader);
         } catch (XMLStreamException e) {
             throw malformed(reader == null ? 1 : reader.getLocation().getLineNumber());

@@ -3,17 +3,12 @@ package org.postrider.mail.internal.config;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in the form of {@link Properties}, in UTF-8, that knows its lines.
+ * A file in the form of {@link Properties} that knows its lines.
  *
  * <p>{@code postrider.} may stand before a name or be left out. The trap is that of the form: a backslash is written twice.
  */
@@ -30,9 +25,9 @@ final class PropertiesFile {
     }
 
     /** What belongs together goes to the JDK's own reader, so that each of its rules holds here as well. */
-    void read(byte[] octets) {
+    void read(String text) {
         int number = 0;
-        for (Iterator<String> lines = decode(octets).lines().iterator(); lines.hasNext(); ) {
+        for (Iterator<String> lines = text.lines().iterator(); lines.hasNext(); ) {
             int first = ++number;
             String line = lines.next();
             StringBuilder logical = new StringBuilder(line);
@@ -87,20 +82,5 @@ final class PropertiesFile {
             end--;
         }
         return (line.length() - end) % 2 == 1;
-    }
-
-    private String decode(byte[] octets) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer input = ByteBuffer.wrap(octets);
-        CharBuffer text = CharBuffer.allocate(octets.length);
-        CoderResult result = decoder.decode(input, text, true);
-        text.flip();
-        if (result.isError()) {
-            long line = (text + "?").lines().count();
-            throw new IllegalStateException(file + ", line " + line
-                    + ": this isn't UTF-8; save the file as UTF-8, or write \\u and four digits for such a character");
-        }
-        boolean marked = text.length() > 0 && text.charAt(0) == '\uFEFF';
-        return marked ? text.position(1).toString() : text.toString();
     }
 }

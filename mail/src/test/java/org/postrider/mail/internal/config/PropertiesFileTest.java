@@ -1,12 +1,15 @@
 package org.postrider.mail.internal.config;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +48,10 @@ class PropertiesFileTest {
     }
 
     private static Map<String, String> ours(String text) {
-        Configuration read = read(text.getBytes(UTF_8));
+        return values(read(text.getBytes(UTF_8)));
+    }
+
+    private static Map<String, String> values(Configuration read) {
         Map<String, String> values = new HashMap<>();
         for (Setting<?> setting : KNOWN) {
             String value = (String) read.get(setting);
@@ -72,6 +78,14 @@ class PropertiesFileTest {
         assertThatThrownBy(() -> read(text.getBytes(UTF_8)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("f.properties, line 7: somethingElse is wrong: never right");
+    }
+
+    @Test
+    void utf16OfWindowsIsReadByItsMark() {
+        for (Charset charset : List.of(UTF_16LE, UTF_16BE)) {
+            Configuration read = read("\uFEFFa=1\r\nhost=p\u00e4ss".getBytes(charset));
+            assertThat(values(read)).containsOnly(Map.entry("a", "1"), Map.entry("host", "p\u00e4ss"));
+        }
     }
 
     @Test
@@ -104,7 +118,7 @@ class PropertiesFileTest {
     private static Configuration read(byte[] octets) {
         Draft draft = new Draft(
                 new Names(Stream.concat(KNOWN.stream(), Stream.of(NUMBER)).toList()));
-        new PropertiesFile("f.properties", false, draft).read(octets);
+        new PropertiesFile("f.properties", false, draft).read(FileText.decode(octets, "f.properties"));
         return draft.finish();
     }
 }
