@@ -72,7 +72,8 @@ final class ClientSettings {
     SmtpOptions toOptions() {
         String server = host;
         if (server == null || server.isEmpty()) {
-            throw new IllegalStateException("The SMTP host was not specified; call setHost before sending");
+            throw new IllegalStateException(
+                    "The SMTP host was not specified; call setHost before sending, or configure postrider.host");
         }
         if (port > 65535) {
             throw new IllegalStateException(

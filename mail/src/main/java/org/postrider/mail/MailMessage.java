@@ -97,7 +97,7 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     }
 
     /**
-     * Writes a message in one sentence. Beyond .NET.
+     * Writes a message in one sentence, which begins as {@link #MailMessage()} does. Beyond .NET.
      *
      * @return a builder of one message
      */

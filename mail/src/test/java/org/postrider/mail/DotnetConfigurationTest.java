@@ -252,7 +252,7 @@ class DotnetConfigurationTest {
     void damagedFileIsReadOrRefusedWithItsLine() throws IOException {
         Random random = new Random(19_991_231);
         sources.file("");
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             byte[] octets = WHOLE.getBytes(UTF_8);
             for (int changes = random.nextInt(4); changes >= 0; changes--) {
                 octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
