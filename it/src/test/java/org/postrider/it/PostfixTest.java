@@ -31,9 +31,6 @@ import org.postrider.mail.MailMessageContent;
 import org.postrider.mail.NetworkCredential;
 import org.postrider.mail.SmtpClient;
 import org.postrider.mail.SmtpException;
-import org.postrider.mail.SmtpFailedRecipientException;
-import org.postrider.mail.SmtpFailedRecipientsException;
-import org.postrider.mail.SmtpStatusCode;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
@@ -114,25 +111,6 @@ class PostfixTest {
         }
     }
 
-    @Test
-    void refusedRecipientsAreReportedAndTheOtherIsServed() {
-        MailMessage message = rich();
-        message.getTo().add("reject@example.test");
-        message.getCc().add("defer@example.test");
-        try (SmtpClient client = server.userClient("SUBMISSION")) {
-            SmtpFailedRecipientsException told =
-                    catchThrowableOfType(SmtpFailedRecipientsException.class, () -> client.send(message));
-            assertThat(told.getInnerExceptions())
-                    .extracting(SmtpFailedRecipientException::getFailedRecipient)
-                    .containsExactly("<reject@example.test>", "<defer@example.test>");
-            assertThat(told.getInnerExceptions())
-                    .extracting(SmtpException::getStatusCode)
-                    .containsExactly(SmtpStatusCode.MAILBOX_UNAVAILABLE, SmtpStatusCode.MAILBOX_BUSY);
-            assertThat(told.getOutcome()).isEqualTo(DeliveryOutcome.PARTLY_ACCEPTED);
-        }
-        assertThat(server.awaitDelivery(bob).raw()).isNotEmpty();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"reject", "defer", "full", "policy", "shutdown"})
     void refusalOfTheOnlyRecipientIsToldAndTheClientGoesOn(String rule) {
@@ -171,17 +149,6 @@ class PostfixTest {
         }
     }
 
-    @Test
-    void wrongPasswordIsTold() {
-        try (SmtpClient client = server.userClient("SUBMISSION")) {
-            client.setCredentials(new NetworkCredential("alice", "not wonderland"));
-            SmtpException told = catchThrowableOfType(SmtpException.class, () -> client.send(rich()));
-            assertThat(told.getReply())
-                    .hasValueSatisfying(reply -> assertThat(reply.code()).isEqualTo(535));
-            assertThat(told.getOutcome()).isEqualTo(DeliveryOutcome.NOT_SENT);
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"pass word=with,odd\"chars\\|bob", "secret|co,mma=eq", "pässwört€|jürgen"})
     void oddNamesAndPasswordsLogIn(String passwordAndUser) throws Exception {
@@ -217,19 +184,6 @@ class PostfixTest {
             assertThat(told.kind()).isEqualTo(FailureKind.TLS);
             assertThat(told).hasCauseInstanceOf(SSLException.class);
         }
-    }
-
-    @Test
-    void messageThatIsTooLargeIsNotSentAndASmallerOneIs() {
-        MailMessage large = rich();
-        large.getAttachments().add(new Attachment(new byte[100_000], "zeros.bin", "application/octet-stream"));
-        try (SmtpClient client = server.client("SMALL")) {
-            SmtpException told = catchThrowableOfType(SmtpException.class, () -> client.send(large));
-            assertThat(told.getOutcome()).isEqualTo(DeliveryOutcome.NOT_SENT);
-            assertThat(told).hasMessageContaining("20000");
-            client.send(rich());
-        }
-        assertThat(server.awaitDelivery(bob).raw()).isNotEmpty();
     }
 
     @ParameterizedTest

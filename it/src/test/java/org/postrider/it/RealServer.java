@@ -109,6 +109,11 @@ final class RealServer {
                 .get(0);
     }
 
+    /** Whether anything has been delivered to a recipient by now. */
+    boolean hasDelivered(String recipient) throws IOException {
+        return !find("\nX-Original-To: " + recipient + "\n").isEmpty();
+    }
+
     /** How many connections the server has given up because nothing came. */
     long idleTimeouts() {
         try (Stream<String> log = Files.lines(Path.of(get("LOG_FILE")), StandardCharsets.ISO_8859_1)) {

@@ -5,10 +5,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.postrider.smtp.DsnNotify;
+import org.postrider.smtp.DsnOptions;
 import org.postrider.smtp.Envelope;
 
 /**
- * Reads off a message what the server is told of it: MAIL FROM, RCPT TO and NOTIFY. For whoever drives
+ * Reads off a message what the server is told of it: MAIL FROM, RCPT TO and what notices are asked for. For whoever drives
  * {@link org.postrider.smtp.SmtpSender} directly; {@code SmtpClient} does it by itself.
  */
 public final class MailEnvelope {
@@ -27,7 +28,9 @@ public final class MailEnvelope {
         if (recipients.isEmpty()) {
             throw new IllegalStateException("The message has no recipient: add one to getTo(), getCc() or getBcc()");
         }
-        return new Envelope(reversePath(message), recipients, notifications(message), message.isTlsRequired());
+        DsnOptions dsn = new DsnOptions(
+                notifications(message), message.getDeliveryNotificationReturn(), message.getEnvelopeId());
+        return new Envelope(reversePath(message), recipients, dsn, message.isTlsRequired());
     }
 
     /** The mailbox that failures are reported to: that of whoever sends the message this time, or empty for nobody's. */

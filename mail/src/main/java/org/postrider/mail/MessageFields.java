@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -22,14 +21,13 @@ import org.postrider.mime.internal.Texts;
  *
  * <p>One trap: a mail server may rewrite any of these, Date and Message-ID above all, when it is the first one to see them.
  */
-public abstract sealed class MessageFields permits MailMessage {
+public abstract sealed class MessageFields extends MessageNotices permits MailMessage {
     private static final int LONGEST_URI = 700;
     private static final Set<String> UNSUBSCRIBE_SCHEMES = Set.of("https", "http", "mailto");
 
     private final HeaderCollection headers = new HeaderCollection();
     private @Nullable Charset headersEncoding;
     private @Nullable MailPriority priority;
-    private Set<DeliveryNotificationOptions> notifications = Set.of();
     private @Nullable OffsetDateTime date;
     private @Nullable String messageId;
     private final MailAddressCollection replyToList = new MailAddressCollection();
@@ -135,31 +133,6 @@ public abstract sealed class MessageFields permits MailMessage {
     @Nullable
     MailPriority priorityIfSet() {
         return priority;
-    }
-
-    /**
-     * Tells which notifications are asked for.
-     *
-     * @return a copy, empty if nothing was asked
-     */
-    public Set<DeliveryNotificationOptions> getDeliveryNotificationOptions() {
-        return Set.copyOf(notifications);
-    }
-
-    /**
-     * Asks for notifications about the message's fate, from servers that offer DSN.
-     *
-     * @param options what to hear of; nothing, or {@link DeliveryNotificationOptions#NONE}, leaves it to the servers
-     * @throws IllegalArgumentException if {@link DeliveryNotificationOptions#NEVER} stands beside another one
-     */
-    public void setDeliveryNotificationOptions(DeliveryNotificationOptions... options) {
-        Set<DeliveryNotificationOptions> asked = EnumSet.noneOf(DeliveryNotificationOptions.class);
-        asked.addAll(List.of(options));
-        asked.remove(DeliveryNotificationOptions.NONE);
-        if (asked.contains(DeliveryNotificationOptions.NEVER) && asked.size() > 1) {
-            throw new IllegalArgumentException("NEVER excludes the other notifications: set it alone, or leave it out");
-        }
-        notifications = asked;
     }
 
     /**

@@ -8,6 +8,7 @@ import org.postrider.smtp.Envelope;
 import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.SendFuture;
 import org.postrider.smtp.SmtpSender;
+import org.postrider.sockets.ObjectDisposedException;
 
 /** A send to a server. */
 final class NetworkSend extends Outgoing {
@@ -36,6 +37,8 @@ final class NetworkSend extends Outgoing {
             failure = Failures.of(sender.send(envelope, content, timeout));
         } catch (DeliveryException e) {
             failure = Failures.of(e);
+        } catch (ObjectDisposedException e) {
+            throw closed();
         }
         if (failure != null) {
             throw failure;
@@ -50,12 +53,25 @@ final class NetworkSend extends Outgoing {
         } catch (SmtpException unfit) {
             return CompletableFuture.completedFuture(Ending.failed(unfit));
         }
-        SendFuture started = sender.sendAsync(envelope, content);
+        SendFuture started = begin();
         future = started;
         if (aborted) {
             started.abort();
         }
         return started.handle(Ending::of);
+    }
+
+    private SendFuture begin() {
+        try {
+            return sender.sendAsync(envelope, content);
+        } catch (ObjectDisposedException e) {
+            throw closed();
+        }
+    }
+
+    /** The client was closed since it accepted the message; of the sender behind it nobody knows. */
+    private static ObjectDisposedException closed() {
+        return new ObjectDisposedException("SmtpClient");
     }
 
     /** {@inheritDoc} One that is waited for is ended by its sender's close. */

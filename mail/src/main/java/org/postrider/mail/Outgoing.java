@@ -2,7 +2,7 @@ package org.postrider.mail;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One send, from the moment at which it was accepted: by the network, or into a pickup directory.
@@ -40,13 +40,34 @@ abstract class Outgoing {
         }
     }
 
-    /** Tells of the end where the user wants to hear of it; an executor that refuses can't make the end unheard. */
+    /**
+     * Tells of the end where the user wants to hear of it, once; an executor that fails can't make the end unheard. Threads of the
+     * {@linkplain ClientSettings#COMPLETIONS library's own} call, where it is told if the user has no other wish.
+     */
     final void complete(Runnable end) {
+        if (completionExecutor == ClientSettings.COMPLETIONS) {
+            tell(end);
+            return;
+        }
+        AtomicBoolean told = new AtomicBoolean();
+        Runnable once = () -> {
+            if (told.compareAndSet(false, true)) {
+                tell(end);
+            }
+        };
         try {
-            completionExecutor.execute(end);
-        } catch (RejectedExecutionException e) {
+            completionExecutor.execute(once);
+        } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "The completion executor refused; the end of a send is told here", e);
+            once.run();
+        }
+    }
+
+    private static void tell(Runnable end) {
+        try {
             end.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "onSendCompleted threw an exception", e);
         }
     }
 }

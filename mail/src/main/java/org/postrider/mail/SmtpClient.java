@@ -374,12 +374,16 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
         state.close();
     }
 
-    /** The client is free before anybody hears of the end, so that a handler may start the next send. */
+    /**
+     * The client is free before anybody hears of the end, so that a handler may start the next send. The end is never told on the thread
+     * that starts: it may have come already, and the stack would grow with each next send.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // What it would hold is caught and told where it happens.
     private void start(Outgoing outgoing, Consumer<Ending> ended) {
-        outgoing.start().thenAccept(ending -> {
+        Consumer<Ending> heard = ending -> {
             state.end(outgoing);
             outgoing.complete(() -> ended.accept(ending));
-        });
+        };
+        outgoing.start().thenAcceptAsync(heard, ClientSettings.COMPLETIONS);
     }
 }

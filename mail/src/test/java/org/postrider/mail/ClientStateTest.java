@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postrider.mail.Clients.SOON;
 import static org.postrider.mail.Clients.message;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.Step;
@@ -45,11 +48,14 @@ class ClientStateTest {
 
     @Test
     void sendThatAClosingClientHadAcceptedReachesNobody() {
-        Outgoing outgoing = state.begin(message(), Mailing::of);
+        Outgoing awaited = state.begin(message(), Mailing::of);
+        state.end(awaited);
+        Outgoing started = state.begin(message(), Mailing::of);
         state.close();
-        assertThatThrownBy(outgoing::start)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("closed");
+        assertThat(List.<ThrowingCallable>of(awaited::send, started::start))
+                .allSatisfy(begin -> assertThatThrownBy(begin)
+                        .isInstanceOf(ObjectDisposedException.class)
+                        .hasMessageContaining("SmtpClient"));
         server.awaitNoConnections(SOON);
         assertThat(server.getSessions()).isEmpty();
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.FormatException;
 import org.postrider.smtp.BodyType;
+import org.postrider.smtp.DsnOptions;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpSender;
@@ -117,7 +118,7 @@ class EmlTest {
         assertThat(envelope.recipients())
                 .containsExactly(
                         "john@example.com", "carl@xn--bcher-kva.example", "erik@example.com", "dora@example.com");
-        assertThat(envelope.notifications()).isEmpty();
+        assertThat(envelope.dsn()).isEqualTo(DsnOptions.NONE);
         assertThat(eml("Sender: s@example.com\rFrom: a@example.com\rTo: b@example.com")
                         .envelope()
                         .reversePath())

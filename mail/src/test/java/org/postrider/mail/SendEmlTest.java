@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.smtp.DsnNotify;
+import org.postrider.smtp.DsnOptions;
 import org.postrider.smtp.Envelope;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.testkit.ReceivedMessage;
@@ -82,7 +83,8 @@ class SendEmlTest {
     @ParameterizedTest
     @EnumSource(EmlWay.class)
     void anEnvelopeOfYourOwnIsWhatTheServerIsTold(EmlWay way) {
-        Envelope envelope = new Envelope("", List.of("dora@example.com"), Set.of(DsnNotify.NEVER));
+        DsnOptions never = DsnOptions.of(Set.of(DsnNotify.NEVER));
+        Envelope envelope = new Envelope("", List.of("dora@example.com"), never);
         Eml eml = Eml.of(("Bcc: hidden@example.com\r\n" + MESSAGE).getBytes(UTF_8));
         Eml addressed = eml.withEnvelope(envelope);
         assertThat(addressed.envelope()).isEqualTo(envelope);

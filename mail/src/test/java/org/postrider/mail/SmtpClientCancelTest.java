@@ -23,13 +23,16 @@ import org.postrider.testkit.Step;
 
 /** Sends that end before their time: cancelled, timed out, or because the client was closed. */
 class SmtpClientCancelTest {
+    /** What is promised; a busy machine gets three tries. */
+    private static final Duration PROMPTLY = Duration.ofMillis(500);
+
     private final SmtpTestServer server = SmtpTestServer.builder()
             .startTls()
             .user("ann", "secret")
             .receiveBufferSize(8192)
             .start();
     private final SmtpClient client = Clients.secure(server);
-    private final Gate gate = new Gate();
+    private Gate gate = new Gate();
 
     @AfterEach
     void close() {
@@ -55,18 +58,33 @@ class SmtpClientCancelTest {
                 "END_OF_DATA"
             })
     void sendCanBeCancelledAtEachStep(Step step) {
-        hold(step);
+        Duration fastest = SOON;
+        for (int tries = 0; tries < 3 && fastest.compareTo(PROMPTLY) >= 0; tries++) {
+            Duration taken = cancelledAt(step);
+            fastest = taken.compareTo(fastest) < 0 ? taken : fastest;
+        }
+        assertThat(fastest).as("from the cancel to the event").isLessThan(PROMPTLY);
+        EventProbe probe = EventProbe.on(client);
+        client.send(message());
+        assertThat(probe.waiting()).isZero();
+    }
+
+    private Duration cancelledAt(Step step) {
+        Gate held = hold(step);
         EventProbe probe = EventProbe.on(client);
         client.sendAsync(step == Step.BODY ? large() : message(), "token");
-        gate.awaitReached(SOON);
+        held.awaitReached(SOON);
+        long begun = System.nanoTime();
         client.sendAsyncCancel();
         AsyncCompletedEventArgs args = probe.await().args();
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        client.removeSendCompletedHandler(probe);
         assertThat(args.isCancelled()).isTrue();
         assertThat(args.getError()).isNull();
         assertThat(args.getUserState()).isEqualTo("token");
         assertThat(args.isInDoubt()).isEqualTo(step == Step.END_OF_DATA);
-        client.send(message());
-        assertThat(probe.waiting()).isZero();
+        held.open();
+        return taken;
     }
 
     @Test
@@ -284,12 +302,15 @@ class SmtpClientCancelTest {
         }
     }
 
-    private void hold(Step step) {
+    /** Holds the next conversation at a step; the gate of the last call is the current one. */
+    private Gate hold(Step step) {
+        gate = new Gate();
         client.setCredentials(new NetworkCredential("ann", "secret"));
         var rule = server.script().on(step, Behaviour.hold(gate)).times(1);
         if (step == Step.BODY) {
             rule.afterBytes(10_000);
         }
+        return gate;
     }
 
     /** More than the buffers of both ends take, so that the end can't have been handed over. */

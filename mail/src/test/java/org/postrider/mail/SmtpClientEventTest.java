@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postrider.mail.Clients.SOON;
 import static org.postrider.mail.Clients.message;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Gate;
 import org.postrider.testkit.Reply;
@@ -102,21 +110,29 @@ class SmtpClientEventTest {
         assertThat(server.getMessages()).hasSize(3);
     }
 
-    @Test
-    void handlerMayStartTheNextSend() throws InterruptedException {
-        int many = 20;
-        CountDownLatch ended = new CountDownLatch(many);
+    /** By a thread of the library's, by the thread that brings the end, and without a server's answer to wait for. */
+    @ParameterizedTest
+    @CsvSource({"false, bob@example.com", "true, bob@example.com", "true, j\u00fcrgen@example.com"})
+    void handlerMayStartTheNextSendAThousandTimesOnAStackThatDoesNotGrow(boolean inline, String recipient) {
+        int many = 1000;
+        if (inline) {
+            client.setCompletionExecutor(Runnable::run);
+        }
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        Set<Long> depths = ConcurrentHashMap.newKeySet();
         client.addSendCompletedHandler((sender, e) -> {
+            depths.add(StackWalker.getInstance().walk(Stream::count));
             int number = (Integer) e.getUserState();
             if (number < many) {
-                ((SmtpClient) sender).sendAsync(message(), number + 1);
+                ((SmtpClient) sender).sendAsync(message(recipient), number + 1);
+            } else {
+                ended.complete(null);
             }
-            ended.countDown();
         });
-        client.sendAsync(message(), 1);
-        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(server.awaitMessages(many, SOON)).hasSize(many);
-        assertThat(server.getSessions()).hasSize(1);
+        client.sendAsync(message(recipient), 1);
+        assertThat(ended).succeedsWithin(Duration.ofMinutes(2));
+        assertThat(depths).allSatisfy(depth -> assertThat(depth).isLessThan(100));
+        assertThat(server.getSessions()).hasSizeLessThanOrEqualTo(1);
     }
 
     @Test
@@ -195,11 +211,24 @@ class SmtpClientEventTest {
         assertThat(tasks).hasValue(2);
     }
 
-    @Test
-    void executorThatRefusesDoesNotLeaveTheEndUnheard() {
-        client.setCompletionExecutor(task -> {
-            throw new RejectedExecutionException("shut down");
-        });
+    static Stream<Executor> brokenExecutors() {
+        return Stream.of(
+                task -> {
+                    throw new RejectedExecutionException("shut down");
+                },
+                task -> {
+                    throw new IllegalStateException("not started");
+                },
+                task -> {
+                    task.run();
+                    throw new IllegalStateException("ran it all the same");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokenExecutors")
+    void executorThatRefusesDoesNotLeaveTheEndUnheard(Executor broken) {
+        client.setCompletionExecutor(broken);
         EventProbe probe = EventProbe.on(client);
         client.sendAsync(message(), "token");
         EventProbe.Heard heard = probe.await();
@@ -207,6 +236,25 @@ class SmtpClientEventTest {
         assertThat(heard.thread().getName()).isNotEqualTo("postrider-smtp");
         Way.await(client.sendMailAsync(message()));
         assertThat(probe.waiting()).isZero();
+    }
+
+    @Test
+    void subclassWhoseMethodThrowsIsCalledOnceAndCanSendAgain() {
+        AtomicInteger calls = new AtomicInteger();
+        try (SmtpClient faulty = new SmtpClient(server.getHost(), server.getPort()) {
+            @Override
+            protected void onSendCompleted(AsyncCompletedEventArgs e) {
+                calls.incrementAndGet();
+                throw new RejectedExecutionException("a fault of the subclass's own");
+            }
+        }) {
+            faulty.setCompletionExecutor(Runnable::run);
+            faulty.sendAsync(message(), null);
+            Awaitility.await().atMost(SOON).until(() -> calls.get() == 1);
+            faulty.send(message());
+        }
+        assertThat(calls).hasValue(1);
+        assertThat(server.getMessages()).hasSize(2);
     }
 
     @Test

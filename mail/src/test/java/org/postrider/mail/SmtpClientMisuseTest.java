@@ -7,9 +7,7 @@ import static org.postrider.mail.Clients.SOON;
 import static org.postrider.mail.Clients.message;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.FormatException;
 import org.postrider.smtp.ClientCertificate;
-import org.postrider.smtp.TlsMode;
-import org.postrider.smtp.TlsOptions;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Gate;
@@ -31,22 +27,6 @@ import org.postrider.testkit.Step;
 /** What is thrown directly, and in which order: closed, busy, no message, host, port, From, recipients. */
 class SmtpClientMisuseTest {
     private static final ClientCertificate CARD = SmtpClientTlsTest.card("ann.example.com");
-    private static final List<Consumer<SmtpClient>> SETTERS = List.of(
-            c -> c.setHost("localhost"),
-            c -> c.setPort(25),
-            c -> c.setTimeout(1),
-            c -> c.setEnableSsl(true),
-            c -> c.setCredentials(null),
-            c -> c.dangerouslyAllowPlaintextAuthentication(true),
-            c -> c.setSslContext(null),
-            c -> c.setTlsOptions(TlsOptions.of(TlsMode.STARTTLS)),
-            c -> c.getClientCertificates().add(CARD),
-            c -> c.setPartialDelivery(false),
-            c -> c.setDeliveryMethod(SmtpDeliveryMethod.NETWORK),
-            c -> c.setDeliveryFormat(SmtpDeliveryFormat.SEVEN_BIT),
-            c -> c.setPickupDirectoryLocation(null),
-            c -> c.setClientDomain(null),
-            c -> c.setCompletionExecutor(Runnable::run));
 
     private final SmtpTestServer server = SmtpTestServer.start();
     private final SmtpClient client = Clients.of(server);
@@ -181,7 +161,11 @@ class SmtpClientMisuseTest {
                 .isInstanceOf(IllegalStateException.class)
                 .isNotInstanceOf(ObjectDisposedException.class)
                 .hasMessageContaining("in progress");
-        assertThatThrownBy(() -> second.begin(client, null)).isInstanceOf(IllegalStateException.class);
+        for (MailMessage wrong : new MailMessage[] {null, new MailMessage()}) {
+            assertThatThrownBy(() -> second.begin(client, wrong))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("in progress");
+        }
         gate.open();
         Way.await(end);
         second.send(client, message());
@@ -194,15 +178,21 @@ class SmtpClientMisuseTest {
         server.script().on(Step.MAIL, Behaviour.hold(gate));
         CompletableFuture<Void> end = way.inBackground(client, message());
         gate.awaitReached(SOON);
-        assertThat(SETTERS)
-                .allSatisfy(setter ->
-                        assertThatThrownBy(() -> setter.accept(client)).isInstanceOf(IllegalStateException.class));
+        assertThat(Setter.all())
+                .hasSizeGreaterThan(12)
+                .allSatisfy(setter -> assertThatThrownBy(() -> setter.call(client))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("in progress"));
+        assertThatThrownBy(() -> client.getClientCertificates().add(CARD)).isInstanceOf(IllegalStateException.class);
         assertThat(client.getHost()).isEqualTo("localhost");
         gate.open();
         Way.await(end);
-        assertThat(SETTERS)
-                .allSatisfy(
-                        setter -> assertThatCode(() -> setter.accept(client)).doesNotThrowAnyException());
+        assertThat(Setter.all())
+                .allSatisfy(setter -> assertThatCode(() -> setter.call(client)).doesNotThrowAnyException());
+        client.close();
+        assertThat(Setter.all())
+                .allSatisfy(setter ->
+                        assertThatThrownBy(() -> setter.call(client)).isInstanceOf(ObjectDisposedException.class));
     }
 
     @Test

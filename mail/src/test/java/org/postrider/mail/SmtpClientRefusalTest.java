@@ -88,6 +88,31 @@ class SmtpClientRefusalTest {
         assertThat(server.getSessions()).hasSize(1);
     }
 
+    /** More than .NET takes for one: 450, 452 and 550 to 553. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void anyRefusalButTheServersGoodbyeConcernsTheRecipientAlone(Way way) {
+        int[] codes = {
+            400, 422, 450, 451, 452, 454, 455, 499, 500, 501, 502, 503, 504, 521, 530, 550, 551, 552, 553, 554, 555, 599
+        };
+        for (int code : codes) {
+            server.script().clear();
+            refuse(server, "bad@", Reply.of(code, "no"));
+            SmtpException told = way.fail(client, message("bob@example.com", "bad@example.com"));
+            assertThat(told).as("%d", code).isExactlyInstanceOf(SmtpFailedRecipientException.class);
+            assertThat(told.getStatusCode()).isEqualTo(SmtpStatusCode.fromValue(code));
+            assertThat(told.getOutcome()).isEqualTo(DeliveryOutcome.PARTLY_ACCEPTED);
+        }
+        assertThat(server.awaitMessages(codes.length, SOON)).hasSize(codes.length);
+        server.script().clear();
+        refuse(server, "bad@", Reply.of(421, "4.3.2 going down"));
+        SmtpException goodbye = way.fail(client, message("bob@example.com", "bad@example.com"));
+        assertThat(goodbye).isExactlyInstanceOf(SmtpException.class);
+        assertThat(goodbye.getStatusCode()).isEqualTo(SmtpStatusCode.SERVICE_NOT_AVAILABLE);
+        assertThat(goodbye.getOutcome().isSafeToRetry()).isTrue();
+        assertThat(server.getMessages()).hasSize(codes.length);
+    }
+
     @ParameterizedTest
     @EnumSource(Way.class)
     void refusalOfTheMessageKeepsTheRefusedRecipientsBesideIt(Way way) {

@@ -2,7 +2,6 @@ package org.postrider.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.postrider.mail.Clients.SOON;
 import static org.postrider.mail.Clients.message;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,87 +163,6 @@ class SmtpClientTest {
         ReceivedMessage received = server.awaitMessage(SOON);
         assertThat(received.getRecipients()).containsExactly("bob@example.com");
         assertThat(new String(received.getRaw(), StandardCharsets.UTF_8)).doesNotContain("changed");
-    }
-
-    @ParameterizedTest
-    @EnumSource(Way.class)
-    void unchangedPropertiesKeepTheConnection(Way way) {
-        way.send(client, message());
-        client.setHost(client.getHost());
-        client.setTimeout(50_000);
-        client.setCompletionExecutor(Runnable::run);
-        way.send(client, message());
-        way.send(client, message());
-        assertThat(server.getSessions()).hasSize(1);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Way.class)
-    void changedPropertiesNeverUseAnOlderConnection(Way way) {
-        List<Consumer<SmtpClient>> changes = List.of(
-                c -> c.setHost("127.0.0.1"),
-                c -> c.setPartialDelivery(false),
-                c -> c.dangerouslyAllowPlaintextAuthentication(true));
-        way.send(client, message());
-        changes.forEach(change -> {
-            change.accept(client);
-            way.send(client, message());
-        });
-        assertThat(server.getSessions()).hasSize(1 + changes.size());
-        client.setCredentials((host, port, type) -> null);
-        way.send(client, message());
-        assertThat(server.getSessions())
-                .as("a lookup that gives nothing changes nothing")
-                .hasSize(1 + changes.size());
-        try (SmtpTestServer other = SmtpTestServer.start()) {
-            client.setPort(other.getPort());
-            way.send(client, message());
-            assertThat(other.getSessions()).hasSize(1);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Way.class)
-    void tlsThatIsSwitchedOnOrTrustsOthersNeverUsesAnOlderConnection(Way way) {
-        try (SmtpTestServer secured = SmtpTestServer.builder().startTls().start();
-                SmtpClient other = Clients.of(secured)) {
-            other.setSslContext(secured.getCertificateAuthority().sslContext());
-            way.send(other, message());
-            other.setEnableSsl(true);
-            way.send(other, message());
-            other.setSslContext(secured.getCertificateAuthority().sslContext());
-            way.send(other, message());
-            assertThat(secured.getSessions()).hasSize(3);
-            assertThat(secured.getMessages())
-                    .extracting(m -> m.getTls() != null)
-                    .containsExactly(false, true, true);
-            other.setSslContext(null);
-            assertThat(way.fail(other, message())).hasCauseInstanceOf(SSLException.class);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Way.class)
-    void credentialsThatChangeBetweenSendsLogInAnew(Way way) {
-        try (SmtpTestServer guarded = SmtpTestServer.builder()
-                        .user("ann", "1")
-                        .user("bob", "2")
-                        .start();
-                SmtpClient user = Clients.of(guarded)) {
-            user.dangerouslyAllowPlaintextAuthentication(true);
-            user.setCredentials(new NetworkCredential("ann", "1"));
-            way.send(user, message());
-            user.setCredentials(new NetworkCredential("bob", "2"));
-            way.send(user, message());
-            way.send(user, message());
-            assertThat(guarded.awaitMessages(3, SOON))
-                    .extracting(ReceivedMessage::getUser)
-                    .containsExactly("ann", "bob", "bob");
-            assertThat(guarded.getSessions()).hasSize(2);
-            await("the old connection takes its leave")
-                    .atMost(SOON)
-                    .until(guarded.getSessions().get(0)::isQuitReceived);
-        }
     }
 
     @ParameterizedTest

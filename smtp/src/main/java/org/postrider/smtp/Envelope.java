@@ -1,9 +1,8 @@
 package org.postrider.smtp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import org.postrider.smtp.internal.Printable;
 
 /**
@@ -14,11 +13,11 @@ import org.postrider.smtp.internal.Printable;
  *
  * @param reversePath the mailbox that failures are reported to; empty for the null reverse-path {@code <>} of RFC 5321, section 4.5.5
  * @param recipients the mailboxes that the message is for, at least one, in the order in which the server is asked
- * @param notifications when to notify of each recipient's fate; empty leaves it to the server. It has effect where the server offers DSN
+ * @param dsn what the sender wants to hear of the message's fate, from servers that offer DSN
  * @param tlsRequired whether every hop has to be under TLS with a checked certificate (REQUIRETLS, RFC 8689), or else the message is
  *     returned; a server that doesn't offer that gets nothing
  */
-public record Envelope(String reversePath, List<String> recipients, Set<DsnNotify> notifications, boolean tlsRequired) {
+public record Envelope(String reversePath, List<String> recipients, DsnOptions dsn, boolean tlsRequired) {
     /** RFC 5321 allows 64 + 1 + 255 octets; up to this many are passed on, for the server to judge. */
     private static final int LONGEST_ADDRESS = 900;
 
@@ -27,18 +26,15 @@ public record Envelope(String reversePath, List<String> recipients, Set<DsnNotif
      *
      * @param reversePath the mailbox that failures are reported to, or empty
      * @param recipients the mailboxes that the message is for
-     * @param notifications when to notify of each recipient's fate
+     * @param dsn what the sender wants to hear of the message's fate
      * @param tlsRequired whether every hop has to be under TLS
-     * @throws IllegalArgumentException if there is no recipient, an address is malformed, or NEVER stands beside another notification
+     * @throws IllegalArgumentException if there is no recipient, or an address is malformed
      */
     public Envelope {
         recipients = List.copyOf(recipients);
-        notifications = notifications.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(notifications));
+        Objects.requireNonNull(dsn, "dsn");
         if (recipients.isEmpty()) {
             throw new IllegalArgumentException("an envelope needs at least one recipient");
-        }
-        if (notifications.contains(DsnNotify.NEVER) && notifications.size() > 1) {
-            throw new IllegalArgumentException("NEVER excludes every other notification (RFC 3461, section 4.1)");
         }
         if (!reversePath.isEmpty()) {
             check(reversePath);
@@ -51,11 +47,11 @@ public record Envelope(String reversePath, List<String> recipients, Set<DsnNotif
      *
      * @param reversePath the mailbox that failures are reported to, or empty
      * @param recipients the mailboxes that the message is for
-     * @param notifications when to notify of each recipient's fate
-     * @throws IllegalArgumentException if there is no recipient, an address is malformed, or NEVER stands beside another notification
+     * @param dsn what the sender wants to hear of the message's fate
+     * @throws IllegalArgumentException if there is no recipient, or an address is malformed
      */
-    public Envelope(String reversePath, List<String> recipients, Set<DsnNotify> notifications) {
-        this(reversePath, recipients, notifications, false);
+    public Envelope(String reversePath, List<String> recipients, DsnOptions dsn) {
+        this(reversePath, recipients, dsn, false);
     }
 
     /**
@@ -66,7 +62,7 @@ public record Envelope(String reversePath, List<String> recipients, Set<DsnNotif
      * @return the envelope
      */
     public static Envelope of(String reversePath, List<String> recipients) {
-        return new Envelope(reversePath, recipients, Set.of());
+        return new Envelope(reversePath, recipients, DsnOptions.NONE);
     }
 
     /**
@@ -76,7 +72,7 @@ public record Envelope(String reversePath, List<String> recipients, Set<DsnNotif
      * @return a new envelope
      */
     public Envelope withTlsRequired(boolean tlsRequired) {
-        return new Envelope(reversePath, recipients, notifications, tlsRequired);
+        return new Envelope(reversePath, recipients, dsn, tlsRequired);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.connection.Delivery;
 import org.postrider.smtp.internal.connection.Engine;
+import org.postrider.sockets.ObjectDisposedException;
 
 /**
  * Sends messages to one server, and tells of each what the server said.
@@ -45,7 +46,7 @@ public final class SmtpSender implements AutoCloseable {
      * @param content the message
      * @return the result; all recipients or some got the message
      * @throws DeliveryException if nobody got it, or nobody can tell
-     * @throws IllegalStateException if the sender is closed
+     * @throws ObjectDisposedException if the sender is closed
      */
     public SendResult send(Envelope envelope, MessageContent content) {
         return send(envelope, content, null);
@@ -60,7 +61,7 @@ public final class SmtpSender implements AutoCloseable {
      * @param timeout how long it may take in all, name lookup included, noticed within 100 ms; null for no limit but those of the steps
      * @return the result; all recipients or some got the message
      * @throws DeliveryException if nobody got it, or nobody can tell
-     * @throws IllegalStateException if the sender is closed
+     * @throws ObjectDisposedException if the sender is closed
      */
     public SendResult send(Envelope envelope, MessageContent content, @Nullable Duration timeout) {
         check(envelope, content);
@@ -73,7 +74,7 @@ public final class SmtpSender implements AutoCloseable {
      * @param envelope whom the message goes to
      * @param content the message
      * @return the result to come
-     * @throws IllegalStateException if the sender is closed
+     * @throws ObjectDisposedException if the sender is closed
      */
     public SendFuture sendAsync(Envelope envelope, MessageContent content) {
         check(envelope, content);
@@ -87,7 +88,7 @@ public final class SmtpSender implements AutoCloseable {
         Objects.requireNonNull(envelope, "envelope");
         Objects.requireNonNull(content, "content");
         if (engine.isClosed()) {
-            throw new IllegalStateException("the sender is closed; make a new one");
+            throw new ObjectDisposedException("SmtpSender");
         }
     }
 

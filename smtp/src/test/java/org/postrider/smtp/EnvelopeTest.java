@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,16 +74,6 @@ class EnvelopeTest {
         Envelope envelope = Envelope.of("", recipients);
         recipients.add("evil>\r\n");
         assertThat(envelope.recipients()).containsExactly("a@b");
-    }
-
-    @Test
-    void neverStandsAlone() {
-        List<String> to = List.of("a@b");
-        assertThat(new Envelope("", to, Set.of(DsnNotify.NEVER)).notifications())
-                .containsExactly(DsnNotify.NEVER);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Envelope("", to, EnumSet.allOf(DsnNotify.class)))
-                .withMessageContaining("NEVER");
     }
 
     @Test

@@ -1,9 +1,7 @@
 package org.postrider.smtp.internal.session;
 
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.BodyType;
-import org.postrider.smtp.Envelope;
 
 /** Writes MAIL and RCPT with the parameters that a message needs and the server offers. */
 final class Envelopes {
@@ -55,32 +53,27 @@ final class Envelopes {
         return (size >= 0 && server.offers("SIZE") ? " SIZE=" + size : "")
                 + (message.bodyType() == BodyType.EIGHT_BIT_MIME ? " BODY=8BITMIME" : "")
                 + (message.isInternational() ? " SMTPUTF8" : "")
-                + (message.envelope().tlsRequired() ? " REQUIRETLS" : "");
+                + (message.envelope().tlsRequired() ? " REQUIRETLS" : "")
+                + (server.offers("DSN") ? Notices.ofMessage(message.envelope().dsn()) : "");
     }
 
-    /** Puts RCPT on the line (RFC 5321, section 4.1.1.3; RFC 3461, section 4.1). */
+    /** Puts RCPT on the line (RFC 5321, section 4.1.1.3). */
     String recipient(Capabilities server, Transaction message) {
         String path = message.nextRecipient();
-        String parameters = notify(server, message.envelope());
+        String parameters =
+                server.offers("DSN") ? Notices.ofRecipient(message.envelope().dsn(), path) : "";
         line.ascii("RCPT TO:<");
         address(message, path);
-        line.ascii(">").ascii(parameters);
+        line.ascii(">");
+        address(message, parameters);
         return "RCPT TO:<" + path + ">" + parameters;
     }
 
-    private static String notify(Capabilities server, Envelope envelope) {
-        if (envelope.notifications().isEmpty() || !server.offers("DSN")) {
-            return "";
-        }
-        return " NOTIFY="
-                + envelope.notifications().stream().sorted().map(Enum::name).collect(Collectors.joining(","));
-    }
-
-    private void address(Transaction message, String path) {
+    private void address(Transaction message, String text) {
         if (message.isInternational()) {
-            line.international(path);
+            line.international(text);
         } else {
-            line.ascii(path);
+            line.ascii(text);
         }
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.DsnNotify;
+import org.postrider.smtp.DsnOptions;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpReply;
@@ -105,12 +106,14 @@ class SessionTest extends SessionFixture {
     @Test
     void parametersFollowTheOffer() {
         ready("SIZE 1000", "8BITMIME", "SMTPUTF8", "DSN");
-        Envelope envelope =
-                new Envelope("", List.of("b\u00f6b@example.com"), Set.of(DsnNotify.FAILURE, DsnNotify.SUCCESS));
+        DsnOptions dsn = DsnOptions.of(Set.of(DsnNotify.FAILURE, DsnNotify.SUCCESS));
+        Envelope envelope = new Envelope("", List.of("b\u00f6b@example.com"), dsn);
         session.submit(new Transaction(envelope, new Content(BodyType.EIGHT_BIT_MIME, 16), true));
         assertThat(said()).containsExactly("MAIL FROM:<> SIZE=17 BODY=8BITMIME SMTPUTF8");
         hear(250, "ok");
-        assertThat(said()).containsExactly("RCPT TO:<b\u00f6b@example.com> NOTIFY=SUCCESS,FAILURE");
+        assertThat(said())
+                .containsExactly(
+                        "RCPT TO:<b\u00f6b@example.com> NOTIFY=SUCCESS,FAILURE ORCPT=utf-8;b\u00f6b@example.com");
     }
 
     @Test
