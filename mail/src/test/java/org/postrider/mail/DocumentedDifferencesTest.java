@@ -16,11 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Gate;
-import org.postrider.testkit.Reply;
 import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.Step;
 
@@ -61,35 +59,6 @@ class DocumentedDifferencesTest {
             assertThat(server.getSessions().get(0).getCommands())
                     .filteredOn(command -> command.startsWith("STARTTLS") || command.startsWith("AUTH"))
                     .hasSize(2);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {450, 451, 452, 454, 499, 500, 501, 503, 504, 521, 530, 550, 551, 552, 553, 554, 556, 599})
-    void anyReplyButThatOfAClosingServiceRefusesOneRecipientOnly(int code) {
-        try (SmtpTestServer server = SmtpTestServer.start();
-                SmtpClient client = Clients.of(server)) {
-            Clients.refuse(server, "bad@", Reply.of(code, "not this one"));
-            assertThatThrownBy(() -> client.send(message("bad@example.com", "bob@example.com")))
-                    .isInstanceOfSatisfying(
-                            SmtpFailedRecipientException.class,
-                            refused -> assertThat(refused.getFailedRecipient()).isEqualTo("<bad@example.com>"));
-            assertThat(server.awaitMessage(SOON).getRecipients()).containsExactly("bob@example.com");
-        }
-    }
-
-    @Test
-    void closingServiceRefusesTheWholeMessage() {
-        try (SmtpTestServer server = SmtpTestServer.start();
-                SmtpClient client = Clients.of(server)) {
-            Clients.refuse(server, "bad@", Reply.of(421, "4.3.2 shutting down"));
-            assertThatThrownBy(() -> client.send(message("bob@example.com", "bad@example.com")))
-                    .isInstanceOfSatisfying(
-                            SmtpException.class,
-                            closed ->
-                                    assertThat(closed.getStatusCode()).isEqualTo(SmtpStatusCode.SERVICE_NOT_AVAILABLE))
-                    .isNotInstanceOf(SmtpFailedRecipientException.class);
-            assertThat(server.getMessages()).isEmpty();
         }
     }
 
