@@ -37,6 +37,7 @@ import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpSender;
+import org.postrider.smtp.TlsFacts;
 
 /** What Postfix takes from us, and what it says when it doesn't; its rules are those of its recipients' names. */
 class PostfixTest {
@@ -96,6 +97,18 @@ class PostfixTest {
         String sent = new String(read(content), StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
         assertThat(new String(server.awaitDelivery(bob).raw(), StandardCharsets.ISO_8859_1))
                 .endsWith("\n" + sent);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLS12", "TLS13"})
+    void secondConnectionResumesTheTlsSession(String port) {
+        MailMessage message = rich();
+        for (boolean resumed : new boolean[] {false, true}) {
+            try (SmtpSender sender = server.implicitTls(port)) {
+                SendResult result = sender.send(MailEnvelope.of(message), MailMessageContent.of(message));
+                assertThat(result.connection().tls()).map(TlsFacts::resumed).contains(resumed);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -222,7 +222,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             throw new IllegalStateException("there is no connection to secure");
         }
         try {
-            TlsWire above = new TlsWire(below, TlsEngines.client(options), door);
+            TlsWire above = new TlsWire(below, TlsEngines.client(options), pump::offload);
             tls = above;
             if (!above.handshakeAsync(() -> handshakeEnded(above))) {
                 handshakeEnded(above);

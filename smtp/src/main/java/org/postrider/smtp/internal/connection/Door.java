@@ -4,9 +4,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.internal.wire.Offload;
 import org.postrider.sockets.Socket;
 import org.postrider.sockets.SocketLoop;
 
@@ -14,7 +12,7 @@ import org.postrider.sockets.SocketLoop;
  * Which thread a conversation lives on: the caller's, which waits, or a loop's, which never does. It is all that differs between the
  * blocking door and the asynchronous one.
  */
-abstract sealed class Door implements Offload {
+abstract sealed class Door {
     /** Takes what a future came to: a value, or else an error. */
     @FunctionalInterface
     interface Outcome<T> {
@@ -24,9 +22,9 @@ abstract sealed class Door implements Offload {
     /** The caller's own thread: whatever is started has ended when the call returns. */
     static final Door BLOCKING = new Blocking();
 
-    /** A loop's thread; what may wait runs on the workers. */
-    static Door on(SocketLoop loop, Executor workers) {
-        return new Looping(loop, workers);
+    /** A loop's thread, on which nothing waits. */
+    static Door on(SocketLoop loop) {
+        return new Looping(loop);
     }
 
     abstract boolean isBlocking();
@@ -85,21 +83,13 @@ abstract sealed class Door implements Offload {
         boolean isHome() {
             return true;
         }
-
-        @Override
-        public void run(Runnable task, Runnable then) {
-            task.run();
-            then.run();
-        }
     }
 
     private static final class Looping extends Door {
         private final SocketLoop loop;
-        private final Executor workers;
 
-        Looping(SocketLoop loop, Executor workers) {
+        Looping(SocketLoop loop) {
             this.loop = loop;
-            this.workers = workers;
         }
 
         @Override
@@ -126,14 +116,6 @@ abstract sealed class Door implements Offload {
         @Override
         boolean isHome() {
             return loop.isLoopThread();
-        }
-
-        @Override
-        public void run(Runnable task, Runnable then) {
-            workers.execute(() -> {
-                task.run();
-                loop.execute(then);
-            });
         }
     }
 }

@@ -62,7 +62,7 @@ public final class Engine {
      * @return the delivery, under way
      */
     public Delivery start(Envelope envelope, MessageContent content, Consumer<Delivery> ended) {
-        Door door = Door.on(Loop.SHARED, workers);
+        Door door = Door.on(Loop.SHARED);
         Delivery delivery = new Delivery(this, door, envelope, content, null, d -> {
             active.remove(d);
             workers.execute(() -> ended.accept(d));

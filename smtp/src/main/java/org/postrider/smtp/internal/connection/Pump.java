@@ -234,6 +234,17 @@ final class Pump {
         door.await(work, (done, error) -> then.accept(error));
     }
 
+    /** Has a worker do what TLS computes or asks others: the issuer of a certificate may never answer whether it was revoked. */
+    void offload(Runnable task, Runnable then) {
+        waitFor(task, error -> {
+            if (error == null) {
+                then.run();
+            } else {
+                fail(owner.explain(null));
+            }
+        });
+    }
+
     /** Ends the wait for a worker, from any thread, now and for the future; the conversation then asks its owner why. */
     void abandon() {
         abandoned = true;

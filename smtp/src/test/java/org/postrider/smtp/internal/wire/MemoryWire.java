@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.sockets.SocketAsyncOperation;
 import org.postrider.sockets.SocketError;
@@ -17,7 +18,7 @@ import org.postrider.sockets.SocketError;
  */
 final class MemoryWire implements Wire {
     private final Consumer<byte[]> peer;
-    private final int chunk;
+    private final IntSupplier chunk;
     private final boolean later;
     private final Queue<Runnable> postponed = new ArrayDeque<>();
     private byte[] arrived = {};
@@ -27,6 +28,11 @@ final class MemoryWire implements Wire {
     private @Nullable WireArgs receiving;
 
     MemoryWire(Consumer<byte[]> peer, int chunk, boolean later) {
+        this(peer, () -> chunk, later);
+    }
+
+    /** Gives pieces of sizes of their own. */
+    MemoryWire(Consumer<byte[]> peer, IntSupplier chunk, boolean later) {
         this.peer = peer;
         this.chunk = chunk;
         this.later = later;
@@ -118,7 +124,7 @@ final class MemoryWire implements Wire {
             args.end(failure, 0);
             return;
         }
-        int count = (int) Math.min(Math.min(chunk, args.getCount()), Math.min(arrived.length, untilEnd));
+        int count = (int) Math.min(Math.min(chunk.getAsInt(), args.getCount()), Math.min(arrived.length, untilEnd));
         args.view().put(arrived, 0, count);
         arrived = Arrays.copyOfRange(arrived, count, arrived.length);
         untilEnd -= count;

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.sockets.SocketError;
 import org.postrider.testkit.CertificateAuthority;
@@ -26,6 +28,8 @@ class TlsWireTest {
     /** Application data of which nothing is right but its length. */
     private static final byte[] BROKEN_RECORD =
             ByteBuffer.allocate(45).put(new byte[] {23, 3, 3, 0, 40}).array();
+
+    private static final int SEEDS = 25;
 
     /** In which way the wire below behaves. */
     private record Weather(String protocol, int chunk, boolean later) {}
@@ -55,6 +59,25 @@ class TlsWireTest {
                 byte[] back = bytes(there.length);
                 pair.server.say(back);
                 assertThat(pair.receive(back.length)).isEqualTo(back);
+            }
+        }
+    }
+
+    /** Seeded, so that what fails once fails again; pieces of one octet, of several records, and of anything between. */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, false", "TLSv1.2, true", "TLSv1.3, false", "TLSv1.3, true"})
+    void anySplitOfTheStreamGivesTheSamePlaintext(String protocol, boolean later) {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Random sizes = new Random(seed);
+            IntSupplier chunk = () -> 1 + sizes.nextInt(1 << sizes.nextInt(17));
+            try (Pair pair = new Pair(new Weather(protocol, 0, later), "localhost", chunk)) {
+                pair.shakeHands();
+                byte[] there = bytes(1 + sizes.nextInt(60_000));
+                byte[] back = bytes(1 + sizes.nextInt(60_000));
+                assertThat(pair.send(there)).as("seed %s", seed).isEqualTo(SocketError.SUCCESS);
+                pair.server.say(back);
+                assertThat(pair.server.plaintext()).as("seed %s", seed).isEqualTo(there);
+                assertThat(pair.receive(back.length)).as("seed %s", seed).isEqualTo(back);
             }
         }
     }
@@ -210,8 +233,12 @@ class TlsWireTest {
         SocketError lastError = SocketError.SUCCESS;
 
         Pair(Weather weather, String host) {
+            this(weather, host, weather::chunk);
+        }
+
+        Pair(Weather weather, String host, IntSupplier chunk) {
             server = new TlsPeer(AUTHORITY.issue("localhost"), weather.protocol());
-            below = new MemoryWire(server::take, weather.chunk(), weather.later());
+            below = new MemoryWire(server::take, chunk, weather.later());
             server.out = below::deliver;
             wire = new TlsWire(below, client(host, weather.protocol()), (task, then) -> {
                 task.run();
