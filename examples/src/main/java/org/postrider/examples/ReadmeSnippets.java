@@ -12,10 +12,14 @@ import org.postrider.mail.SmtpClient;
 import org.postrider.mail.SmtpException;
 import org.postrider.mail.SmtpFailedRecipientException;
 import org.postrider.mime.MediaTypeNames;
+import org.postrider.smtp.ClientCertificate;
 import org.postrider.smtp.PasswordCredential;
+import org.postrider.smtp.RevocationMode;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpSender;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.TlsOptions;
 
 /** What the README shows, so that it compiles; a test compares the two. */
 final class ReadmeSnippets {
@@ -64,6 +68,14 @@ final class ReadmeSnippets {
 
         CompletableFuture<Void> sent = client.sendMailAsync(message); // or as a future; cancelling it ends the I/O
         return sent;
+    }
+
+    static void whomToTrust(SmtpClient client, char[] password) throws IOException {
+        client.setEnableSsl(true); // the platform's CAs, unless you say otherwise
+        client.setTlsOptions(TlsOptions.of(TlsMode.STARTTLS)
+                .withTrustedCertificates(Path.of("/etc/mail/ca.pem"))
+                .withRevocation(RevocationMode.SOFT));
+        client.getClientCertificates().add(ClientCertificate.ofPkcs12(Path.of("ann.p12"), password));
     }
 
     static void whatWentWrong(SmtpClient client, MailMessage message) {
