@@ -92,6 +92,7 @@ class TlsIdentityTest {
                         .isEqualTo(first.peerCertificates())
                         .isNotEmpty();
                 assertThat(second.protocol()).isEqualTo(version);
+                assertThat(second.cipherSuite()).startsWith("TLS_").isEqualTo(first.cipherSuite());
             }
         }
     }

@@ -30,8 +30,10 @@ class TlsStrippedTest {
 
     /** The first message goes well; the connection it leaves behind breaks under the second, which is tried on a new one. */
     private static void assertStaysSecret(DoorWay door, Step step, Behaviour attack) {
-        try (SmtpTestServer server =
-                        SmtpTestServer.builder().startTls().user("ann", "secret").start();
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .startTls()
+                        .user("ann", "secret")
+                        .start();
                 SmtpSender sender = new SmtpSender(plain(server)
                         .tls(trusting(server, TlsMode.STARTTLS))
                         .credential(new PasswordCredential("ann", "secret"))
