@@ -24,6 +24,10 @@ import org.postrider.testkit.HeldCertificate;
  */
 final class OpensslServer implements AutoCloseable {
     private static final String GREETING = "220 mx.example.com";
+
+    /** The last that it says of a connection before it connects both ends; later words may wait in its buffer. */
+    private static final String CONNECTED = "Secure Renegotiation IS";
+
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
@@ -84,8 +88,12 @@ final class OpensslServer implements AutoCloseable {
         return port;
     }
 
-    /** Waits for what openssl has to say of the next connection, or of itself, up to a line that begins so. */
-    String awaitReport(String lastLine) throws InterruptedException {
+    /** Waits for what openssl has to say of the next connection. */
+    String awaitConnection() throws InterruptedException {
+        return awaitReport(CONNECTED);
+    }
+
+    private String awaitReport(String lastLine) throws InterruptedException {
         StringBuilder all = new StringBuilder();
         for (String line = ""; !line.startsWith(lastLine); ) {
             line = reports.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -112,7 +120,7 @@ final class OpensslServer implements AutoCloseable {
 
     /** Plays the mail server; true when the line was the client's and not openssl's own. */
     private boolean answer(String line) throws IOException {
-        if (line.startsWith("Secure Renegotiation IS")) { // The last that it says before it connects both ends.
+        if (line.startsWith(CONNECTED)) {
             say(GREETING);
             return false;
         }
