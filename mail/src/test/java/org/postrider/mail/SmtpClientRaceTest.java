@@ -10,8 +10,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,13 @@ import org.postrider.testkit.Step;
 /** What two threads do to one client at the same moment. */
 class SmtpClientRaceTest {
     private static final int ROUNDS = 100;
+
+    /** A thread for each, since they wait for each other; the common pool may have a single one. */
+    private static final Executor THREADS = task -> {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+    };
 
     private final SmtpTestServer server = SmtpTestServer.start();
 
@@ -71,10 +80,11 @@ class SmtpClientRaceTest {
             SmtpClient client = Clients.of(server);
             CyclicBarrier start = new CyclicBarrier(2);
             CompletableFuture<Void> end = sendAt(start, way, client);
-            CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
+            Runnable closing = () -> {
                 meet(start);
                 client.close();
-            });
+            };
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(closing, THREADS);
             Throwable told = end.orTimeout(20, TimeUnit.SECONDS)
                     .handle((nothing, error) -> error)
                     .join();
@@ -98,11 +108,11 @@ class SmtpClientRaceTest {
     }
 
     private static CompletableFuture<Void> sendAt(CyclicBarrier start, Way way, SmtpClient client) {
-        return CompletableFuture.supplyAsync(() -> {
-                    meet(start);
-                    return way.inBackground(client, message());
-                })
-                .thenCompose(end -> end);
+        Supplier<CompletableFuture<Void>> sending = () -> {
+            meet(start);
+            return way.inBackground(client, message());
+        };
+        return CompletableFuture.supplyAsync(sending, THREADS).thenCompose(end -> end);
     }
 
     private static void meet(CyclicBarrier barrier) {
