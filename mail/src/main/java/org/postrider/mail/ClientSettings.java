@@ -70,15 +70,7 @@ final class ClientSettings {
 
     /** Gives what makes a connection; {@link IllegalStateException} names the property that is missing or wrong. */
     SmtpOptions toOptions() {
-        String server = host;
-        if (server == null || server.isEmpty()) {
-            throw new IllegalStateException(
-                    "The SMTP host was not specified; call setHost before sending, or configure postrider.host");
-        }
-        if (port > 65535) {
-            throw new IllegalStateException(
-                    "The port " + port + " is above 65535; call setPort with the server's port");
-        }
+        String server = requireServer();
         NetworkCredential credential = credentials == null ? null : credentials.getCredential(server, port, "login");
         return SmtpOptions.builder(server)
                 .port(port)
@@ -88,6 +80,20 @@ final class ClientSettings {
                 .partialDelivery(partialDelivery)
                 .clientDomain(clientDomain)
                 .build();
+    }
+
+    /** Gives the host, when it and the port are fit to connect to. */
+    String requireServer() {
+        String server = host;
+        if (server == null || server.isEmpty()) {
+            throw new IllegalStateException(
+                    "The SMTP host was not specified; call setHost before sending, or configure postrider.host");
+        }
+        if (port > 65535) {
+            throw new IllegalStateException(
+                    "The port " + port + " is above 65535; call setPort with the server's port");
+        }
+        return server;
     }
 
     private TlsOptions tls() {

@@ -1,10 +1,13 @@
 package org.postrider.mail;
 
+import java.net.URI;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.PoolLimits;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpSender;
 import org.postrider.sockets.ObjectDisposedException;
@@ -18,6 +21,7 @@ final class ClientState {
     private final ClientSettings settings = new ClientSettings(); // guarded by this
     private @Nullable Outgoing running; // guarded by this
     private @Nullable SmtpSender sender; // guarded by this
+    private PoolLimits limits = PoolLimits.DEFAULT; // guarded by this
     private boolean closed; // guarded by this
 
     synchronized <T extends @Nullable Object> T read(Function<ClientSettings, T> property) {
@@ -74,6 +78,26 @@ final class ClientState {
         }
     }
 
+    synchronized PoolLimits limits() {
+        return limits;
+    }
+
+    /** Changes the limits of the client's connections, also while one is in use. */
+    synchronized void limit(UnaryOperator<PoolLimits> change) {
+        limits = change.apply(limits);
+        if (sender != null) {
+            sender.setLimits(limits);
+        }
+    }
+
+    /** Counts the connections to a server, if it is the client's. */
+    synchronized int connectionsTo(URI address) {
+        SmtpOptions options = sender == null ? null : sender.options();
+        boolean same = options != null
+                && ServicePoint.addressOf(options.host(), options.port()).equals(address);
+        return same && sender != null ? sender.connections() : 0;
+    }
+
     void close() {
         Outgoing unfinished;
         SmtpSender last;
@@ -100,17 +124,16 @@ final class ClientState {
     }
 
     /** A connection that was made with other properties is never used again; its goodbye isn't waited for. */
+    @SuppressWarnings("FutureReturnValueIgnored")
     private SmtpSender senderFor(SmtpOptions options) {
         SmtpSender kept = sender;
         if (kept != null && kept.options().equals(options)) {
             return kept;
         }
         if (kept != null) {
-            Thread goodbye = new Thread(kept::close, "postrider-goodbye");
-            goodbye.setDaemon(true);
-            goodbye.start();
+            kept.closeAsync();
         }
-        SmtpSender made = new SmtpSender(options);
+        SmtpSender made = new SmtpSender(options, limits);
         sender = made;
         return made;
     }

@@ -263,4 +263,14 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
         }
         state.change(s -> s.clientDomain = clientDomain);
     }
+
+    /**
+     * Gives a live view of the client's connections to its server.
+     *
+     * @return the view; another one after a change of host or port
+     * @throws IllegalStateException if the host is missing or the port is above 65,535
+     */
+    public ServicePoint getServicePoint() {
+        return state.read(s -> new ServicePoint(state, ServicePoint.addressOf(s.requireServer(), s.port)));
+    }
 }

@@ -18,7 +18,9 @@ public final class SendFuture extends CompletableFuture<SendResult> {
 
     void begun(Delivery started) {
         delivery = started;
-        if (aborted) {
+        if (isDone()) {
+            delivery = null;
+        } else if (aborted) {
             started.cancel("the send was cancelled");
         }
     }
@@ -28,6 +30,8 @@ public final class SendFuture extends CompletableFuture<SendResult> {
             complete(over.outcome());
         } catch (DeliveryException e) {
             completeExceptionally(e);
+        } finally {
+            delivery = null; // Who keeps the future doesn't keep the sender.
         }
     }
 

@@ -1,7 +1,12 @@
 package org.postrider.smtp;
 
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.connection.Delivery;
 import org.postrider.smtp.internal.connection.Engine;
@@ -17,17 +22,38 @@ import org.postrider.sockets.ObjectDisposedException;
  * <p>One trap: a result is no exception when only some recipients were refused; look at {@link SendResult#outcome()}.
  */
 public final class SmtpSender implements AutoCloseable {
+    /** Has to do with a sender only when nobody has it any more. */
+    private static final Cleaner CLEANER = Cleaner.create(task -> {
+        Thread thread = new Thread(task, "postrider-cleaner");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final SmtpOptions options;
     private final Engine engine;
+    private final Cleaner.Cleanable cleanable;
+
+    /**
+     * Makes a sender with the default limits of its pool; nothing is connected before the first message.
+     *
+     * @param options what makes its connections
+     */
+    public SmtpSender(SmtpOptions options) {
+        this(options, PoolLimits.DEFAULT);
+    }
 
     /**
      * Makes a sender; nothing is connected before the first message.
      *
      * @param options what makes its connections
+     * @param limits how many there may be, and how long they are kept
      */
-    public SmtpSender(SmtpOptions options) {
+    @SuppressWarnings("FutureReturnValueIgnored") // The goodbyes of a sender that nobody has end by themselves.
+    public SmtpSender(SmtpOptions options, PoolLimits limits) {
         this.options = Objects.requireNonNull(options, "options");
-        this.engine = new Engine(options);
+        Engine made = new Engine(options, Objects.requireNonNull(limits, "limits"));
+        this.engine = made;
+        this.cleanable = CLEANER.register(this, made::close);
     }
 
     /**
@@ -37,6 +63,33 @@ public final class SmtpSender implements AutoCloseable {
      */
     public SmtpOptions options() {
         return options;
+    }
+
+    /**
+     * Gives the limits of the pool.
+     *
+     * @return the limits that hold now
+     */
+    public PoolLimits limits() {
+        return engine.limits();
+    }
+
+    /**
+     * Changes the limits of the pool while it is in use. Connections beyond a lower number go as soon as they are idle.
+     *
+     * @param limits the limits that hold from now on
+     */
+    public void setLimits(PoolLimits limits) {
+        engine.limit(Objects.requireNonNull(limits, "limits"));
+    }
+
+    /**
+     * Tells how many connections there are, in use or idle.
+     *
+     * @return from 0 to {@link PoolLimits#maxConnections()}; those that only say goodbye don't count
+     */
+    public int connections() {
+        return engine.connections();
     }
 
     /**
@@ -65,7 +118,11 @@ public final class SmtpSender implements AutoCloseable {
      */
     public SendResult send(Envelope envelope, MessageContent content, @Nullable Duration timeout) {
         check(envelope, content);
-        return engine.send(envelope, content, timeout).outcome();
+        try {
+            return engine.send(envelope, content, timeout).outcome();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -79,7 +136,13 @@ public final class SmtpSender implements AutoCloseable {
     public SendFuture sendAsync(Envelope envelope, MessageContent content) {
         check(envelope, content);
         SendFuture future = new SendFuture();
-        Delivery delivery = engine.start(envelope, content, future::ended);
+        Delivery delivery = engine.start(envelope, content, ended -> {
+            try {
+                future.ended(ended);
+            } finally {
+                Reference.reachabilityFence(this); // Until here the delivery keeps its sender.
+            }
+        });
         future.begun(delivery);
         return future;
     }
@@ -98,6 +161,27 @@ public final class SmtpSender implements AutoCloseable {
      */
     @Override
     public void close() {
-        engine.close();
+        CompletableFuture<Void> goodbyes = closeAsync();
+        // The watchdog ends each goodbye at its limit; the second is for the watchdog.
+        long limit = options.limits().quit().toMillis() + 1000;
+        goodbyes.completeOnTimeout(null, limit, TimeUnit.MILLISECONDS);
+        try {
+            goodbyes.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // The goodbyes go on without us.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("goodbyes don't fail", e);
+        }
+    }
+
+    /**
+     * Does what {@link #close()} does, and doesn't wait for the answers to QUIT.
+     *
+     * @return completes when the last idle connection is closed, within the limit of QUIT
+     */
+    public CompletableFuture<Void> closeAsync() {
+        CompletableFuture<Void> goodbyes = engine.close().copy();
+        cleanable.clean();
+        return goodbyes;
     }
 }

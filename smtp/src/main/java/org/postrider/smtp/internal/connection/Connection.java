@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +12,6 @@ import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
-import org.postrider.smtp.StepLimits;
 import org.postrider.smtp.TlsFacts;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.internal.ClientDomain;
@@ -22,7 +20,6 @@ import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.SessionState;
-import org.postrider.smtp.internal.session.Step;
 import org.postrider.smtp.internal.session.Transaction;
 import org.postrider.smtp.internal.wire.PlainWire;
 import org.postrider.smtp.internal.wire.TlsWire;
@@ -57,8 +54,9 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         void expired(Connection connection, Loss loss);
     }
 
+    private static final Client NOBODY = new Bystander();
+
     private final SmtpOptions options;
-    private final Door door;
     private final SmtpListener events;
     private final Session session;
     private final Pump pump;
@@ -66,10 +64,11 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private final Stopwatch stopwatch = new Stopwatch();
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
 
+    private final Deadlines deadlines;
+
+    private volatile Door door;
     private volatile Client client;
     private volatile @Nullable Socket socket;
-    private volatile long stepDeadline = Watchdog.NEVER;
-    private volatile long totalDeadline = Watchdog.NEVER;
     private volatile boolean dialling = true;
     private @Nullable InetSocketAddress address;
     private @Nullable Wire plain;
@@ -82,7 +81,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.options = options;
         this.door = door;
         this.client = client;
-        this.events = Events.of(options.listener(), door, workers);
+        this.deadlines = new Deadlines(options.limits());
+        this.events = Events.of(options.listener(), event -> this.door.tell(event));
         this.session = new Session(options, events);
         this.pump = new Pump(session, door, workers, this);
         this.dialer = new Dialer(options, door, this);
@@ -102,7 +102,13 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     /** Bounds what is done with the connection from now on; {@link Watchdog#NEVER} takes the bound away. */
     void setTotalDeadline(long deadline) {
-        totalDeadline = deadline;
+        deadlines.setTotal(deadline);
+    }
+
+    /** Lets go of who used the connection. It has to be given another client before it is used again. */
+    void rest() {
+        client = NOBODY;
+        deadlines.setTotal(Watchdog.NEVER);
     }
 
     /** Sends a message; the client hears {@code delivered} or {@code closed}. */
@@ -118,8 +124,21 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         used = true;
     }
 
-    /** Says goodbye and closes; the client hears {@code closed}. */
-    void quit() {
+    /**
+     * Says goodbye on the loop, or just leaves when the server has gone already; the client hears {@code closed}. Whoever has the
+     * connection calls, on any thread.
+     */
+    void leave() {
+        Door.looping().enter(() -> {
+            if (comeTo(Door.looping())) {
+                quit();
+            } else {
+                abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
+            }
+        });
+    }
+
+    private void quit() {
         Watchdog.shared().add(this);
         pump.perform(session.quit());
         pump.run();
@@ -141,35 +160,30 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         }
     }
 
-    /** Throws away a connection that nobody uses; its own thread calls. */
-    void discard(Loss loss) {
-        abort(loss);
-        if (door.isBlocking()) {
-            end(loss);
-        }
-    }
-
-    boolean isBlocking() {
-        return door.isBlocking();
-    }
-
-    Door door() {
-        return door;
-    }
-
-    /** Tells whether a transaction could be submitted, as far as can be told without asking the server (no NOOP, no RSET). */
-    boolean isUsable() {
+    /**
+     * Brings a connection that rests to a door, if it is still good as far as can be told without asking the server (no NOOP, no
+     * RSET). Whoever has the connection calls, on any thread.
+     *
+     * @return false if the connection is of no more use; it can still be aborted, through the new door
+     */
+    boolean comeTo(Door next) {
+        door = next;
+        pump.setDoor(next);
         Socket open = socket;
-        if (session.state() != SessionState.READY || abortReason.get() != null || open == null) {
-            return false;
-        }
-        // A loop has a receive pending and hears of the end by itself. Here whatever has come unasked is a goodbye.
-        return !door.isBlocking() || isSilent(open);
+        return open != null
+                && session.state() == SessionState.READY
+                && abortReason.get() == null
+                && pump.isCaughtUp()
+                && isSilent(open, next);
     }
 
-    private boolean isSilent(Socket open) {
+    /** What has come unasked is a goodbye, or a reply too many, and in any case the end. */
+    private boolean isSilent(Socket open, Door next) {
         TlsWire above = tls;
         try {
+            if (open.isBlocking() != next.isBlocking()) {
+                open.setBlocking(next.isBlocking());
+            }
             return (above == null || !above.hasInput()) && open.receiveAvailable(ByteBuffer.allocate(1)) == 0;
         } catch (SocketException | IllegalStateException expected) {
             return false; // Gone while it was idle: the next message takes a new connection.
@@ -186,7 +200,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public void dialling() {
-        limit(options.limits().connect());
+        deadlines.dialling();
     }
 
     @Override
@@ -224,8 +238,12 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         try {
             TlsWire above = new TlsWire(below, TlsEngines.client(options), pump::offload);
             tls = above;
-            if (!above.handshakeAsync(() -> handshakeEnded(above))) {
+            boolean pending = above.handshakeAsync(() -> {
                 handshakeEnded(above);
+                pump.run();
+            });
+            if (!pending) {
+                handshakeEnded(above); // Whoever called runs the pump.
             }
         } catch (IllegalStateException | IllegalArgumentException e) {
             pump.fail(new Loss(FailureKind.TLS, "TLS can't be set up: " + e.getMessage(), e));
@@ -253,7 +271,6 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             pump.setWire(above);
             pump.perform(session.secured());
         }
-        pump.run();
     }
 
     private void begin(Wire wire, boolean secured) {
@@ -292,6 +309,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public void closed(Action.Close close) {
+        if (gone) {
+            return;
+        }
+        gone = true;
         Watchdog.shared().remove(this);
         stopwatch.delivered();
         TlsWire above = tls;
@@ -303,10 +324,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             open.close();
         }
         Failure failure = close.failure();
-        if (!gone) {
-            gone = true; // A goodbye on a connection that the server has ended meanwhile ends it a second time.
-            events.closed(failure == null ? "QUIT" : failure.text());
-        }
+        events.closed(failure == null ? "QUIT" : failure.text());
         client.closed(failure);
     }
 
@@ -353,26 +371,12 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public void stepped() {
-        StepLimits limits = options.limits();
-        switch (session.state()) {
-            case READY, CLOSED -> stepDeadline = Watchdog.NEVER;
-            case ENVELOPE -> limit(session.awaited() == Step.DATA ? limits.data() : limits.envelope());
-            case BODY -> limit(limits.body());
-            case OUTCOME -> limit(limits.endOfData());
-            case QUITTING -> limit(limits.quit());
-            default -> limit(limits.session());
-        }
-    }
-
-    private void limit(Duration limit) {
-        stepDeadline = System.nanoTime() + limit.toNanos();
+        deadlines.stepped(session.state(), session.awaited());
     }
 
     @Override
     public long deadline() {
-        long step = stepDeadline;
-        long total = totalDeadline;
-        return total != Watchdog.NEVER && (step == Watchdog.NEVER || total - step < 0) ? total : step;
+        return deadlines.next();
     }
 
     /** The order matters: whoever is the client now is asked only about a deadline that is its own. */
@@ -380,12 +384,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     public void expired() {
         Client current = client;
         long now = System.nanoTime();
-        long total = totalDeadline;
-        long step = stepDeadline;
-        if (total != Watchdog.NEVER && total - now <= 0) {
+        if (deadlines.isTotalPast(now)) {
             current.expired(this, new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
-        } else if (step != Watchdog.NEVER && step - now <= 0) {
-            stepDeadline = Watchdog.NEVER;
+        } else if (deadlines.isStepPast(now)) {
+            deadlines.stepExpired();
             if (dialling) {
                 dialer.expireAttempt();
             } else {

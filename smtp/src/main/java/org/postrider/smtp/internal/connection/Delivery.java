@@ -23,15 +23,13 @@ import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
 /**
- * One message on its way: takes a connection, uses it, gives it back, and ends exactly once.
+ * One message on its way: takes a slot of the pool, uses its connection or makes one, gives it back, and ends exactly once.
  *
  * <p>A connection that was idle may turn out to be gone; then the message goes once more, on a new one, unseen by the caller, as long
  * as the server hadn't asked for its content. Whoever ends a delivery from outside and the delivery itself compete for the connection
  * by one compare-and-set, so a late cancel can't hit the next user of it.
  */
 public final class Delivery implements Connection.Client {
-    private static final Duration LONGEST_LIMIT = Duration.ofDays(36_500);
-
     private final Engine engine;
     private final Door door;
     private final Envelope envelope;
@@ -43,8 +41,11 @@ public final class Delivery implements Connection.Client {
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
     private volatile @Nullable CompletableFuture<Transaction> preparing;
 
+    private volatile @Nullable Ticket turn;
+
+    private @Nullable Slot slot;
     private @Nullable Connection connection;
-    private @Nullable Connection spare;
+    private boolean reusable;
     private @Nullable Transaction transaction;
     private boolean reused;
     private boolean ended;
@@ -62,21 +63,13 @@ public final class Delivery implements Connection.Client {
         this.door = door;
         this.envelope = envelope;
         this.content = content;
-        this.deadline = deadline(begun, timeout);
+        this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
         this.done = done;
-    }
-
-    /** A limit beyond what the clock can count is none. */
-    private static long deadline(long begun, @Nullable Duration timeout) {
-        if (timeout == null || timeout.compareTo(LONGEST_LIMIT) > 0) {
-            return Watchdog.NEVER;
-        }
-        return begun + timeout.toNanos();
     }
 
     /** Begins, on the conversation's thread. */
     void start() {
-        if (deadline != Watchdog.NEVER && deadline - System.nanoTime() <= 0) {
+        if (Watchdog.isPast(deadline, System.nanoTime())) {
             endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
             return;
         }
@@ -146,9 +139,40 @@ public final class Delivery implements Connection.Client {
 
     private void prepared(Transaction made) {
         transaction = made;
-        Connection idle = engine.borrow(door);
+        Ticket mine = engine.pool().request(deadline);
+        turn = mine;
+        Loss reason = abortReason.get();
+        if (reason != null) {
+            engine.pool().withdraw(mine, reason);
+        }
+        if (mine.isDone() && !mine.isCompletedExceptionally()) {
+            admitted(mine.join());
+        } else {
+            door.await(mine, (granted, error) -> {
+                if (granted != null) {
+                    admitted(granted);
+                } else {
+                    refused(mine, error);
+                }
+            });
+        }
+    }
+
+    /** A slot that was granted while the thread was interrupted goes back. */
+    private void refused(Ticket mine, @Nullable Throwable error) {
+        Loss why = error instanceof Ticket.Refused refused
+                ? refused.loss()
+                : new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", error);
+        engine.pool().abandon(mine, why);
+        endUnstarted(why.kind(), why.text(), why.cause());
+    }
+
+    private void admitted(Slot granted) {
+        Slot mine = engine.pool().lookInto(granted, door);
+        slot = mine;
+        Connection idle = mine.connection();
         if (idle == null) {
-            dial();
+            dial(mine);
             return;
         }
         reused = true;
@@ -202,9 +226,8 @@ public final class Delivery implements Connection.Client {
         decide(result(outcome, refusal, open), refusal);
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
-        if (held.compareAndSet(open, null)) {
-            spare = open;
-        }
+        learn(message, refusal);
+        reusable = held.compareAndSet(open, null);
     }
 
     /**
@@ -213,33 +236,51 @@ public final class Delivery implements Connection.Client {
      */
     @Override
     public void rested() {
-        Connection open = spare;
-        spare = null;
-        if (open != null) {
-            engine.giveBack(open);
-        }
         if (result != null) {
+            release();
             end();
+        }
+    }
+
+    private void learn(@Nullable Transaction message, @Nullable Failure refusal) {
+        if (slot != null && message != null) {
+            engine.pool().learn(slot, message, refusal == null ? null : refusal.reply());
+        }
+    }
+
+    private void release() {
+        Slot mine = slot;
+        slot = null;
+        if (mine == null) {
+            return;
+        }
+        if (reusable) {
+            engine.pool().giveBack(mine);
+        } else {
+            engine.pool().free(mine);
         }
     }
 
     @Override
     public void closed(@Nullable Failure loss) {
         Connection gone = connection;
-        spare = null;
+        Slot mine = slot;
+        reusable = false;
         Failure why = loss != null
                 ? loss
                 : new Failure(FailureKind.CANCELLED, "closed", DeliveryOutcome.NOT_SENT, null, null);
-        if (gone == null || result != null) {
+        if (gone == null || mine == null || result != null) {
             return;
         }
         held.compareAndSet(gone, null);
+        learn(transaction, why);
         if (mayRetry(why)) {
             reused = false; // The next connection is new, so this happens once.
             transaction = transaction == null ? null : transaction.again();
-            dial();
+            dial(mine);
         } else {
             decide(result(why.outcome(), why, gone), why);
+            release();
             end();
         }
     }
@@ -252,8 +293,9 @@ public final class Delivery implements Connection.Client {
         }
     }
 
-    private void dial() {
+    private void dial(Slot mine) {
         Connection fresh = new Connection(engine.options(), door, engine.workers(), this);
+        mine.fill(fresh, System.nanoTime());
         fresh.setTotalDeadline(deadline);
         hold(fresh);
         fresh.open(engine.workers());
@@ -269,7 +311,8 @@ public final class Delivery implements Connection.Client {
     }
 
     private void submit(Connection open) {
-        if (transaction != null) {
+        if (transaction != null && slot != null) {
+            slot.countMessage();
             open.submit(transaction);
         }
     }
@@ -284,6 +327,17 @@ public final class Delivery implements Connection.Client {
         if (unfinished != null) {
             unfinished.cancel(false);
         }
+        Ticket waiting = turn;
+        if (waiting != null) {
+            engine.pool().withdraw(waiting, loss);
+        }
+    }
+
+    /** Lets go of everything after a fault of ours or of the user's code; nobody is told of an end. */
+    void giveUp(Throwable fault) {
+        abort(new Loss(FailureKind.CANCELLED, "the send failed: " + fault, fault));
+        reusable = false;
+        release();
     }
 
     /** Before the content was asked for, a connection that went away while idle can't have delivered anything. */

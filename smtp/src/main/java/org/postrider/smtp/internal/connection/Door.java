@@ -22,9 +22,9 @@ abstract sealed class Door {
     /** The caller's own thread: whatever is started has ended when the call returns. */
     static final Door BLOCKING = new Blocking();
 
-    /** A loop's thread, on which nothing waits. */
-    static Door on(SocketLoop loop) {
-        return new Looping(loop);
+    /** The thread of the loop that all senders share, on which nothing waits. */
+    static Door looping() {
+        return Looping.SHARED;
     }
 
     abstract boolean isBlocking();
@@ -33,6 +33,9 @@ abstract sealed class Door {
 
     /** Runs a task on the thread of the conversation, from any thread; a blocking conversation has no such entrance. */
     abstract void enter(Runnable task);
+
+    /** Runs the user's code: at once where the user waits, else on the workers, never on the loop. */
+    abstract void tell(Runnable event);
 
     /** Goes on with the outcome of a future, on the thread of the conversation. */
     abstract <T> void await(CompletableFuture<T> future, Outcome<T> then);
@@ -53,9 +56,17 @@ abstract sealed class Door {
             return true;
         }
 
+        /** It has the loop's door to go to, and back, later on. */
         @Override
         Socket newSocket() {
-            return Socket.blocking();
+            Socket socket = looping().newSocket();
+            socket.setBlocking(true);
+            return socket;
+        }
+
+        @Override
+        void tell(Runnable event) {
+            event.run();
         }
 
         @Override
@@ -86,9 +97,11 @@ abstract sealed class Door {
     }
 
     private static final class Looping extends Door {
+        static final Door SHARED = new Looping(new SocketLoop("postrider-smtp"));
+
         private final SocketLoop loop;
 
-        Looping(SocketLoop loop) {
+        private Looping(SocketLoop loop) {
             this.loop = loop;
         }
 
@@ -100,6 +113,11 @@ abstract sealed class Door {
         @Override
         Socket newSocket() {
             return new Socket(loop);
+        }
+
+        @Override
+        void tell(Runnable event) {
+            Workers.shared().execute(event);
         }
 
         @Override

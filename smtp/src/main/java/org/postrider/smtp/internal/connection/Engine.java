@@ -2,6 +2,7 @@ package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -9,23 +10,18 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
+import org.postrider.smtp.PoolLimits;
 import org.postrider.smtp.SmtpOptions;
-import org.postrider.sockets.SocketLoop;
 
 /**
- * What stands behind a sender: starts deliveries through either door, and keeps the connections that they leave behind.
+ * What stands behind a sender: starts deliveries through either door, and has the pool that they take their connections from.
  *
- * <p>Thread safe. Each delivery in progress has a connection of its own; the idle ones are used again through the door that they were
- * made for.
+ * <p>Thread safe. It knows nothing of the sender, so that one that was dropped can be noticed and its engine closed.
  */
 public final class Engine {
-    private static final class Loop {
-        static final SocketLoop SHARED = new SocketLoop("postrider-smtp");
-    }
-
     private final SmtpOptions options;
     private final Executor workers = Workers.shared();
-    private final IdleConnections idle = new IdleConnections(workers);
+    private final ConnectionPool pool;
     private final Set<Delivery> active = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -33,9 +29,11 @@ public final class Engine {
      * Makes an engine; nothing is connected before the first message.
      *
      * @param options what makes its connections
+     * @param limits how many connections there may be, and for how long
      */
-    public Engine(SmtpOptions options) {
+    public Engine(SmtpOptions options, PoolLimits limits) {
         this.options = options;
+        this.pool = new ConnectionPool(limits);
     }
 
     /**
@@ -49,7 +47,13 @@ public final class Engine {
     public Delivery send(Envelope envelope, MessageContent content, @Nullable Duration timeout) {
         Delivery delivery = new Delivery(this, Door.BLOCKING, envelope, content, timeout, active::remove);
         active.add(delivery);
-        begin(delivery);
+        try {
+            begin(delivery);
+        } catch (RuntimeException | Error e) {
+            active.remove(delivery);
+            delivery.giveUp(e);
+            throw e;
+        }
         return delivery;
     }
 
@@ -62,7 +66,7 @@ public final class Engine {
      * @return the delivery, under way
      */
     public Delivery start(Envelope envelope, MessageContent content, Consumer<Delivery> ended) {
-        Door door = Door.on(Loop.SHARED);
+        Door door = Door.looping();
         Delivery delivery = new Delivery(this, door, envelope, content, null, d -> {
             active.remove(d);
             workers.execute(() -> ended.accept(d));
@@ -72,11 +76,42 @@ public final class Engine {
         return delivery;
     }
 
-    /** Ends what is under way, says goodbye on idle connections, and refuses further messages. Waits for the goodbyes. */
-    public void close() {
+    /**
+     * Ends what is under way, says goodbye on idle connections, and refuses further messages.
+     *
+     * @return completes behind the last goodbye, within the limit of QUIT
+     */
+    public CompletableFuture<Void> close() {
         closed = true;
         active.forEach(d -> d.cancel("the sender was closed"));
-        idle.close(options.limits().quit());
+        return pool.close();
+    }
+
+    /**
+     * Gives the limits of the pool.
+     *
+     * @return the limits
+     */
+    public PoolLimits limits() {
+        return pool.limits();
+    }
+
+    /**
+     * Changes the limits of the pool.
+     *
+     * @param limits what holds from now on
+     */
+    public void limit(PoolLimits limits) {
+        pool.limit(limits);
+    }
+
+    /**
+     * Counts the connections.
+     *
+     * @return those in use and those that are idle
+     */
+    public int connections() {
+        return pool.size();
     }
 
     /**
@@ -96,13 +131,8 @@ public final class Engine {
         return workers;
     }
 
-    @Nullable
-    Connection borrow(Door door) {
-        return idle.borrow(door.isBlocking());
-    }
-
-    void giveBack(Connection connection) {
-        idle.giveBack(connection);
+    ConnectionPool pool() {
+        return pool;
     }
 
     private void begin(Delivery delivery) {

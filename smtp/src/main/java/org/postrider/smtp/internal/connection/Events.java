@@ -26,11 +26,8 @@ final class Events implements SmtpListener {
     }
 
     /** Gives what a conversation should tell its events to. */
-    static SmtpListener of(SmtpListener listener, Door door, Executor workers) {
-        if (listener == SmtpListener.NONE) {
-            return listener;
-        }
-        return new Events(listener, door.isBlocking() ? Runnable::run : workers);
+    static SmtpListener of(SmtpListener listener, Executor executor) {
+        return listener == SmtpListener.NONE ? listener : new Events(listener, executor);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.ReplyParser;
 import org.postrider.smtp.internal.session.ReplyParser.MalformedReplyException;
 import org.postrider.smtp.internal.session.Session;
+import org.postrider.smtp.internal.session.SessionState;
 import org.postrider.smtp.internal.session.Transaction;
 import org.postrider.smtp.internal.wire.Wire;
 import org.postrider.smtp.internal.wire.WireArgs;
@@ -63,7 +64,7 @@ final class Pump {
     private static final int TURN = 32;
 
     private final Session session;
-    private final Door door;
+    private Door door;
     private final Executor workers;
     private final Owner owner;
     private final ReplyParser parser = new ReplyParser();
@@ -93,6 +94,16 @@ final class Pump {
     /** Gives the wire to use from now on; null while it is being put under TLS. */
     void setWire(@Nullable Wire wire) {
         this.wire = wire;
+    }
+
+    /** Goes on through another door from now on; only while nothing is under way. */
+    void setDoor(Door door) {
+        this.door = door;
+    }
+
+    /** Tells whether everything that came was a whole reply, and was taken. */
+    boolean isCaughtUp() {
+        return !in.hasRemaining() && !parser.isAmidReply() && !receiving && !sending;
     }
 
     void run() {
@@ -276,14 +287,17 @@ final class Pump {
         }
     }
 
-    /** Starts to receive; true when something came at once. */
+    /**
+     * Starts to receive; true when something came at once. Where nothing waits for it, a word out of turn is heard during a transaction
+     * as well, but nothing is received between two: there the connection changes hands.
+     */
     private boolean moveIn() {
         Wire source = wire;
         if (stopped || source == null || receiving) {
             return false;
         }
         boolean due = session.awaited() != null || broken != null;
-        if (door.isBlocking() && !due) {
+        if (!due && (door.isBlocking() || session.state() == SessionState.READY)) {
             return false;
         }
         receiving = source.receiveAsync(inArgs.range(IN_SIZE));

@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.connection;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -9,19 +10,27 @@ import java.util.concurrent.locks.LockSupport;
  * The one clock for all deadlines: a daemon thread that looks at each watched thing ten times a second.
  *
  * <p>Moving a deadline is a plain field write for its owner, which happens at each step of each message; looking is what is rare. A
- * deadline is noticed within 100 ms. The thread rests while nothing is watched.
+ * deadline is noticed within 200 ms. The thread rests while nothing is watched, or nothing that moves its deadline without a word.
  */
 final class Watchdog {
-    /** Something with a deadline; both methods are called by the watchdog's thread. */
+    /** Something with a deadline; its methods are called by the watchdog's thread. */
     interface Watched {
         /** Gives the deadline on the clock of {@link System#nanoTime()}, or {@link #NEVER}. */
         long deadline();
+
+        /** Tells whether the deadline comes nearer only with a call of {@link Watchdog#add}; then nobody looks before it is due. */
+        default boolean isSteady() {
+            return false;
+        }
 
         /** The deadline has passed. Must not block. */
         void expired();
     }
 
     static final long NEVER = Long.MAX_VALUE;
+
+    /** A limit beyond what the clock can count is none. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Watchdog SHARED = new Watchdog();
@@ -39,6 +48,20 @@ final class Watchdog {
         return SHARED;
     }
 
+    /** Gives the deadline that lies so long after a time. */
+    static long after(long time, Duration limit) {
+        return limit.compareTo(LONGEST) > 0 ? NEVER : time + limit.toNanos();
+    }
+
+    static long earlier(long one, long other) {
+        return one == NEVER || (other != NEVER && other - one < 0) ? other : one;
+    }
+
+    static boolean isPast(long deadline, long now) {
+        return deadline != NEVER && deadline - now <= 0;
+    }
+
+    /** Watches something from now on, or looks again at what is watched already. */
     void add(Watched item) {
         watched.add(item);
         if (resting) {
@@ -62,16 +85,27 @@ final class Watchdog {
     /** Says that it rests before it looks whether it may; whoever adds something does the two the other way round. */
     private void rest() {
         resting = true;
-        if (watched.isEmpty()) {
-            LockSupport.park(this);
+        long pause = pause();
+        if (pause > PERIOD) {
+            LockSupport.parkNanos(this, pause);
         }
         resting = false;
         LockSupport.parkNanos(this, PERIOD);
     }
 
-    private void look(Watched item, long now) {
-        long deadline = item.deadline();
-        if (deadline != NEVER && deadline - now <= 0) {
+    private long pause() {
+        long first = NEVER;
+        for (Watched item : watched) {
+            if (!item.isSteady()) {
+                return 0;
+            }
+            first = earlier(first, item.deadline());
+        }
+        return first == NEVER ? NEVER : first - System.nanoTime();
+    }
+
+    private static void look(Watched item, long now) {
+        if (isPast(item.deadline(), now)) {
             item.expired();
         }
     }

@@ -54,8 +54,25 @@ public final class Capabilities {
 
     /** Gives the largest message that the server takes, in octets; 0 if it doesn't say (RFC 1870). */
     long maximumSize() {
-        String size = parameters.getOrDefault("SIZE", "");
-        boolean number = !size.isEmpty() && size.length() <= 18 && size.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? Long.parseLong(size) : 0;
+        return number(parameters.getOrDefault("SIZE", ""));
+    }
+
+    /**
+     * Gives one of the server's limits, such as MAILMAX, the messages that it takes on one connection; 0 if it doesn't say
+     * (RFC 9422).
+     */
+    long limit(String name) {
+        String prefix = name + "=";
+        for (String item : parameters.getOrDefault("LIMITS", "").split(" ", -1)) {
+            if (item.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return number(item.substring(prefix.length()));
+            }
+        }
+        return 0;
+    }
+
+    private static long number(String text) {
+        boolean number = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Long.parseLong(text) : 0;
     }
 }

@@ -53,6 +53,15 @@ public final class ReplyParser {
         return null;
     }
 
+    /**
+     * Tells whether a reply has begun and not ended.
+     *
+     * @return true when part of a reply was taken
+     */
+    public boolean isAmidReply() {
+        return replySize > 0;
+    }
+
     /** Takes one octet; true when it ends the line. */
     private boolean take(byte octet) throws MalformedReplyException {
         if (++replySize > LONGEST_REPLY) {

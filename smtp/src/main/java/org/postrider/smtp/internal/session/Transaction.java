@@ -35,6 +35,7 @@ public final class Transaction {
     private String firstRefusedRecipient = "";
     private @Nullable SmtpReply lastReply;
     private boolean dataAnswered;
+    private long serverLimit;
 
     /**
      * Makes a transaction.
@@ -77,6 +78,7 @@ public final class Transaction {
 
     /** Takes the form that the message is best sent in, if the server takes it; every attempt asks its own server. */
     void prefer(Capabilities server) {
+        serverLimit = server.limit("MAILMAX");
         if (preferred.bodyType() == BodyType.EIGHT_BIT_MIME && server.offers("8BITMIME")) {
             form = preferred;
         }
@@ -184,6 +186,15 @@ public final class Transaction {
      */
     public boolean isContentRequested() {
         return dataAnswered;
+    }
+
+    /**
+     * Gives the number of messages that the server takes on one connection.
+     *
+     * @return MAILMAX (RFC 9422), or 0 if the server doesn't say
+     */
+    public long serverLimit() {
+        return serverLimit;
     }
 
     /** Tells whether the message needs SMTPUTF8 (RFC 6531). */

@@ -1,0 +1,183 @@
+package org.postrider.smtp.internal.connection;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.PoolLimits;
+import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.internal.connection.Pump.Loss;
+import org.postrider.smtp.internal.connection.Slots.Grant;
+import org.postrider.smtp.internal.connection.Slots.Moves;
+import org.postrider.smtp.internal.session.Transaction;
+
+/**
+ * The connections of one sender: lends slots for them, keeps what is idle for a while, and says goodbye on what isn't needed.
+ *
+ * <p>Thread safe; {@link Slots} keeps the books, and no lock is held while a connection is spoken to. A slot that was leased has to come
+ * back exactly once, by {@link #giveBack} or {@link #free}. Goodbyes are said on the loop, behind everybody's back, for a slot is free
+ * as soon as its connection isn't needed. The trap: an idle connection hears nothing, so whoever takes a slot has its connection
+ * {@linkplain #lookInto looked at} before it is used.
+ */
+final class ConnectionPool implements Watchdog.Watched {
+    private static final Loss CLOSED = new Loss(FailureKind.CANCELLED, "the sender was closed", null);
+
+    private final Slots slots;
+    private final Habit habit = new Habit();
+    private final Goodbyes goodbyes = new Goodbyes();
+
+    ConnectionPool(PoolLimits limits) {
+        this.slots = new Slots(limits);
+    }
+
+    PoolLimits limits() {
+        return slots.limits();
+    }
+
+    void limit(PoolLimits changed) {
+        perform(slots.limit(changed));
+        watch();
+    }
+
+    /** How many connections there are, in use or idle; those that say goodbye don't count. */
+    int size() {
+        return slots.live();
+    }
+
+    /** Asks for a slot; the ticket is done already when nobody has to be waited for. */
+    Ticket request(long totalDeadline) {
+        long turn = Watchdog.after(System.nanoTime(), slots.limits().waitLimit());
+        Ticket ticket = new Ticket(this, turn, totalDeadline);
+        Slot slot = slots.take();
+        if (slot != null) {
+            ticket.complete(slot);
+            return ticket;
+        }
+        perform(slots.enqueue(ticket));
+        Watchdog.shared().add(ticket);
+        if (ticket.isDone()) {
+            Watchdog.shared().remove(ticket);
+        }
+        return ticket;
+    }
+
+    /** Ends a wait. A slot that was granted meanwhile stays granted. */
+    void withdraw(Ticket ticket, Loss why) {
+        slots.withdraw(ticket);
+        Watchdog.shared().remove(ticket);
+        ticket.refuse(why);
+    }
+
+    /** Ends a wait, and gives back a slot that was granted meanwhile. */
+    void abandon(Ticket ticket, Loss why) {
+        withdraw(ticket, why);
+        if (!ticket.isCompletedExceptionally()) {
+            giveBack(ticket.join());
+        }
+    }
+
+    /**
+     * Looks for a connection that is fit for use, in a leased slot and then in idle ones, and brings it to a door.
+     *
+     * @return the slot to go on with, which is another one perhaps; it is empty when there is no such connection
+     */
+    Slot lookInto(Slot leased, Door door) {
+        Slot slot = leased;
+        for (Connection found = slot.connection(); found != null && !found.comeTo(door); found = slot.connection()) {
+            slot.empty();
+            goodbyes.say(found);
+            slot = slots.exchange(slot);
+        }
+        return slot;
+    }
+
+    /** Takes a slot back whose connection rests; if that isn't fit for another message, it goes. */
+    void giveBack(Slot slot) {
+        Connection connection = slot.connection();
+        if (connection == null) {
+            free(slot);
+        } else if (isWorn(slot)) {
+            free(slot);
+            goodbyes.say(connection);
+        } else {
+            connection.rest();
+            perform(slots.keep(slot, System.nanoTime()));
+            watch();
+        }
+    }
+
+    /** Takes a slot back whose connection has ended, or never came to be. */
+    void free(Slot slot) {
+        slot.empty();
+        perform(slots.free(slot));
+    }
+
+    /** Learns from a message for how many the connection is good: from what the server says, and from what it does. */
+    void learn(Slot slot, Transaction message, @Nullable SmtpReply refusal) {
+        if (message.serverLimit() > 0) {
+            slot.limit(message.serverLimit());
+        }
+        int code = refusal == null ? 0 : refusal.code();
+        // "Too many messages", as some servers say it: at MAIL, and without hanging up.
+        boolean fedUp = code == 452 && message.recipients().isEmpty();
+        if (code == 421 || fedUp) {
+            habit.hungUp(slot.messages() - 1);
+            slot.limit(slot.messages());
+        }
+    }
+
+    /** Refuses who waits, says goodbye on what is idle, and keeps nothing from now on; completes behind the last goodbye. */
+    CompletableFuture<Void> close() {
+        perform(slots.close());
+        Watchdog.shared().remove(this);
+        return goodbyes.last();
+    }
+
+    @Override
+    public long deadline() {
+        return slots.nextExpiry();
+    }
+
+    @Override
+    public boolean isSteady() {
+        return true;
+    }
+
+    @Override
+    public void expired() {
+        perform(slots.sweep(System.nanoTime()));
+    }
+
+    /** The watchdog learns of a deadline that is new; it doesn't look at us before it is due. */
+    private void watch() {
+        Watchdog.shared().add(this);
+        if (slots.isClosed()) {
+            Watchdog.shared().remove(this);
+        }
+    }
+
+    private boolean isWorn(Slot slot) {
+        PoolLimits limits = slots.limits();
+        int most = Math.min(limits.messagesPerConnection(), habit.limit());
+        boolean old = Watchdog.isPast(Watchdog.after(slot.filled(), limits.maxAge()), System.nanoTime());
+        return slot.isWorn() || slot.messages() >= most || old;
+    }
+
+    private void perform(Moves moves) {
+        for (Grant grant : moves.grants()) {
+            Ticket ticket = grant.ticket();
+            if (!ticket.complete(grant.slot())) {
+                giveBack(grant.slot()); // It was withdrawn at that moment.
+            }
+            Watchdog.shared().remove(ticket);
+        }
+        for (Ticket refused : moves.refused()) {
+            withdraw(refused, CLOSED);
+        }
+        for (Slot evicted : moves.evicted()) {
+            Connection last = evicted.empty();
+            if (last != null) {
+                goodbyes.say(last);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.postrider.smtp.internal.connection;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to one connection, and the connection itself once there is one.
+ *
+ * <p>Its {@link State} belongs to {@link Slots}, the one place where it changes; the rest to whoever has leased the slot, and goes from
+ * hand to hand through the lock of {@code Slots}.
+ */
+final class Slot {
+    /** Where a slot is: a slot is made when it is leased, and ends when it is free. */
+    enum State {
+        /** One delivery has it. */
+        LEASED,
+        /** Nobody has it; its connection waits for the next message. */
+        IDLE,
+        /** It is over, and another slot may be made in its place. */
+        FREE
+    }
+
+    State state = State.LEASED; // guarded by the lock of Slots
+    long idleSince; // guarded by the lock of Slots
+
+    private @Nullable Connection connection;
+    private long filled;
+    private int messages;
+    private long most;
+
+    /** Puts a new connection into the slot. */
+    void fill(Connection fresh, long now) {
+        connection = fresh;
+        filled = now;
+        messages = 0;
+        most = Long.MAX_VALUE;
+    }
+
+    @Nullable
+    Connection connection() {
+        return connection;
+    }
+
+    /** Takes the connection out, if there is one. */
+    @Nullable
+    Connection empty() {
+        Connection last = connection;
+        connection = null;
+        return last;
+    }
+
+    /** When the connection was made, on the clock of {@link System#nanoTime()}. */
+    long filled() {
+        return filled;
+    }
+
+    void countMessage() {
+        messages++;
+    }
+
+    /** Notes how many messages the connection is good for at most. */
+    void limit(long messages) {
+        most = Math.min(most, messages);
+    }
+
+    /** Tells whether the connection was used for as many messages as it is good for. */
+    boolean isWorn() {
+        return messages >= most;
+    }
+
+    /** How many messages the connection was used for. */
+    int messages() {
+        return messages;
+    }
+}

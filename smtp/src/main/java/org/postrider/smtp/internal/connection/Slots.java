@@ -1,0 +1,206 @@
+package org.postrider.smtp.internal.connection;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.PoolLimits;
+import org.postrider.smtp.internal.connection.Slot.State;
+
+/**
+ * The books of a pool: which slots there are, who waits for one, and what follows from each change.
+ *
+ * <p>It knows no connection, clock or thread. Every change ends in {@link #settle}, which keeps two promises: nobody waits while a slot
+ * is idle or could be made, and whoever waits longest comes first. What is then to be done with tickets and connections is handed
+ * back as {@link Moves}, to be carried out when the lock is free again.
+ */
+final class Slots {
+    /**
+     * What follows from a change.
+     *
+     * @param grants who gets which slot, leased for them already
+     * @param refused who will never get one
+     * @param evicted slots that are free now, whose connections have to go
+     */
+    record Moves(List<Grant> grants, List<Ticket> refused, List<Slot> evicted) {
+        static final Moves NONE = new Moves(List.of(), List.of(), List.of());
+    }
+
+    /** A slot for somebody who waited. */
+    record Grant(Ticket ticket, Slot slot) {}
+
+    // All guarded by this.
+    private PoolLimits limits;
+    private final Deque<Slot> idle = new ArrayDeque<>(); // the last used first: those that aren't needed grow old
+    private final Set<Ticket> waiters = new LinkedHashSet<>(); // in the order of their coming
+    private int live;
+    private boolean closed;
+
+    Slots(PoolLimits limits) {
+        this.limits = limits;
+    }
+
+    synchronized PoolLimits limits() {
+        return limits;
+    }
+
+    /** How many slots there are, leased or idle. */
+    synchronized int live() {
+        return live;
+    }
+
+    synchronized int idle() {
+        return idle.size();
+    }
+
+    synchronized int waiting() {
+        return waiters.size();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Leases a slot if there is one at once; then nobody waits, for who waits would have got it. */
+    synchronized @Nullable Slot take() {
+        if (closed) {
+            return null;
+        }
+        Slot last = idle.poll();
+        if (last != null) {
+            return move(last, State.IDLE, State.LEASED);
+        }
+        return live < limits.maxConnections() ? make() : null;
+    }
+
+    /** Exchanges a leased slot for an idle one, or gives the same slot back when there is none. */
+    synchronized Slot exchange(Slot slot) {
+        Slot other = idle.poll();
+        if (other == null) {
+            return slot;
+        }
+        discard(slot, State.LEASED);
+        return move(other, State.IDLE, State.LEASED);
+    }
+
+    /** Puts somebody at the end of the queue. */
+    synchronized Moves enqueue(Ticket ticket) {
+        waiters.add(ticket);
+        return settle();
+    }
+
+    /** Takes somebody out of the queue. */
+    synchronized void withdraw(Ticket ticket) {
+        waiters.remove(ticket);
+    }
+
+    /** Takes back a slot whose connection is good for another message. */
+    synchronized Moves keep(Slot slot, long now) {
+        move(slot, State.LEASED, State.IDLE);
+        slot.idleSince = now;
+        idle.addFirst(slot);
+        return settle();
+    }
+
+    /** Takes back a slot whose connection is none any more. */
+    synchronized Moves free(Slot slot) {
+        discard(slot, State.LEASED);
+        return settle();
+    }
+
+    /** Changes the limits; what is in use stays so. */
+    synchronized Moves limit(PoolLimits changed) {
+        limits = changed;
+        return settle();
+    }
+
+    /** Frees idle slots that are past their time. */
+    synchronized Moves sweep(long now) {
+        List<Slot> old = new ArrayList<>();
+        for (Iterator<Slot> i = idle.iterator(); i.hasNext(); ) {
+            Slot next = i.next();
+            if (Watchdog.isPast(expiry(next), now)) {
+                i.remove();
+                discard(next, State.IDLE);
+                old.add(next);
+            }
+        }
+        return new Moves(List.of(), List.of(), old);
+    }
+
+    /** When the first idle slot will be past its time. */
+    synchronized long nextExpiry() {
+        long first = Watchdog.NEVER;
+        for (Slot slot : idle) {
+            first = Watchdog.earlier(first, expiry(slot));
+        }
+        return first;
+    }
+
+    /** Ends it all: nothing is kept or given any more. */
+    synchronized Moves close() {
+        closed = true;
+        return settle();
+    }
+
+    private long expiry(Slot slot) {
+        return Watchdog.earlier(
+                Watchdog.after(slot.idleSince, limits.idleTime()), Watchdog.after(slot.filled(), limits.maxAge()));
+    }
+
+    private Moves settle() {
+        if (!closed && waiters.isEmpty() && idle.size() <= limits.maxIdle() && live <= limits.maxConnections()) {
+            return Moves.NONE;
+        }
+        List<Slot> evicted = new ArrayList<>();
+        evict(evicted, closed ? 0 : Math.max(0, idle.size() + limits.maxConnections() - live));
+        List<Grant> grants = serve();
+        evict(evicted, limits.maxIdle());
+        List<Ticket> refused = closed ? List.copyOf(waiters) : List.of();
+        waiters.removeAll(refused);
+        return new Moves(grants, refused, evicted);
+    }
+
+    /** Lets go of what was idle longest until no more than so many are left. */
+    private void evict(List<Slot> evicted, int most) {
+        while (idle.size() > most) {
+            evicted.add(discard(idle.removeLast(), State.IDLE));
+        }
+    }
+
+    private List<Grant> serve() {
+        List<Grant> grants = new ArrayList<>();
+        for (Iterator<Ticket> i = waiters.iterator(); i.hasNext(); ) {
+            Slot slot = take();
+            if (slot == null) {
+                break;
+            }
+            grants.add(new Grant(i.next(), slot));
+            i.remove();
+        }
+        return grants;
+    }
+
+    private Slot make() {
+        live++;
+        return new Slot();
+    }
+
+    private Slot discard(Slot slot, State from) {
+        live--;
+        return move(slot, from, State.FREE);
+    }
+
+    /** The one place where the state of a slot changes. */
+    private static Slot move(Slot slot, State from, State to) {
+        if (slot.state != from) {
+            throw new IllegalStateException("a slot that was to go from " + from + " to " + to + " is " + slot.state);
+        }
+        slot.state = to;
+        return slot;
+    }
+}

@@ -1,0 +1,252 @@
+package org.postrider.smtp.internal.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.PoolLimits;
+import org.postrider.smtp.internal.connection.Pump.Loss;
+import org.postrider.smtp.internal.connection.Slots.Grant;
+import org.postrider.smtp.internal.connection.Slots.Moves;
+
+/** The books of a pool are right whatever happens, in whatever order. */
+class SlotsTest {
+    private static final PoolLimits TWO = PoolLimits.DEFAULT
+            .withMaxConnections(2)
+            .withMaxIdle(1)
+            .withIdleTime(Duration.ofSeconds(10))
+            .withMaxAge(Duration.ofSeconds(30));
+    private static final Loss LATE = new Loss(FailureKind.TIMEOUT, "late", null);
+
+    /** As many steps in a row as make every pair of them meet in every state. */
+    private static final int DEPTH = 8;
+
+    /** What can happen next; a step that can't happen in a state is passed over. */
+    private enum Happening {
+        REQUEST(Model::request),
+        KEEP(Model::keep),
+        FREE(Model::free),
+        EXCHANGE(Model::exchange),
+        WITHDRAW_FIRST(Model::withdrawFirst),
+        CARRY_OUT_GRANT(Model::carryOutGrant),
+        SWEEP(Model::sweep),
+        CLOSE(Model::close);
+
+        private final Consumer<Model> step;
+
+        Happening(Consumer<Model> step) {
+            this.step = step;
+        }
+    }
+
+    /** A pool without connections: its lessees, its queue, and the grants that were decided and not yet carried out. */
+    private static final class Model {
+        final Slots slots = new Slots(TWO);
+        final List<Slot> leased = new ArrayList<>();
+        final Deque<Ticket> queue = new ArrayDeque<>();
+        final Deque<Grant> grants = new ArrayDeque<>();
+        final Set<Slot> free = new HashSet<>();
+        private long now;
+        private boolean closed;
+        boolean moved = true;
+
+        void request() {
+            Slot slot = slots.take();
+            if (slot != null) {
+                assertThat(queue).as("nobody is overtaken").isEmpty();
+                leased.add(slot);
+                return;
+            }
+            Ticket ticket = new Ticket(new ConnectionPool(TWO), Watchdog.NEVER, Watchdog.NEVER);
+            queue.add(ticket);
+            take(slots.enqueue(ticket));
+        }
+
+        void keep() {
+            if (isPossible(!leased.isEmpty())) {
+                take(slots.keep(leased.remove(0), ++now));
+            }
+        }
+
+        void free() {
+            if (isPossible(!leased.isEmpty())) {
+                Slot slot = leased.remove(0);
+                free.add(slot);
+                take(slots.free(slot));
+            }
+        }
+
+        void exchange() {
+            if (isPossible(!leased.isEmpty())) {
+                Slot old = leased.remove(0);
+                Slot other = slots.exchange(old);
+                leased.add(other);
+                if (other != old) {
+                    free.add(old);
+                }
+            }
+        }
+
+        void withdrawFirst() {
+            if (isPossible(!queue.isEmpty())) {
+                Ticket first = queue.remove();
+                slots.withdraw(first);
+                first.refuse(LATE);
+            } else if (!grants.isEmpty()) {
+                moved = true;
+                grants.peek().ticket().refuse(LATE); // Too late to leave the queue, early enough to refuse the slot.
+            }
+        }
+
+        void carryOutGrant() {
+            if (isPossible(!grants.isEmpty())) {
+                Grant grant = grants.remove();
+                if (grant.ticket().complete(grant.slot())) {
+                    leased.add(grant.slot());
+                } else {
+                    free.add(grant.slot());
+                    take(slots.free(grant.slot()));
+                }
+            }
+        }
+
+        void sweep() {
+            now += TimeUnit.SECONDS.toNanos(11);
+            take(slots.sweep(now));
+        }
+
+        void close() {
+            if (isPossible(!closed)) {
+                closed = true;
+                take(slots.close());
+            }
+        }
+
+        private boolean isPossible(boolean condition) {
+            moved = condition;
+            return condition;
+        }
+
+        private void take(Moves moves) {
+            for (Grant grant : moves.grants()) {
+                assertThat(grant.ticket()).as("first come, first served").isSameAs(queue.remove());
+                grants.add(grant);
+            }
+            for (Ticket refused : moves.refused()) {
+                assertThat(closed).isTrue();
+                assertThat(refused).isSameAs(queue.remove());
+            }
+            free.addAll(moves.evicted());
+        }
+
+        void check() {
+            int inUse = leased.size() + grants.size();
+            assertThat(slots.live()).isEqualTo(inUse + slots.idle()).isBetween(0, TWO.maxConnections());
+            assertThat(slots.idle()).isLessThanOrEqualTo(TWO.maxIdle());
+            assertThat(slots.waiting()).isEqualTo(queue.size());
+            assertThat(new HashSet<>(leased)).as("nobody shares").hasSameSizeAs(leased);
+            assertThat(leased).allMatch(slot -> slot.state == Slot.State.LEASED).noneMatch(free::contains);
+            assertThat(free).allMatch(slot -> slot.state == Slot.State.FREE);
+            if (!queue.isEmpty()) {
+                assertThat(inUse).as("nobody waits for nothing").isEqualTo(TWO.maxConnections());
+            }
+            if (closed) {
+                assertThat(slots.idle() + slots.waiting()).isZero();
+            }
+        }
+    }
+
+    /** Each change of the books is one step under their lock, so all orders of steps are all there is to try. */
+    @Test
+    void everyOrderOfStepsKeepsThePromises() {
+        assertThat(tryAll(new ArrayList<>())).isGreaterThan(100_000);
+    }
+
+    private static long tryAll(List<Happening> history) {
+        @Nullable Model model = replay(history);
+        if (model == null) {
+            return 0;
+        }
+        model.check();
+        long tried = 1;
+        if (history.size() < DEPTH) {
+            for (Happening next : Happening.values()) {
+                history.add(next);
+                tried += tryAll(history);
+                history.remove(history.size() - 1);
+            }
+        }
+        return tried;
+    }
+
+    /** Gives the state behind the steps, or null if the last of them wasn't possible. */
+    private static @Nullable Model replay(List<Happening> history) {
+        Model model = new Model();
+        for (Happening step : history) {
+            model.moved = true;
+            step.step.accept(model);
+        }
+        return model.moved ? model : null;
+    }
+
+    @Test
+    void lastUsedComesFirstAndTheLongestIdleGoes() {
+        Slots slots = new Slots(TWO.withMaxIdle(2));
+        Slot first = slots.take();
+        Slot second = slots.take();
+        slots.keep(first, 0);
+        slots.keep(second, TimeUnit.SECONDS.toNanos(5));
+        assertThat(slots.nextExpiry()).isEqualTo(TimeUnit.SECONDS.toNanos(10));
+        assertThat(slots.sweep(TimeUnit.SECONDS.toNanos(12)).evicted()).containsExactly(first);
+        assertThat(slots.take()).isSameAs(second);
+        assertThat(slots.nextExpiry()).isEqualTo(Watchdog.NEVER);
+    }
+
+    @Test
+    void lowerLimitIsReachedAsSlotsComeBack() {
+        Slots slots = new Slots(TWO);
+        Slot first = slots.take();
+        Slot second = slots.take();
+        assertThat(slots.limit(TWO.withMaxConnections(1)).evicted()).isEmpty();
+        assertThat(slots.take()).isNull();
+        assertThat(slots.keep(first, 0).evicted()).containsExactly(first);
+        assertThat(slots.keep(second, 0).evicted()).isEmpty();
+        assertThat(slots.live()).isEqualTo(1);
+    }
+
+    @Test
+    void slotComesBackOnce() {
+        Slots slots = new Slots(TWO);
+        Slot slot = slots.take();
+        slots.free(slot);
+        assertThatIllegalStateException().isThrownBy(() -> slots.free(slot)).withMessageContaining("FREE");
+        assertThatIllegalStateException().isThrownBy(() -> slots.keep(slot, 0));
+    }
+
+    @Test
+    void twoGoodbyesAfterTheSameNumberOfMessagesAreAHabit() {
+        Habit habit = new Habit();
+        habit.hungUp(0);
+        habit.hungUp(0);
+        habit.hungUp(5);
+        habit.hungUp(7);
+        habit.hungUp(5);
+        assertThat(habit.limit()).isEqualTo(Integer.MAX_VALUE);
+        habit.hungUp(5);
+        assertThat(habit.limit()).isEqualTo(5);
+        habit.hungUp(9);
+        habit.hungUp(9);
+        assertThat(habit.limit()).as("learnt down only").isEqualTo(5);
+    }
+}
