@@ -20,10 +20,12 @@ final class AddressParser extends FieldCursor {
     private static final String ATOM_MARKS = "!#$%&'*+-/=?^_`{|}~";
 
     private final boolean list;
+    private final boolean mayHaveGroups;
 
     private AddressParser(String text, boolean list) {
         super(text);
         this.list = list;
+        this.mayHaveGroups = list && text.indexOf(':') >= 0;
     }
 
     /** An address before it became a {@link MailAddress}: the part before the {@code @} is as long as said. */
@@ -44,7 +46,7 @@ final class AddressParser extends FieldCursor {
         AddressParser parser = new AddressParser(requireLine(text, "The address"), true);
         MailAddressCollection all = new MailAddressCollection();
         do {
-            String group = parser.groupName();
+            String group = parser.mayHaveGroups ? parser.groupName() : "";
             if (group.isEmpty()) {
                 all.add(new MailAddress(parser.mailbox()));
             } else {

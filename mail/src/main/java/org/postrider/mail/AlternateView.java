@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
@@ -144,8 +143,7 @@ public final class AlternateView extends AttachmentBase {
      * @return it with that type
      */
     public static AlternateView createAlternateViewFromString(String content, ContentType contentType) {
-        ContentType type = contentType.copy();
-        return new AlternateView(Content.ofView(content, type), type);
+        return ofText(content, contentType.copy());
     }
 
     /**
@@ -158,7 +156,11 @@ public final class AlternateView extends AttachmentBase {
      */
     public static AlternateView createAlternateViewFromString(
             String content, @Nullable Charset contentEncoding, @Nullable String mediaType) {
-        return createAlternateViewFromString(content, Attachment.textType(contentEncoding, mediaType));
+        return ofText(content, Attachment.textType(contentEncoding, mediaType));
+    }
+
+    private static AlternateView ofText(String content, ContentType type) {
+        return new AlternateView(Content.ofView(content, type), type);
     }
 
     /**
@@ -199,6 +201,8 @@ public final class AlternateView extends AttachmentBase {
     /** Closes the content and the linked resources. A second call does nothing. */
     @Override
     public void close() {
-        Closing.all(List.of(linkedResources::close, super::close));
+        try (linkedResources) {
+            super.close();
+        }
     }
 }

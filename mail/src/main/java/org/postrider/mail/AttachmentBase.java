@@ -173,17 +173,16 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
         }
     }
 
-    /** Freezes this for sending. */
-    final MimePart toPart() {
+    /** Freezes this for sending, by a writer that holds nothing. */
+    final MimePart toPart(HeaderWriter writer) {
         requireOpen();
         requireRightWay();
-        HeaderWriter fields = new HeaderWriter();
-        writeFields(fields);
+        writeFields(writer);
         ContentSource frozen = content.source().frozen();
         ContentSource source = watch == null ? frozen : watch.apply(frozen);
         return content.whole()
-                ? new WholePart(fields.toBytes(), source, transferEncoding == TransferEncoding.EIGHT_BIT)
-                : new LeafPart(fields.toBytes(), source, transferEncoding);
+                ? new WholePart(writer.drain(), source, transferEncoding == TransferEncoding.EIGHT_BIT)
+                : new LeafPart(writer.drain(), source, transferEncoding);
     }
 
     /** A message that came as mere octets would be encoded, so that readers wouldn't find it (RFC 2046, 5.2.1). */

@@ -91,8 +91,7 @@ public final class CancellationTokenSource implements AutoCloseable {
             waiting = List.copyOf(registrations);
             registrations.clear();
         }
-        Closing.all(
-                waiting.stream().map(CancellationTokenRegistration::callback).toList());
+        Closing.all(waiting, registration -> registration.callback().run());
     }
 
     CancellationTokenRegistration register(Runnable callback) {

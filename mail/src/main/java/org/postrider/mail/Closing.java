@@ -4,17 +4,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Closes things whatever the others say. */
 final class Closing {
     private Closing() {}
 
-    /** Runs all steps; the first failure is thrown after the last one was run, with the others as suppressed. */
-    static void all(List<Runnable> steps) {
+    /** Closes all items; the first failure is thrown after the last one was closed, with the others as suppressed. */
+    static <T> void all(List<T> items, Consumer<? super T> close) {
         RuntimeException first = null;
-        for (Runnable step : steps) {
+        for (T item : items) {
             try {
-                step.run();
+                close.accept(item);
             } catch (RuntimeException failure) {
                 if (first == null) {
                     first = failure;

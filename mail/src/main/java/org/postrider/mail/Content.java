@@ -100,7 +100,6 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
 
     /** Makes a text one that readers show in place, with the line breaks of mail, and wraps it if its type says so. */
     static Content ofView(String text, ContentType type) {
-        Texts.requireText(text, "The content");
         boolean flowed = "flowed".equalsIgnoreCase(type.getParameters().get("format"));
         String written = flowed ? FlowedText.of(text) : text;
         return encoded(TextContent.inline(written, charset(type.getCharSet())), type);

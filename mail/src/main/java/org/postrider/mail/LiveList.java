@@ -34,6 +34,23 @@ abstract class LiveList<E> extends AbstractList<E> {
         items.add(index, Objects.requireNonNull(item, "item"));
     }
 
+    /** Adds the items of a list that nobody else has, and that is not used again. */
+    final void addAllOf(LiveList<E> other) {
+        beforeChange();
+        if (items.isEmpty()) {
+            items = other.items;
+        } else {
+            items.addAll(other.items);
+        }
+    }
+
+    /** Takes all items out, which is no change that a closed collection could refuse. */
+    final List<E> drain() {
+        List<E> all = items;
+        items = List.of();
+        return all;
+    }
+
     @Override
     public E set(int index, E item) {
         beforeChange();

@@ -42,8 +42,10 @@ public final class MailAddressCollection extends LiveList<MailAddress> {
             throw new IllegalArgumentException("The addresses are empty: give at least one like user@example.org");
         }
         MailAddressCollection parsed = AddressParser.parseList(addresses);
-        addAll(parsed);
-        parsed.emptyGroups.forEach(this::addEmptyGroup);
+        addAllOf(parsed);
+        for (String group : parsed.emptyGroups) {
+            addEmptyGroup(group);
+        }
     }
 
     /**

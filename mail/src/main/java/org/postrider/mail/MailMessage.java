@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
@@ -360,6 +359,8 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     /** Closes attachments, views and the streams they were made of. A second call does nothing. */
     @Override
     public void close() {
-        Closing.all(List.of(alternateViews::close, attachments::close));
+        try (attachments) {
+            alternateViews.close();
+        }
     }
 }

@@ -10,6 +10,7 @@ import org.postrider.mime.internal.Boundaries;
 import org.postrider.mime.internal.Buffers;
 import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.ContentSource;
+import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.MimePart;
 import org.postrider.mime.internal.PartOutput;
 import org.postrider.smtp.BodyType;
@@ -49,10 +50,12 @@ public final class MailMessageContent implements MessageContent {
             throw new IllegalStateException("The message has no author: call setFrom before it is sent");
         }
         Boundaries boundaries = new Boundaries();
-        PartOutput header = new PartOutput();
-        MessageHeader.write(message, from, boundaries.token(), header.header());
-        MimePart root = MessageStructure.build(message, boundaries);
-        return new MailMessageContent(header.toSource(), root, anyNeedsSmtpUtf8(message, from));
+        try (HeaderWriter writer = new HeaderWriter()) {
+            MessageHeader.write(message, from, boundaries.token(), writer);
+            ContentSource header = new ByteSource(writer.drain());
+            MimePart root = MessageStructure.build(message, boundaries, writer);
+            return new MailMessageContent(header, root, anyNeedsSmtpUtf8(message, from));
+        }
     }
 
     private static boolean anyNeedsSmtpUtf8(MailMessage message, MailAddress from) {
@@ -116,12 +119,11 @@ public final class MailMessageContent implements MessageContent {
     /** Writes that form; the output doesn't keep the array, as its contract says. */
     void writeTo(OutputStream output) throws IOException {
         try (ReadableByteChannel content = open()) {
-            byte[] buffer = Buffers.take();
-            ByteBuffer chunk = ByteBuffer.wrap(buffer);
+            ByteBuffer chunk = Buffers.take();
             while (content.read(chunk.clear()) >= 0) {
-                output.write(buffer, 0, chunk.position());
+                output.write(chunk.array(), 0, chunk.position());
             }
-            Buffers.giveBack(buffer);
+            Buffers.giveBack(chunk);
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.Boundaries;
-import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
@@ -25,23 +24,28 @@ final class MessageStructure {
 
     private final MailMessage message;
     private final Boundaries boundaries;
+    private final HeaderWriter writer;
 
-    private MessageStructure(MailMessage message, Boundaries boundaries) {
+    private MessageStructure(MailMessage message, Boundaries boundaries, HeaderWriter writer) {
         this.message = message;
         this.boundaries = boundaries;
+        this.writer = writer;
     }
 
-    static MimePart build(MailMessage message, Boundaries boundaries) {
-        return new MessageStructure(message, boundaries).root();
+    /** Takes a writer that holds nothing, by which the fields of the parts are written. */
+    static MimePart build(MailMessage message, Boundaries boundaries, HeaderWriter writer) {
+        return new MessageStructure(message, boundaries, writer).root();
     }
 
     private MimePart root() {
         if (message.getAttachments().isEmpty()) {
             return text(true);
         }
-        List<MimePart> parts = new ArrayList<>();
+        List<MimePart> parts = new ArrayList<>(message.getAttachments().size() + 1);
         parts.add(text(false));
-        message.getAttachments().forEach(attachment -> parts.add(attachment.toPart()));
+        for (Attachment attachment : message.getAttachments()) {
+            parts.add(attachment.toPart(writer));
+        }
         return multipart("mixed", Map.of(), parts);
     }
 
@@ -51,8 +55,10 @@ final class MessageStructure {
         if (views.isEmpty()) {
             return body(whole);
         }
-        List<MimePart> parts = new ArrayList<>();
-        views.forEach(view -> parts.add(view(view)));
+        List<MimePart> parts = new ArrayList<>(views.size() + 1);
+        for (AlternateView view : views) {
+            parts.add(view(view));
+        }
         if (!message.getBody().isEmpty()) {
             parts.add(placeOfBody(views), body(false));
         }
@@ -76,27 +82,25 @@ final class MessageStructure {
         boolean flowed = message.isBodyFlowed() && !message.isBodyHtml();
         String body = flowed ? FlowedText.of(message.getBody()) : message.getBody();
         Charset wanted = message.getBodyEncoding();
-        boolean broken = whole && (body.endsWith("\n") || body.endsWith("\r"));
-        TextContent text = broken ? TextContent.whole(body, wanted) : TextContent.inline(body, wanted);
-        HeaderWriter fields = new HeaderWriter()
-                .begin("Content-Type")
+        TextContent text = whole ? TextContent.whole(body, wanted) : TextContent.inline(body, wanted);
+        writer.begin("Content-Type")
                 .token(message.isBodyHtml() ? HTML : PLAIN)
                 .token("charset=")
                 .ascii(text.charsetName());
         if (flowed) {
-            fields.ascii(";").token("format=flowed");
+            writer.ascii(";").token("format=flowed");
         }
-        ContentSource inBase64 = broken ? TextContent.inline(body, wanted).source() : text.source();
-        return new LeafPart(fields.end().toBytes(), text.source(), inBase64, message.getBodyTransferEncoding());
+        byte[] fields = writer.end().drain();
+        return new LeafPart(fields, text.source(), text.inBase64(), message.getBodyTransferEncoding());
     }
 
     private MimePart view(AlternateView view) {
         if (view.getLinkedResources().isEmpty()) {
-            return view.toPart();
+            return view.toPart(writer);
         }
         List<MimePart> parts = new ArrayList<>();
-        parts.add(view.toPart());
-        view.getLinkedResources().forEach(resource -> parts.add(resource.toPart()));
+        parts.add(view.toPart(writer));
+        view.getLinkedResources().forEach(resource -> parts.add(resource.toPart(writer)));
         return multipart("related", parametersOfRelated(view), parts);
     }
 

@@ -1,6 +1,5 @@
 package org.postrider.mail;
 
-import java.util.List;
 import org.postrider.sockets.ObjectDisposedException;
 
 /** Parts of a message, closed with it. */
@@ -20,16 +19,8 @@ abstract class PartList<E extends AttachmentBase> extends LiveList<E> implements
     @Override
     public void close() {
         if (!closed) {
-            List<E> items = List.copyOf(this);
-            clear();
             closed = true;
-            closeAll(items);
-        }
-    }
-
-    private static void closeAll(List<? extends AttachmentBase> items) {
-        if (!items.isEmpty()) {
-            Closing.all(items.stream().<Runnable>map(item -> item::close).toList());
+            Closing.all(drain(), AttachmentBase::close);
         }
     }
 }

@@ -37,17 +37,18 @@ final class PickupFile {
 
     /** X-Sender of the user's own stands, as in .NET. */
     private byte[] envelopeFields(boolean namesSender) {
-        HeaderWriter fields = new HeaderWriter();
         String reversePath = envelope.reversePath();
-        if (!namesSender) {
-            fields.begin("X-Sender")
-                    .mailbox("", null, reversePath.isEmpty() ? "<>" : reversePath, "")
-                    .end();
+        try (HeaderWriter fields = new HeaderWriter()) {
+            if (!namesSender) {
+                fields.begin("X-Sender")
+                        .mailbox("", null, reversePath.isEmpty() ? "<>" : reversePath, "")
+                        .end();
+            }
+            for (String recipient : envelope.recipients()) {
+                fields.begin("X-Receiver").mailbox("", null, recipient, "").end();
+            }
+            return fields.drain();
         }
-        for (String recipient : envelope.recipients()) {
-            fields.begin("X-Receiver").mailbox("", null, recipient, "").end();
-        }
-        return fields.toBytes();
     }
 
     void require(SmtpDeliveryFormat format) {

@@ -17,7 +17,7 @@ import org.postrider.mime.internal.Texts;
 final class ParameterMap extends AbstractMap<String, String> {
     private static final int LONGEST_NAME = 40;
 
-    private final Map<String, String> entries = new LinkedHashMap<>();
+    private final Map<String, String> entries = new LinkedHashMap<>(4);
     private final BiConsumer<String, String> check;
 
     /** Takes what refuses the values of the parameters that it knows by name. */
@@ -54,6 +54,11 @@ final class ParameterMap extends AbstractMap<String, String> {
     @Override
     public @Nullable String remove(Object name) {
         return entries.remove(lower(name));
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super String> action) {
+        entries.forEach(action);
     }
 
     /** Numbering and percent signs (RFC 2231) are the writer's business, so their marks can't be in a name. */

@@ -1,37 +1,38 @@
 package org.postrider.mime.internal;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lends byte arrays of 16 KB, so that writing a message leaves no garbage of that size behind.
+ * Lends heap buffers of 16 KB, so that writing a message leaves no garbage of that size behind.
  *
- * <p>A few are kept, never more, and whoever finds none gets a new one; nobody waits. Thread safe. The trap: an array may hold the
+ * <p>A few are kept, never more, and whoever finds none gets a new one; nobody waits. Thread safe. The trap: a buffer may hold the
  * octets of another message, and it must not be touched after it was given back. One that is never given back is merely lost.
  */
 public final class Buffers {
     private static final int SIZE = 16 * 1024;
     private static final int KEPT = 16;
-    private static final AtomicReferenceArray<byte @Nullable []> POOL = new AtomicReferenceArray<>(KEPT);
+    private static final AtomicReferenceArray<@Nullable ByteBuffer> POOL = new AtomicReferenceArray<>(KEPT);
 
     private Buffers() {}
 
     /**
-     * Lends an array.
+     * Lends a buffer.
      *
-     * @return 16 KB of whatever octets
+     * @return room for 16 KB, cleared, with an array of that size
      */
-    public static byte[] take() {
-        byte[] kept = POOL.getAndSet(slot(), null);
-        return kept == null ? new byte[SIZE] : kept;
+    public static ByteBuffer take() {
+        ByteBuffer kept = POOL.getAndSet(slot(), null);
+        return kept == null ? ByteBuffer.allocate(SIZE) : kept.clear();
     }
 
     /**
-     * Takes an array back.
+     * Takes a buffer back.
      *
      * @param buffer from {@link #take}, not to be touched any more
      */
-    public static void giveBack(byte[] buffer) {
+    public static void giveBack(ByteBuffer buffer) {
         POOL.set(slot(), buffer);
     }
 

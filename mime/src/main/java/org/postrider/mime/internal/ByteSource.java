@@ -7,6 +7,7 @@ import java.nio.channels.ReadableByteChannel;
 /** Bytes in memory. The array is not copied: whoever hands it over doesn't change it again. */
 public final class ByteSource implements ContentSource {
     private final byte[] bytes;
+    private final int length;
 
     /**
      * Takes an array over.
@@ -14,7 +15,17 @@ public final class ByteSource implements ContentSource {
      * @param bytes the content, from now on this source's own
      */
     public ByteSource(byte[] bytes) {
+        this(bytes, bytes.length);
+    }
+
+    private ByteSource(byte[] bytes, int length) {
         this.bytes = bytes;
+        this.length = length;
+    }
+
+    /** Gives the same without its end; the array is not copied. */
+    ByteSource first(int count) {
+        return new ByteSource(bytes, count);
     }
 
     /**
@@ -23,21 +34,25 @@ public final class ByteSource implements ContentSource {
      * @return a read-only view of all bytes
      */
     public ByteBuffer view() {
-        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+        return ByteBuffer.wrap(bytes, 0, length).asReadOnlyBuffer();
     }
 
     byte[] array() {
         return bytes;
     }
 
+    int length() {
+        return length;
+    }
+
     @Override
     public ReadableByteChannel open() {
-        return new Channel(bytes);
+        return new Channel(bytes, length);
     }
 
     @Override
     public long size() {
-        return bytes.length;
+        return length;
     }
 
     @Override
@@ -48,11 +63,13 @@ public final class ByteSource implements ContentSource {
     /** Copies octets as they are asked for. Not for several threads. */
     private static final class Channel implements ReadableByteChannel {
         private final byte[] bytes;
+        private final int length;
         private int position;
         private boolean closed;
 
-        Channel(byte[] bytes) {
+        Channel(byte[] bytes, int length) {
             this.bytes = bytes;
+            this.length = length;
         }
 
         @Override
@@ -60,10 +77,10 @@ public final class ByteSource implements ContentSource {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            if (position == bytes.length) {
+            if (position == length) {
                 return -1;
             }
-            int count = Math.min(bytes.length - position, target.remaining());
+            int count = Math.min(length - position, target.remaining());
             target.put(bytes, position, count);
             position += count;
             return count;

@@ -24,6 +24,12 @@ public final class EncodedSource implements ContentSource {
         this.encoding = encoding;
     }
 
+    /** Dresses content that may not need it: plain text is itself in 7bit and in 8bit. */
+    static ContentSource of(ContentSource content, TransferEncoding encoding) {
+        boolean asItIs = encoding == TransferEncoding.SEVEN_BIT || encoding == TransferEncoding.EIGHT_BIT;
+        return asItIs && content instanceof PlainText ? content : new EncodedSource(content, encoding);
+    }
+
     private TransferEncoder encoder() {
         return switch (encoding) {
             case BASE64 -> new Base64Encoder(content.size());
@@ -34,17 +40,8 @@ public final class EncodedSource implements ContentSource {
         };
     }
 
-    /** Plain text is itself in 7bit and in 8bit. */
-    private boolean isAsItIs() {
-        return content instanceof PlainText
-                && (encoding == TransferEncoding.SEVEN_BIT || encoding == TransferEncoding.EIGHT_BIT);
-    }
-
     @Override
     public ReadableByteChannel open() throws IOException {
-        if (isAsItIs()) {
-            return content.open();
-        }
         if (content instanceof ByteSource bytes) {
             return new EncodedChannel(new BufferChannel(NOTHING), bytes.view(), encoder()); // spares a copy
         }
@@ -57,9 +54,6 @@ public final class EncodedSource implements ContentSource {
         if (encoding == TransferEncoding.BASE64) {
             long size = content.size();
             return size < 0 ? -1 : Base64Encoder.size(size);
-        }
-        if (isAsItIs()) {
-            return content.size();
         }
         return content.mayBlock() ? -1 : dryRun();
     }

@@ -1,5 +1,6 @@
 package org.postrider.mime.internal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -12,28 +13,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lines are folded at 76 columns where a blank allows it; text that can't be folded, or isn't printable ASCII, becomes
  * encoded-words, so that no line can reach 998 (RFC 5322, 2.1.1). Whatever was checked before, a control character that comes this
- * far is refused here. Not for several threads.
+ * far is refused here. It writes into a lent buffer as long as that has room, and gives it back when it is closed. Not for several
+ * threads.
  */
-public final class HeaderWriter {
+public final class HeaderWriter implements AutoCloseable {
     private static final int LINE = 76;
     private static final int LONGEST_UNIT = 800;
     private static final int LONGEST_NAME = 100;
     private static final byte[] NOTHING = {};
 
-    private byte[] octets;
+    private final ByteBuffer lent = Buffers.take();
+    private byte[] octets = lent.array();
     private int length;
     private int lineStart;
     private int nameEnd;
 
-    /** Makes a writer that has written nothing, with room for a few fields. */
-    public HeaderWriter() {
-        this(new byte[64]);
-    }
-
-    /** Makes a writer that writes into this array as long as it has room. */
-    HeaderWriter(byte[] octets) {
-        this.octets = octets;
-    }
+    /** Makes a writer that has written nothing. */
+    public HeaderWriter() {}
 
     /**
      * Writes a field of free text, such as a subject.
@@ -226,17 +222,12 @@ public final class HeaderWriter {
     }
 
     /**
-     * Takes out what was written.
+     * Takes out what was written and starts anew.
      *
      * @return a copy of it
      */
-    public byte[] toBytes() {
-        return Arrays.copyOf(octets, length);
-    }
-
-    /** Takes out what was written and starts anew. */
-    byte[] drain() {
-        byte[] result = toBytes();
+    public byte[] drain() {
+        byte[] result = Arrays.copyOf(octets, length);
         length = 0;
         lineStart = 0;
         return result;
@@ -246,10 +237,12 @@ public final class HeaderWriter {
         return length;
     }
 
-    /** Lets go of the array: whatever is written from now on is written elsewhere. */
-    void detach() {
+    /** Gives the buffer back, with what is still in it. Not to be called twice. */
+    @Override
+    public void close() {
         octets = NOTHING;
         length = 0;
+        Buffers.giveBack(lent);
     }
 
     private void words(String before, String text, @Nullable Charset charset, String after) {

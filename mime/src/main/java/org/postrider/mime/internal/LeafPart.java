@@ -51,7 +51,7 @@ public final class LeafPart implements MimePart {
                 .token(encoding.token())
                 .end()
                 .lineBreak();
-        output.content(new EncodedSource(encoding == TransferEncoding.BASE64 ? inBase64 : content, encoding));
+        output.content(EncodedSource.of(encoding == TransferEncoding.BASE64 ? inBase64 : content, encoding));
     }
 
     @Override
@@ -91,7 +91,7 @@ public final class LeafPart implements MimePart {
     private OctetProfile profile(ByteSource bytes) {
         OctetProfile known = profile;
         if (known == null) {
-            known = new OctetProfile(bytes.array());
+            known = new OctetProfile(bytes.array(), bytes.length());
             profile = known;
         }
         return known;

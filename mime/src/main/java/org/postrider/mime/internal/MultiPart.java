@@ -17,13 +17,13 @@ public final class MultiPart implements MimePart {
      * @param subtype what they are to each other: {@code mixed}, {@code alternative}, {@code related}
      * @param parameters more parameters of the content type, the boundary apart
      * @param boundary from {@link Boundaries}: it can't occur in the content
-     * @param parts the parts, at least one
+     * @param parts the parts, at least one, in a list that nobody changes again
      */
     public MultiPart(String subtype, Map<String, String> parameters, String boundary, List<MimePart> parts) {
         this.subtype = subtype;
         this.parameters = parameters;
         this.boundary = boundary;
-        this.parts = List.copyOf(parts);
+        this.parts = parts;
     }
 
     @Override
@@ -62,11 +62,21 @@ public final class MultiPart implements MimePart {
 
     @Override
     public boolean needsEightBit() {
-        return parts.stream().anyMatch(MimePart::needsEightBit);
+        for (MimePart part : parts) {
+            if (part.needsEightBit()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public boolean prefersEightBit() {
-        return parts.stream().anyMatch(MimePart::prefersEightBit);
+        for (MimePart part : parts) {
+            if (part.prefersEightBit()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -12,20 +12,20 @@ final class OctetProfile {
     private int longest;
     private boolean forbidden;
 
-    /** Scans all octets once. */
-    OctetProfile(byte[] octets) {
-        length = octets.length;
+    /** Scans so many octets once. */
+    OctetProfile(byte[] octets, int length) {
+        this.length = length;
         int start = 0;
-        for (int i = 0; i < octets.length; i++) {
+        for (int i = 0; i < length; i++) {
             int octet = octets[i];
             if (octet == '\n' && i > 0 && octets[i - 1] == '\r') {
                 longest = Math.max(longest, i - 1 - start);
                 start = i + 1;
             } else if (octet < ' ' || octet == 0x7F || octet == '=') {
-                count(octet, i + 1 < octets.length && octets[i + 1] == '\n');
+                count(octet, i + 1 < length && octets[i + 1] == '\n');
             }
         }
-        longest = Math.max(longest, octets.length - start);
+        longest = Math.max(longest, length - start);
     }
 
     private void count(int octet, boolean beforeLineFeed) {

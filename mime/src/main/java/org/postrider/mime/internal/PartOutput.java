@@ -6,11 +6,10 @@ import java.util.List;
 /**
  * Gathers the sources that make up a message, in order: what the header writer holds, then a content, and so on.
  *
- * <p>It writes into a borrowed buffer until {@link #toSource} ends it; what it gives is its own. Not for several threads.
+ * <p>What it gives is its own, also after the buffer of its writer went to somebody else. Not for several threads.
  */
 public final class PartOutput {
-    private final byte[] borrowed = Buffers.take();
-    private final HeaderWriter header = new HeaderWriter(borrowed);
+    private final HeaderWriter header = new HeaderWriter();
     private final List<ContentSource> sources = new ArrayList<>(4);
 
     /** Makes an empty output. */
@@ -48,8 +47,7 @@ public final class PartOutput {
      */
     public ContentSource toSource() {
         flush();
-        header.detach();
-        Buffers.giveBack(borrowed);
+        header.close();
         return sources.size() == 1 ? sources.get(0) : new SequenceSource(sources);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainText implements ContentSource {
     private static final int LONGEST = 998;
+    private static final int PRINTABLE = 0x7F - ' ';
 
     private final String text;
     private final int length;
@@ -21,27 +22,47 @@ final class PlainText implements ContentSource {
         this.length = length;
     }
 
-    /** Gives so much of the text as a source if all of it is as plain as that, else null. */
-    static @Nullable PlainText tryCreate(String text, int length) {
-        boolean plain = text.indexOf(0) < 0 && !mayShift(text) && isInLines(text) && Texts.isAscii(text);
-        return plain ? new PlainText(text, length) : null;
+    /** Gives the text as a source if all of it is as plain as that, else null. */
+    static @Nullable PlainText tryCreate(String text) {
+        return isPlain(text) ? new PlainText(text, text.length()) : null;
+    }
+
+    /** Gives the same without its end. */
+    PlainText first(int count) {
+        return new PlainText(text, count);
+    }
+
+    /** Looks at each character once: in ordinary text nearly all of the time goes into {@link #printableEnd}. */
+    private static boolean isPlain(String text) {
+        int lineStart = 0;
+        int i = printableEnd(text, 0);
+        while (i < text.length()) {
+            if (text.charAt(i) == '\r') {
+                if (i + 1 == text.length() || text.charAt(i + 1) != '\n' || i - lineStart > LONGEST) {
+                    return false;
+                }
+                i++;
+                lineStart = i + 1;
+            } else if (!isOrdinary(text.charAt(i))) {
+                return false;
+            }
+            i = printableEnd(text, i + 1);
+        }
+        return i - lineStart <= LONGEST;
+    }
+
+    /** One comparison for both ends of the range: what is below it wraps around to the largest characters. */
+    private static int printableEnd(String text, int start) {
+        int i = start;
+        while (i < text.length() && (char) (text.charAt(i) - ' ') < PRINTABLE) {
+            i++;
+        }
+        return i;
     }
 
     /** In ISO-2022-JP and its like, ESC and SO are ASCII that means something else. */
-    private static boolean mayShift(String text) {
-        return text.indexOf(0x1B) >= 0 || text.indexOf(0x0E) >= 0;
-    }
-
-    /** Searches for breaks instead of looking at each character, which the JDK does many characters at once. */
-    private static boolean isInLines(String text) {
-        int start = 0;
-        for (int end = text.indexOf('\r'); end >= 0; end = text.indexOf('\r', start)) {
-            if (text.indexOf('\n', start) != end + 1 || end - start > LONGEST) {
-                return false;
-            }
-            start = end + 2;
-        }
-        return text.indexOf('\n', start) < 0 && text.length() - start <= LONGEST;
+    private static boolean isOrdinary(char control) {
+        return control < 0x80 && control != 0 && control != '\n' && control != 0x0E && control != 0x1B;
     }
 
     @Override
@@ -92,10 +113,10 @@ final class PlainText implements ContentSource {
                 lowBytes(count, target.array(), target.arrayOffset() + target.position());
                 target.position(target.position() + count);
             } else {
-                byte[] between = Buffers.take();
-                count = Math.min(count, between.length);
-                lowBytes(count, between, 0);
-                target.put(between, 0, count);
+                ByteBuffer between = Buffers.take();
+                count = Math.min(count, between.capacity());
+                lowBytes(count, between.array(), 0);
+                target.put(between.array(), 0, count);
                 Buffers.giveBack(between);
             }
             position += count;

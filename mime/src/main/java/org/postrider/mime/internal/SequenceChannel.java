@@ -4,17 +4,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads sources one after the other; at most one of them is open. Not for several threads. */
 final class SequenceChannel implements ReadableByteChannel {
-    private final Iterator<ContentSource> rest;
+    private final List<ContentSource> sources;
+    private int next;
     private @Nullable ReadableByteChannel current;
     private boolean closed;
 
-    SequenceChannel(Iterator<ContentSource> sources) {
-        this.rest = sources;
+    SequenceChannel(List<ContentSource> sources) {
+        this.sources = sources;
     }
 
     @Override
@@ -34,10 +35,10 @@ final class SequenceChannel implements ReadableByteChannel {
     /** Reads from the current source or turns to the next; false when there is none. */
     private boolean step(ByteBuffer target) throws IOException {
         if (current == null) {
-            if (!rest.hasNext()) {
+            if (next == sources.size()) {
                 return false;
             }
-            current = rest.next().open();
+            current = sources.get(next++).open();
         }
         if (current.read(target) < 0) {
             release();

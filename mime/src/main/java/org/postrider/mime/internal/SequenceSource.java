@@ -14,7 +14,7 @@ final class SequenceSource implements ContentSource {
 
     @Override
     public ReadableByteChannel open() {
-        return new SequenceChannel(sources.iterator());
+        return new SequenceChannel(sources);
     }
 
     @Override

@@ -9,9 +9,16 @@ import org.jspecify.annotations.Nullable;
  * A text as a part of a message holds it, and the charset that says so.
  *
  * @param source its octets; those of ASCII text in ordinary lines are never made, but read from the text
+ * @param inBase64 its octets for base64, with a last line break that otherwise is the end of the message
  * @param charset what they are written in
  */
-public record TextContent(ContentSource source, Charset charset) {
+public record TextContent(ContentSource source, ContentSource inBase64, Charset charset) {
+    private static final int BREAK = 2;
+
+    private TextContent(ContentSource source, Charset charset) {
+        this(source, source, charset);
+    }
+
     /**
      * Keeps a text character by character, as a file has it.
      *
@@ -26,33 +33,37 @@ public record TextContent(ContentSource source, Charset charset) {
     /**
      * Makes a text one that readers show in place: lines end in CR LF, and the charset is an extension of ASCII in its line breaks.
      *
-     * @param text any text without half characters
+     * @param text any text
      * @param wanted the charset to use if it can; null chooses US-ASCII or UTF-8
      * @return the text in a charset that carries it
+     * @throws IllegalArgumentException if it holds half a character
      */
     public static TextContent inline(String text, @Nullable Charset wanted) {
-        PlainText plain = PlainText.tryCreate(text, text.length());
-        return plain == null ? canonical(Texts.canonical(text), wanted) : new TextContent(plain, ascii(wanted));
+        PlainText plain = PlainText.tryCreate(text);
+        return plain == null
+                ? canonical(Texts.canonical(Texts.requireText(text, "The content")), wanted)
+                : new TextContent(plain, ascii(wanted));
     }
 
     /**
-     * Makes a text the only part of a message: as {@link #inline}, but its last line break is the one that ends every message.
+     * Makes a text the only part of a message: as {@link #inline}, but its last line break is the one that ends every message. Base64
+     * holds one of its own.
      *
-     * @param text any text without half characters
+     * @param text any text
      * @param wanted the charset to use if it can; null chooses US-ASCII or UTF-8
      * @return the text in a charset that carries it
+     * @throws IllegalArgumentException if it holds half a character
      */
     public static TextContent whole(String text, @Nullable Charset wanted) {
-        int length = text.length() - lastBreak(text);
-        PlainText plain = PlainText.tryCreate(text, length);
-        return plain == null ? inline(text.substring(0, length), wanted) : new TextContent(plain, ascii(wanted));
+        TextContent inline = inline(text, wanted);
+        return text.endsWith("\n") || text.endsWith("\r") ? inline.withoutBreak() : inline;
     }
 
-    private static int lastBreak(String text) {
-        if (text.endsWith("\r\n")) {
-            return 2;
-        }
-        return text.endsWith("\n") || text.endsWith("\r") ? 1 : 0;
+    private TextContent withoutBreak() {
+        int count = (int) source.size() - BREAK;
+        ContentSource shorter =
+                source instanceof PlainText plain ? plain.first(count) : ((ByteSource) source).first(count);
+        return new TextContent(shorter, source, charset);
     }
 
     private static TextContent canonical(String lines, @Nullable Charset wanted) {
@@ -60,7 +71,7 @@ public record TextContent(ContentSource source, Charset charset) {
     }
 
     private static TextContent encoded(String text, Charset charset) {
-        PlainText plain = Texts.extendsAscii(charset) ? PlainText.tryCreate(text, text.length()) : null;
+        PlainText plain = Texts.extendsAscii(charset) ? PlainText.tryCreate(text) : null;
         return new TextContent(plain == null ? new ByteSource(Texts.encode(text, charset)) : plain, charset);
     }
 

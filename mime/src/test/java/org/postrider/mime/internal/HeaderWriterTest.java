@@ -233,7 +233,7 @@ class HeaderWriterTest {
     }
 
     private static String written(HeaderWriter writer) {
-        return new String(writer.toBytes(), UTF_8);
+        return new String(writer.drain(), UTF_8);
     }
 
     private static void assertLinesWithin(String field, int longest) {

@@ -36,13 +36,13 @@ class TextContentTest {
                 "\u560A"
             })
     void whatIsNotInOrdinaryLinesIsNeverTakenAsItIs(String text) {
-        assertThat(PlainText.tryCreate(text, text.length())).isNull();
+        assertThat(PlainText.tryCreate(text)).isNull();
     }
 
     @Test
     void aLineOf999IsNeverTakenAsItIs() {
         for (String text : new String[] {"x".repeat(999), "x".repeat(999) + "\r\n", "a\r\n" + "x".repeat(999)}) {
-            assertThat(PlainText.tryCreate(text, text.length())).isNull();
+            assertThat(PlainText.tryCreate(text)).isNull();
         }
     }
 
