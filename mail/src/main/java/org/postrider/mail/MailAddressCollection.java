@@ -43,8 +43,8 @@ public final class MailAddressCollection extends LiveList<MailAddress> {
         }
         MailAddressCollection parsed = AddressParser.parseList(addresses);
         addAllOf(parsed);
-        for (String group : parsed.emptyGroups) {
-            addEmptyGroup(group);
+        if (!parsed.emptyGroups.isEmpty()) {
+            parsed.emptyGroups.forEach(this::addEmptyGroup);
         }
     }
 
@@ -103,8 +103,8 @@ public final class MailAddressCollection extends LiveList<MailAddress> {
             pieces.mailbox(get(i), (closing ? ";" : "") + (--left > 0 ? "," : ""));
             open = group;
         }
-        for (String group : emptyGroups) {
-            pieces.group(group, --left > 0 ? ":;," : ":;");
+        for (int i = 0; i < emptyGroups.size(); i++) {
+            pieces.group(emptyGroups.get(i), --left > 0 ? ":;," : ":;");
         }
     }
 

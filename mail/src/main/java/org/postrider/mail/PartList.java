@@ -1,5 +1,6 @@
 package org.postrider.mail;
 
+import java.util.List;
 import org.postrider.sockets.ObjectDisposedException;
 
 /** Parts of a message, closed with it. */
@@ -20,7 +21,10 @@ abstract class PartList<E extends AttachmentBase> extends LiveList<E> implements
     public void close() {
         if (!closed) {
             closed = true;
-            Closing.all(drain(), AttachmentBase::close);
+            List<E> items = drain();
+            if (!items.isEmpty()) {
+                Closing.all(items, AttachmentBase::close);
+            }
         }
     }
 }

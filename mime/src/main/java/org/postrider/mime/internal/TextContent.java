@@ -56,10 +56,10 @@ public record TextContent(ContentSource source, ContentSource inBase64, Charset 
      */
     public static TextContent whole(String text, @Nullable Charset wanted) {
         TextContent inline = inline(text, wanted);
-        return text.endsWith("\n") || text.endsWith("\r") ? inline.withoutBreak() : inline;
+        return text.endsWith("\n") || text.endsWith("\r") ? inline.withoutLastBreak() : inline;
     }
 
-    private TextContent withoutBreak() {
+    private TextContent withoutLastBreak() {
         int count = (int) source.size() - BREAK;
         ContentSource shorter =
                 source instanceof PlainText plain ? plain.first(count) : ((ByteSource) source).first(count);
