@@ -22,7 +22,7 @@ public final class HeaderWriter implements AutoCloseable {
     private static final int LONGEST_NAME = 100;
     private static final byte[] NOTHING = {};
 
-    private final ByteBuffer lent = Buffers.take();
+    private @Nullable ByteBuffer lent = Buffers.take();
     private byte[] octets = lent.array();
     private int length;
     private int lineStart;
@@ -237,12 +237,15 @@ public final class HeaderWriter implements AutoCloseable {
         return length;
     }
 
-    /** Gives the buffer back, with what is still in it. Not to be called twice. */
+    /** Gives the buffer back, with what is still in it. A second call does nothing. */
     @Override
     public void close() {
-        octets = NOTHING;
-        length = 0;
-        Buffers.giveBack(lent);
+        if (lent != null) {
+            octets = NOTHING;
+            length = 0;
+            Buffers.giveBack(lent);
+            lent = null;
+        }
     }
 
     private void words(String before, String text, @Nullable Charset charset, String after) {
