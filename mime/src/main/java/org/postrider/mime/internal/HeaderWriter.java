@@ -22,7 +22,8 @@ public final class HeaderWriter implements AutoCloseable {
     private static final int LONGEST_NAME = 100;
     private static final byte[] NOTHING = {};
 
-    private @Nullable ByteBuffer lent = Buffers.take();
+    private final ByteBuffer lent = Buffers.take();
+    private boolean closed;
     private byte[] octets = lent.array();
     private int length;
     private int lineStart;
@@ -240,11 +241,11 @@ public final class HeaderWriter implements AutoCloseable {
     /** Gives the buffer back, with what is still in it. A second call does nothing. */
     @Override
     public void close() {
-        if (lent != null) {
+        if (!closed) {
+            closed = true;
             octets = NOTHING;
             length = 0;
             Buffers.giveBack(lent);
-            lent = null;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -218,6 +219,26 @@ class HeaderWriterTest {
     @ValueSource(strings = {"", "a b", "a:b", "ä", "a\r", "a\n", "a\u560A", "a\u007F"})
     void badNamesAreRefused(String name) {
         assertThatThrownBy(() -> HeaderWriter.requireName(name)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aBufferThatWasGivenBackTwiceIsLentOnce() {
+        HeaderWriter writer = new HeaderWriter();
+        writer.close();
+        ByteBuffer lent = Buffers.take();
+        writer.close();
+        assertThat(Buffers.take()).isNotSameAs(lent);
+    }
+
+    @Test
+    void whatIsWrittenAfterTheEndIsWrittenElsewhere() {
+        HeaderWriter writer = new HeaderWriter();
+        writer.close();
+        byte[] lent = Buffers.take().array();
+        byte[] before = lent.clone();
+        writer.ascii("a field of one message in the buffer of another");
+        assertThat(written(writer)).startsWith("a field");
+        assertThat(lent).isEqualTo(before);
     }
 
     private static String text(String value, @Nullable Charset charset) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,6 +57,22 @@ class TextContentTest {
     }
 
     @Test
+    void inBase64TheOnlyPartKeepsItsLastLineBreak() throws IOException {
+        for (String end : new String[] {"\r\n", "\n", "\r"}) {
+            assertThat(inBase64("a\u00E9" + end)).isEqualTo("a\u00E9\r\n");
+            assertThat(inBase64("a" + end)).isEqualTo("a\r\n");
+        }
+        assertThat(inBase64("a\u00E9")).isEqualTo("a\u00E9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83D", "a\uDE00", "\uDE00\uD83D\r\n"})
+    void halfACharacterIsRefused(String text) {
+        assertThatThrownBy(() -> TextContent.inline(text, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> TextContent.whole(text, UTF_8)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void everyTextIsReadAsItsEncodingWouldBe() throws IOException {
         Random random = new Random(12);
         for (int round = 0; round < 3000; round++) {
@@ -104,6 +121,11 @@ class TextContentTest {
     private static String whole(String text) throws IOException {
         return new String(
                 TransferEncodingTest.read(TextContent.whole(text, ISO_8859_1).source(), 5), ISO_8859_1);
+    }
+
+    private static String inBase64(String text) throws IOException {
+        return new String(
+                TransferEncodingTest.read(TextContent.whole(text, ISO_8859_1).inBase64(), 5), ISO_8859_1);
     }
 
     private static void isPlain(TextContent content) {
