@@ -121,7 +121,7 @@ public final class MailMessageContent implements MessageContent {
         try (ReadableByteChannel content = open()) {
             ByteBuffer chunk = Buffers.take();
             while (content.read(chunk.clear()) >= 0) {
-                output.write(chunk.array(), 0, chunk.position());
+                output.write(chunk.array(), chunk.arrayOffset(), chunk.position());
             }
             Buffers.giveBack(chunk);
         }

@@ -24,7 +24,10 @@ public final class HeaderWriter implements AutoCloseable {
 
     private final ByteBuffer lent = Buffers.take();
     private boolean closed;
+
+    @SuppressWarnings("ByteBufferBackingArray") // which begins at 0 in all buffers that are lent
     private byte[] octets = lent.array();
+
     private int length;
     private int lineStart;
     private int nameEnd;

@@ -115,8 +115,8 @@ final class PlainText implements ContentSource {
             } else {
                 ByteBuffer between = Buffers.take();
                 count = Math.min(count, between.capacity());
-                lowBytes(count, between.array(), 0);
-                target.put(between.array(), 0, count);
+                lowBytes(count, between.array(), between.arrayOffset());
+                target.put(between.limit(count));
                 Buffers.giveBack(between);
             }
             position += count;
