@@ -81,7 +81,7 @@ class HeaderWriterTest {
                 .token("text/plain")
                 .parameters(Map.of("p", text, "name", text), "name", null)
                 .end();
-        assertThat(new String(writer.toBytes(), StandardCharsets.ISO_8859_1)
+        assertThat(new String(writer.drain(), StandardCharsets.ISO_8859_1)
                         .replace("\r\n", "")
                         .chars())
                 .allMatch(c -> c >= ' ' && c < 0x7F);
