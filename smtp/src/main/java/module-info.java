@@ -2,6 +2,11 @@
 module org.postrider.smtp {
     requires static org.jspecify;
     requires transitive org.postrider.sockets;
+    requires transitive java.security.sasl;
+    requires com.ongres.scram.client;
+    requires com.ongres.scram.common;
 
     exports org.postrider.smtp;
+
+    uses org.postrider.smtp.SaslMechanism;
 }

@@ -12,7 +12,11 @@ import org.postrider.mail.SmtpClient;
 import org.postrider.mail.SmtpException;
 import org.postrider.mail.SmtpFailedRecipientException;
 import org.postrider.mime.MediaTypeNames;
+import org.postrider.smtp.AccessToken;
+import org.postrider.smtp.AuthOptions;
 import org.postrider.smtp.ClientCertificate;
+import org.postrider.smtp.ExternalCredential;
+import org.postrider.smtp.KerberosCredential;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.RevocationMode;
 import org.postrider.smtp.SendResult;
@@ -20,6 +24,7 @@ import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpSender;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
+import org.postrider.smtp.TokenCredential;
 
 /** What the README shows, so that it compiles; a test compares the two. */
 final class ReadmeSnippets {
@@ -88,6 +93,24 @@ final class ReadmeSnippets {
             boolean again = e.getOutcome().isSafeToRetry(); // false when the server may have the message
             System.out.println(again);
         }
+    }
+
+    /** Where tokens come from. */
+    interface Vault {
+        CompletableFuture<AccessToken> fetchToken();
+    }
+
+    static SmtpOptions loggingIn(Vault vault) {
+        TokenCredential oauth = new TokenCredential("ann@example.com", vault::fetchToken);
+        KerberosCredential tickets = KerberosCredential.ofProcess();
+        ExternalCredential certificate = new ExternalCredential();
+        System.out.println(certificate);
+
+        AuthOptions auth =
+                AuthOptions.of(oauth).withCredential("GSSAPI", tickets).preferring("GSSAPI");
+        SmtpOptions options =
+                SmtpOptions.builder("smtp.example.com").port(587).auth(auth).build();
+        return options;
     }
 
     static void manyAtOnce(MailMessage message, String password) {

@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.postrider.mail.NetworkCredential;
 import org.postrider.mail.SmtpClient;
+import org.postrider.smtp.AuthOptions;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpSender;
@@ -51,12 +52,16 @@ final class RealServer {
             System.out.println("[SKIPPED] " + lack); // Surefire says nothing of a class that is skipped as a whole.
         }
         Assumptions.assumeTrue(found, lack);
+        return new RealServer(facts(Path.of(file)));
+    }
+
+    static Map<String, String> facts(Path file) throws IOException {
         Map<String, String> facts = new HashMap<>();
-        for (String line : Files.readAllLines(Path.of(file))) {
+        for (String line : Files.readAllLines(file)) {
             String[] pair = line.split("=", 2);
             facts.put(pair[0], pair[pair.length - 1]);
         }
-        return new RealServer(facts);
+        return facts;
     }
 
     String get(String key) {
@@ -97,6 +102,15 @@ final class RealServer {
                 .port(port(port))
                 .tls(TlsOptions.of(TlsMode.IMPLICIT).withContext(sslContext))
                 .credential(new PasswordCredential(get("USERNAME"), get("PASSWORD")))
+                .build());
+    }
+
+    /** A sender that wants STARTTLS, and logs in as it is told. */
+    SmtpSender sender(String port, AuthOptions auth) {
+        return new SmtpSender(SmtpOptions.builder("localhost")
+                .port(port(port))
+                .tls(TlsOptions.of(TlsMode.STARTTLS).withContext(sslContext))
+                .auth(auth)
                 .build());
     }
 

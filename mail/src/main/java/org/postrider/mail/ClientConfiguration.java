@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mail.internal.config.Configuration;
 import org.postrider.mail.internal.config.Setting;
+import org.postrider.smtp.AuthOptions;
 import org.postrider.smtp.SmtpOptions;
 
 /**
@@ -32,7 +33,7 @@ final class ClientConfiguration {
     static final Setting<Boolean> DEFAULT_CREDENTIALS = yesOrNo("defaultCredentials");
     static final Setting<Boolean> ENABLE_SSL = yesOrNo("enableSsl");
     static final Setting<String> CLIENT_DOMAIN = text("network", "clientDomain", ClientConfiguration::clientDomain);
-    static final Setting<String> TARGET_NAME = text("network", "targetName", Function.identity());
+    static final Setting<String> TARGET_NAME = text("network", "targetName", ClientConfiguration::targetName);
     static final Setting<MailAddress> FROM = new Setting<>("smtp", "from", MailAddress.class, MailAddress::new);
     static final Setting<SmtpDeliveryMethod> DELIVERY_METHOD = oneOf("deliveryMethod", SmtpDeliveryMethod.class);
     static final Setting<SmtpDeliveryFormat> DELIVERY_FORMAT = oneOf("deliveryFormat", SmtpDeliveryFormat.class);
@@ -104,6 +105,8 @@ final class ClientConfiguration {
         settings.host = server == null ? null : server.trim();
         settings.port = port == 0 ? values.get(PORT, ClientSettings.DEFAULT_PORT) : port;
         settings.credentials = credentials();
+        settings.useDefaultCredentials = values.get(DEFAULT_CREDENTIALS, settings.useDefaultCredentials);
+        settings.targetName = values.get(TARGET_NAME);
         settings.enableSsl = values.get(ENABLE_SSL, settings.enableSsl);
         settings.clientDomain = values.get(CLIENT_DOMAIN);
         settings.deliveryMethod = values.get(DELIVERY_METHOD, settings.deliveryMethod);
@@ -115,6 +118,11 @@ final class ClientConfiguration {
     private @Nullable CredentialsByHost credentials() {
         String user = values.get(USER_NAME);
         return user == null ? null : new NetworkCredential(user, values.get(PASSWORD, ""));
+    }
+
+    private static String targetName(String name) {
+        AuthOptions.NONE.withTargetName(name); // Refuses what isn't one.
+        return name;
     }
 
     private static Setting<String> text(String element, String name, Function<String, String> check) {

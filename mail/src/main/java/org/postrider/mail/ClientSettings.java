@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.AuthOptions;
 import org.postrider.smtp.ClientCertificate;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsMode;
@@ -33,6 +34,11 @@ final class ClientSettings {
     @Nullable
     CredentialsByHost credentials;
 
+    boolean useDefaultCredentials;
+
+    @Nullable
+    String targetName;
+
     boolean plaintextAuthentication;
 
     TlsOptions tls = TlsOptions.of(TlsMode.STARTTLS);
@@ -56,6 +62,8 @@ final class ClientSettings {
         copy.timeout = timeout;
         copy.enableSsl = enableSsl;
         copy.credentials = credentials;
+        copy.useDefaultCredentials = useDefaultCredentials;
+        copy.targetName = targetName;
         copy.plaintextAuthentication = plaintextAuthentication;
         copy.tls = tls;
         copy.clientCertificates = clientCertificates;
@@ -71,11 +79,10 @@ final class ClientSettings {
     /** Gives what makes a connection; {@link IllegalStateException} names the property that is missing or wrong. */
     SmtpOptions toOptions() {
         String server = requireServer();
-        NetworkCredential credential = credentials == null ? null : credentials.getCredential(server, port, "login");
         return SmtpOptions.builder(server)
                 .port(port)
                 .tls(tls())
-                .credential(credential == null ? null : credential.toPasswordCredential())
+                .auth(auth(server))
                 .dangerouslyAllowPlaintextAuthentication(plaintextAuthentication)
                 .partialDelivery(partialDelivery)
                 .clientDomain(clientDomain)
@@ -94,6 +101,25 @@ final class ClientSettings {
                     "The port " + port + " is above 65535; call setPort with the server's port");
         }
         return server;
+    }
+
+    /** Gives the credentials that count: those of the process win. */
+    @Nullable
+    CredentialsByHost effectiveCredentials() {
+        return useDefaultCredentials ? CredentialCache.getDefaultNetworkCredentials() : credentials;
+    }
+
+    /** Gives the service principal, by default that of Windows' mail servers; null without a host. */
+    @Nullable
+    String effectiveTargetName() {
+        return targetName != null || host == null ? targetName : "SMTPSVC/" + host;
+    }
+
+    private AuthOptions auth(String server) {
+        CredentialsByHost source = effectiveCredentials();
+        return source == null
+                ? AuthOptions.NONE
+                : new CredentialLookup(source, server, port).find().withTargetName(effectiveTargetName());
     }
 
     private TlsOptions tls() {

@@ -2,7 +2,12 @@ package org.postrider.mail;
 
 import org.jspecify.annotations.Nullable;
 
-/** Knows with which credentials to log in to a server. Re-expresses System.Net.ICredentialsByHost. */
+/**
+ * Knows with which credentials to log in to a server. Re-expresses System.Net.ICredentialsByHost.
+ *
+ * <p>Asked before each send, by the sender's thread, once for each mechanism that the client knows; whoever is asked doesn't learn
+ * which of them the server offers.
+ */
 @FunctionalInterface
 public interface CredentialsByHost {
     /**
@@ -10,8 +15,9 @@ public interface CredentialsByHost {
      *
      * @param host the server's name, as the client was given it
      * @param port its port
-     * @param authenticationType the kind of authentication; {@code login} for a user name with a password
-     * @return the credentials, or null to send without authentication
+     * @param authenticationType the mechanism in lower case, such as {@code gssapi}, {@code scram-sha-256} or {@code plain}. A
+     *     mechanism that takes user name and password and for which there is nothing is asked for as {@code login} once more
+     * @return the credentials, or null for none: without any the client sends without authentication
      */
     @Nullable
     NetworkCredential getCredential(String host, int port, String authenticationType);

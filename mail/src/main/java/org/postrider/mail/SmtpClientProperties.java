@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.AuthOptions;
 import org.postrider.smtp.ClientCertificate;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsMode;
@@ -104,9 +105,9 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
         state.change(s -> s.enableSsl = enableSsl);
     }
 
-    /** {@return the credentials that were set, or null} */
+    /** {@return the credentials to log in with: those of the process if they are used, else those that were set, or null} */
     public @Nullable CredentialsByHost getCredentials() {
-        return state.<@Nullable CredentialsByHost>read(s -> s.credentials);
+        return state.<@Nullable CredentialsByHost>read(ClientSettings::effectiveCredentials);
     }
 
     /**
@@ -118,6 +119,40 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
      */
     public void setCredentials(@Nullable CredentialsByHost credentials) {
         state.change(s -> s.credentials = credentials);
+    }
+
+    /** {@return whether the login of the process is used; false unless set} */
+    public boolean isUseDefaultCredentials() {
+        return state.read(s -> s.useDefaultCredentials);
+    }
+
+    /**
+     * Sets whether to log in as whoever the process runs as, by Kerberos (GSSAPI). It wins over {@link #setCredentials credentials},
+     * which are kept and count again when it is unset.
+     *
+     * @param useDefaultCredentials true for the process's Kerberos tickets, see {@link CredentialCache#getDefaultNetworkCredentials}
+     * @throws IllegalStateException while a send runs
+     */
+    public void setUseDefaultCredentials(boolean useDefaultCredentials) {
+        state.change(s -> s.useDefaultCredentials = useDefaultCredentials);
+    }
+
+    /** {@return the service principal for Kerberos; {@code SMTPSVC/} and the host unless set, null without a host} */
+    public @Nullable String getTargetName() {
+        return state.<@Nullable String>read(ClientSettings::effectiveTargetName);
+    }
+
+    /**
+     * Sets the service principal that Kerberos gives a ticket for.
+     *
+     * @param targetName service and host, such as {@code smtp/mail.example.com} with most servers that aren't Windows; null for the
+     *     default, {@code SMTPSVC/} and the host
+     * @throws IllegalArgumentException unless it has the form {@code service/host}
+     * @throws IllegalStateException while a send runs
+     */
+    public void setTargetName(@Nullable String targetName) {
+        AuthOptions.NONE.withTargetName(targetName); // Refuses what isn't one.
+        state.change(s -> s.targetName = targetName);
     }
 
     /**

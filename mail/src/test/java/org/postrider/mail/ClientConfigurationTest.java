@@ -161,20 +161,22 @@ class ClientConfigurationTest {
         if (source == Source.RESOURCE || source == Source.FILE) {
             source.add(
                     sources,
-                    "userName=änn\npassword=pä ss\nfrom=Ann <ann@example.com>\ntargetName=SMTPSVC/x\ndefaultCredentials=false");
+                    "userName=änn\npassword=pä ss\nfrom=Ann <ann@example.com>\ntargetName=SMTPSVC/x\ndefaultCredentials=true");
         } else {
             Stream.of(
                             "userName=änn",
                             "password=pä ss",
                             "from=Ann <ann@example.com>",
                             "targetName=SMTPSVC/x",
-                            "defaultCredentials=false")
+                            "defaultCredentials=true")
                     .forEach(line -> source.add(sources, line));
         }
         NetworkCredential credential = (NetworkCredential) sources.settings().credentials;
         assertThat(credential).isNotNull();
         assertThat(credential.getUserName()).isEqualTo("änn");
         assertThat(credential.getPassword()).isEqualTo("pä ss");
+        assertThat(sources.settings().useDefaultCredentials).isTrue();
+        assertThat(sources.settings().targetName).isEqualTo("SMTPSVC/x");
         assertThat(sources.read().from()).isEqualTo(new MailAddress("ann@example.com", "Ann"));
     }
 

@@ -10,7 +10,7 @@ import org.postrider.smtp.internal.Printable;
  * @param userName the user to log in as, not empty; UTF-8 on the wire
  * @param password the password; UTF-8 on the wire
  */
-public record PasswordCredential(String userName, String password) {
+public record PasswordCredential(String userName, String password) implements Credential {
     /**
      * Makes a credential.
      *

@@ -67,12 +67,12 @@ public final class SmtpOptions {
     }
 
     /**
-     * Gives the credential to log in with.
+     * Gives who logs in, and how.
      *
-     * @return the credential, or null to send without authentication
+     * @return the options, {@link AuthOptions#NONE} to send without authentication
      */
-    public @Nullable PasswordCredential credential() {
-        return values.credential;
+    public AuthOptions auth() {
+        return values.auth;
     }
 
     /**
@@ -150,7 +150,7 @@ public final class SmtpOptions {
         private final String host;
         private int port = DEFAULT_PORT;
         private TlsOptions tls = TlsOptions.of(TlsMode.STARTTLS);
-        private @Nullable PasswordCredential credential;
+        private AuthOptions auth = AuthOptions.NONE;
         private boolean plaintextAuthentication;
         private @Nullable String clientDomain;
         private boolean partialDelivery = true;
@@ -168,7 +168,7 @@ public final class SmtpOptions {
             this.host = other.host;
             this.port = other.port;
             this.tls = other.tls;
-            this.credential = other.credential;
+            this.auth = other.auth;
             this.plaintextAuthentication = other.plaintextAuthentication;
             this.clientDomain = other.clientDomain;
             this.partialDelivery = other.partialDelivery;
@@ -202,13 +202,24 @@ public final class SmtpOptions {
         }
 
         /**
-         * Sets the credential to log in with; none by default.
+         * Sets the credential to log in with, by the strongest mechanism that the server offers for it; none by default.
          *
          * @param credential the credential, or null for none
          * @return this builder
          */
-        public Builder credential(@Nullable PasswordCredential credential) {
-            this.credential = credential;
+        public Builder credential(@Nullable Credential credential) {
+            this.auth = auth.withCredential(credential);
+            return this;
+        }
+
+        /**
+         * Sets who logs in, and by which mechanisms; nobody by default.
+         *
+         * @param auth the options
+         * @return this builder
+         */
+        public Builder auth(AuthOptions auth) {
+            this.auth = Objects.requireNonNull(auth, "auth");
             return this;
         }
 
@@ -283,7 +294,7 @@ public final class SmtpOptions {
             return host.equals(o.host)
                     && port == o.port
                     && tls.equals(o.tls)
-                    && Objects.equals(credential, o.credential)
+                    && auth.equals(o.auth)
                     && plaintextAuthentication == o.plaintextAuthentication
                     && Objects.equals(clientDomain, o.clientDomain)
                     && partialDelivery == o.partialDelivery

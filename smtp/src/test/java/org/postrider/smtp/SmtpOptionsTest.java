@@ -22,7 +22,7 @@ class SmtpOptionsTest {
         assertThat(options.tls()).isEqualTo(TlsOptions.of(TlsMode.STARTTLS));
         assertThat(options.tls().isHostNameChecked()).isTrue();
         assertThat(options.isPlaintextAuthenticationAllowed()).isFalse();
-        assertThat(options.credential()).isNull();
+        assertThat(options.auth()).isEqualTo(AuthOptions.NONE);
         assertThat(options.limits()).isEqualTo(StepLimits.DEFAULT);
     }
 

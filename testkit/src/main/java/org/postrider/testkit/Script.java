@@ -24,6 +24,8 @@ import org.postrider.testkit.internal.Prompter;
 public final class Script {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
 
+    private volatile @Nullable LoginFault loginFault;
+
     Script() {}
 
     /**
@@ -39,9 +41,19 @@ public final class Script {
         return rule;
     }
 
+    /**
+     * Misbehaves in the logins to come.
+     *
+     * @param fault how, or {@code null} for logins in good order
+     */
+    public void login(@Nullable LoginFault fault) {
+        loginFault = fault;
+    }
+
     /** Removes all rules: the server answers normally again. */
     public void clear() {
         rules.clear();
+        loginFault = null;
     }
 
     /** The side of the script that the connections see. */
@@ -50,6 +62,11 @@ public final class Script {
             @Override
             public @Nullable Behaviour pick(Step step, String line) {
                 return first(rule -> rule.matches(step, line));
+            }
+
+            @Override
+            public @Nullable LoginFault loginFault() {
+                return loginFault;
             }
 
             @Override

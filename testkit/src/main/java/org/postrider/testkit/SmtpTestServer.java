@@ -189,7 +189,8 @@ public final class SmtpTestServer implements AutoCloseable {
         }
 
         /**
-         * Adds a user who may log in, and offers {@code AUTH PLAIN LOGIN} (RFC 4954).
+         * Adds a user who may log in, and offers {@code AUTH PLAIN LOGIN} (RFC 4954). For XOAUTH2 and OAUTHBEARER the password
+         * is the token.
          *
          * @param name the user's name
          * @param password the user's password
@@ -201,8 +202,9 @@ public final class SmtpTestServer implements AutoCloseable {
         }
 
         /**
-         * Sets the mechanisms that {@code AUTH} offers. {@code PLAIN} and {@code LOGIN} work; others are offered, and
-         * refused with {@code 504} unless a script says otherwise.
+         * Sets the mechanisms that {@code AUTH} offers. PLAIN, LOGIN, CRAM-MD5, DIGEST-MD5, SCRAM-SHA-1, -256 and -512 with and
+         * without -PLUS, XOAUTH2, OAUTHBEARER, and EXTERNAL (for the common name of the client's certificate) work; others get
+         * {@code 504} unless a script says otherwise.
          *
          * @param mechanisms the names, in order
          * @return this builder

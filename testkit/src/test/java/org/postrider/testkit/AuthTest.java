@@ -117,12 +117,12 @@ class AuthTest {
     @Test
     void offeredMechanismCanBeScripted() throws IOException {
         try (SmtpTestServer server =
-                        SmtpTestServer.builder().authMechanisms("XOAUTH2").start();
+                        SmtpTestServer.builder().authMechanisms("X-TOKEN").start();
                 StraightLineClient client = StraightLineClient.greet(server)) {
-            assertThat(client.say("EHLO client.test")).contains("AUTH XOAUTH2");
-            client.expect("504 ", client.say("AUTH XOAUTH2 dG9rZW4="));
+            assertThat(client.say("EHLO client.test")).contains("AUTH X-TOKEN");
+            client.expect("504 ", client.say("AUTH X-TOKEN dG9rZW4="));
             server.script().on(Step.AUTH, Reply.of(235, "2.7.0 Fine"));
-            client.expect("235 2.7.0 Fine", client.say("AUTH XOAUTH2 dG9rZW4="));
+            client.expect("235 2.7.0 Fine", client.say("AUTH X-TOKEN dG9rZW4="));
         }
     }
 }

@@ -27,7 +27,7 @@ class ModuleTest {
     @Test
     void userNeedsNeitherJUnitNorJSpecify() throws URISyntaxException {
         assertThat(module().requires())
-                .filteredOn(requires -> !requires.name().equals("java.base"))
+                .filteredOn(requires -> !requires.name().startsWith("java."))
                 .extracting(Requires::modifiers)
                 .containsExactly(Set.of(Requires.Modifier.STATIC), Set.of(Requires.Modifier.STATIC));
     }

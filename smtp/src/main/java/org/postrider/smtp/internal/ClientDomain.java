@@ -2,6 +2,8 @@ package org.postrider.smtp.internal;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,20 @@ public final class ClientDomain {
     }
 
     /**
+     * Gives the name of whoever chose none: the host's own, or else the connection's own address.
+     *
+     * @param local where the connection begins, or null
+     * @return a name or a literal
+     */
+    public static String of(@Nullable SocketAddress local) {
+        String name = ofHost();
+        if (!name.isEmpty()) {
+            return name;
+        }
+        return literal(local instanceof InetSocketAddress i ? i.getAddress() : InetAddress.getLoopbackAddress());
+    }
+
+    /**
      * Looks up the host's own name.
      *
      * @return the name, or an empty text if the host has none that EHLO could say
@@ -48,7 +64,7 @@ public final class ClientDomain {
      * @param local the connection's own address
      * @return such as {@code [192.0.2.1]} or {@code [IPv6:2001:db8::1]} (RFC 5321, section 4.1.3)
      */
-    public static String literal(InetAddress local) {
+    static String literal(InetAddress local) {
         String address = local.getHostAddress();
         int scope = address.indexOf('%');
         String plain = scope < 0 ? address : address.substring(0, scope);

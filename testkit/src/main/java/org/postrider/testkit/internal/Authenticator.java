@@ -2,21 +2,19 @@ package org.postrider.testkit.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.Step;
+import org.postrider.testkit.internal.sasl.Exchange;
+import org.postrider.testkit.internal.sasl.Exchanges;
+import org.postrider.testkit.internal.sasl.Login;
+import org.postrider.testkit.internal.sasl.Verdict;
 
-/** The AUTH command (RFC 4954) with PLAIN (RFC 4616) and LOGIN. Belongs to the connection's thread. */
+/** The AUTH command (RFC 4954): lines, base64 and replies around the mechanisms. Belongs to the connection's thread. */
 final class Authenticator {
-    /** The challenges of each mechanism in base64: PLAIN has one empty, LOGIN asks "Username:" and "Password:". */
-    private static final Map<String, List<String>> CHALLENGES =
-            Map.of("PLAIN", List.of(""), "LOGIN", List.of("VXNlcm5hbWU6", "UGFzc3dvcmQ6"));
-
     private static final Reply WELCOME = Reply.of(235, "2.7.0 Authentication successful");
     private static final Reply WRONG = Reply.of(535, "5.7.8 Authentication credentials invalid");
 
@@ -47,25 +45,46 @@ final class Authenticator {
         }
         String[] words = command.argument().split(" ", 2);
         String mechanism = words[0].toUpperCase(Locale.ROOT);
-        if (!settings.mechanisms().contains(mechanism) || !CHALLENGES.containsKey(mechanism)) {
+        if (!settings.mechanisms().contains(mechanism) || !Exchanges.knows(mechanism)) {
             throw new RefusedException(504, "5.5.4 Unrecognized authentication type");
         }
-        Exchange exchange = new Exchange(client, mechanism, new ArrayList<>());
+        Exchange exchange = Exchanges.begin(login(client, mechanism));
+        Dialogue dialogue = new Dialogue(client, mechanism, exchange);
         return words.length == 1
-                ? exchange.next(Step.AUTH, command.line())
-                : exchange.answered(Step.AUTH, command.line(), words[1]);
+                ? dialogue.next(Step.AUTH, command.line(), exchange.open())
+                : dialogue.answered(Step.AUTH, command.line(), words[1]);
+    }
+
+    private Login login(Client client, String mechanism) {
+        Settings settings = context.settings();
+        Bindings bindings = new Bindings(settings.tls().certificate().getCertificate(), wire.session());
+        return new Login(
+                mechanism,
+                settings.auth().users(),
+                commonName(client.tls == null ? null : client.tls.clientCertificate()),
+                settings.auth().mechanisms().stream().anyMatch(name -> name.endsWith("-PLUS")),
+                bindings::get,
+                context.prompter().loginFault());
+    }
+
+    private static @Nullable String commonName(@Nullable X509Certificate certificate) {
+        if (certificate == null) {
+            return null;
+        }
+        String name = certificate.getSubjectX500Principal().getName();
+        return name.startsWith("CN=") ? name.substring("CN=".length()).split(",", 2)[0] : null;
     }
 
     /** One dialogue of challenges and responses. */
-    private final class Exchange {
+    private final class Dialogue {
         private final Client client;
         private final String mechanism;
-        private final List<String> responses;
+        private final Exchange exchange;
 
-        Exchange(Client client, String mechanism, List<String> responses) {
+        Dialogue(Client client, String mechanism, Exchange exchange) {
             this.client = client;
             this.mechanism = mechanism;
-            this.responses = responses;
+            this.exchange = exchange;
         }
 
         private Turn answered(Step step, String line, String response) {
@@ -74,25 +93,25 @@ final class Authenticator {
             }
             try {
                 // RFC 4954, section 4: an initial response that is empty is written "=".
-                byte[] bytes = Base64.getDecoder().decode(response.equals("=") ? "" : response);
-                responses.add(new String(bytes, StandardCharsets.UTF_8));
+                byte[] octets = Base64.getDecoder().decode(response.equals("=") ? "" : response);
+                return next(step, line, exchange.answer(octets));
             } catch (IllegalArgumentException notBase64) {
                 return turn(step, line, Reply.of(501, "5.5.2 Cannot decode the response"));
             }
-            return next(step, line);
         }
 
-        private Turn next(Step step, String line) {
-            List<String> challenges = CHALLENGES.getOrDefault(mechanism, List.of());
-            if (responses.size() < challenges.size()) {
-                Reply challenge = Reply.of(334, challenges.get(responses.size()));
-                return new Turn(step, line, challenge, Turn.Effect.NONE, this::readResponse);
+        private Turn next(Step step, String line, Verdict verdict) {
+            if (verdict instanceof Verdict.Challenge challenge) {
+                return asking(step, line, challenge.text());
             }
-            List<String> credentials = credentials();
-            String user = credentials.get(0);
-            return credentials.get(1).equals(context.settings().auth().users().get(user))
-                    ? new Turn(step, line, WELCOME, () -> login(user), Turn.Effect.NONE)
+            return verdict instanceof Verdict.Accepted accepted
+                    ? new Turn(step, line, WELCOME, () -> login(accepted.user()), Turn.Effect.NONE)
                     : turn(step, line, WRONG);
+        }
+
+        private Turn asking(Step step, String line, String challenge) {
+            String encoded = Base64.getEncoder().encodeToString(challenge.getBytes(StandardCharsets.UTF_8));
+            return new Turn(step, line, Reply.of(334, encoded), Turn.Effect.NONE, this::readResponse);
         }
 
         private static Turn turn(Step step, String line, Reply refusal) {
@@ -103,15 +122,6 @@ final class Authenticator {
             Wire.Line line = wire.readLine();
             log.heard(line.text(), line.read());
             player.play(answered(Step.AUTH_RESPONSE, line.text(), line.text()));
-        }
-
-        /** User name and password; in PLAIN an authorization identity stands before them. */
-        private List<String> credentials() {
-            if (mechanism.equals("LOGIN")) {
-                return responses;
-            }
-            List<String> fields = Arrays.asList(responses.get(0).split("\0", -1));
-            return fields.size() == 3 ? fields.subList(1, 3) : List.of("", "");
         }
 
         private void login(String user) {

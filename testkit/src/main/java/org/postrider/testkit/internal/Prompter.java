@@ -2,6 +2,7 @@ package org.postrider.testkit.internal;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Behaviour;
+import org.postrider.testkit.LoginFault;
 import org.postrider.testkit.Step;
 
 /** Tells a connection what the script wants at each step. Called by all connections at once. */
@@ -25,4 +26,8 @@ public interface Prompter {
      */
     @Nullable
     Behaviour pickInBody(long from, long to);
+
+    /** {@return how to misbehave in a login, or {@code null}} */
+    @Nullable
+    LoginFault loginFault();
 }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.ReplyDelivery;
 import org.postrider.testkit.Session.Ending;
 
@@ -168,6 +170,12 @@ final class Wire {
         secured.setUseClientMode(false);
         socket = secured;
         return secured;
+    }
+
+    /** The TLS session, or {@code null} in clear. */
+    @Nullable
+    SSLSession session() {
+        return socket instanceof SSLSocket secured ? secured.getSession() : null;
     }
 
     /** Ends the sending half: close_notify under TLS, and FIN. */

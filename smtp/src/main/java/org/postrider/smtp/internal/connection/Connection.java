@@ -1,11 +1,11 @@
 package org.postrider.smtp.internal.connection;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryOutcome;
@@ -16,6 +16,7 @@ import org.postrider.smtp.TlsFacts;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.internal.ClientDomain;
 import org.postrider.smtp.internal.connection.Pump.Loss;
+import org.postrider.smtp.internal.sasl.ChannelBindings;
 import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Session;
@@ -73,6 +74,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private @Nullable InetSocketAddress address;
     private @Nullable Wire plain;
     private @Nullable TlsWire tls;
+    private volatile @Nullable SSLEngine engine;
     private @Nullable TlsFacts tlsFacts;
     private boolean used;
     private boolean gone;
@@ -83,7 +85,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.client = client;
         this.deadlines = new Deadlines(options.limits());
         this.events = Events.of(options.listener(), event -> this.door.tell(event));
-        this.session = new Session(options, events);
+        this.session = new Session(options, events, new ChannelBindings(() -> engine));
         this.pump = new Pump(session, door, workers, this);
         this.dialer = new Dialer(options, door, this);
     }
@@ -172,6 +174,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         Socket open = socket;
         return open != null
                 && session.state() == SessionState.READY
+                && !session.login().isOver()
                 && abortReason.get() == null
                 && pump.isCaughtUp()
                 && isSilent(open, next);
@@ -191,7 +194,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     ConnectionFacts facts() {
-        return new ConnectionFacts(options.server(), address, tlsFacts, session.mechanism(), used);
+        return new ConnectionFacts(
+                options.server(), address, tlsFacts, session.login().mechanism(), used);
     }
 
     Stopwatch stopwatch() {
@@ -236,7 +240,9 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             throw new IllegalStateException("there is no connection to secure");
         }
         try {
-            TlsWire above = new TlsWire(below, TlsEngines.client(options), pump::offload);
+            SSLEngine client = TlsEngines.client(options);
+            TlsWire above = new TlsWire(below, client, pump::offload);
+            engine = client;
             tls = above;
             boolean pending = above.handshakeAsync(() -> {
                 handshakeEnded(above);
@@ -274,19 +280,12 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     private void begin(Wire wire, boolean secured) {
-        session.start(clientDomain(), secured);
+        Socket open = socket;
+        String chosen = options.clientDomain();
+        session.start(
+                chosen != null ? chosen : ClientDomain.of(open == null ? null : open.getLocalEndPoint()), secured);
         pump.setWire(wire);
         stepped();
-    }
-
-    private String clientDomain() {
-        String chosen = options.clientDomain();
-        String name = chosen != null ? chosen : ClientDomain.ofHost();
-        Socket open = socket;
-        if (!name.isEmpty() || open == null || !(open.getLocalEndPoint() instanceof InetSocketAddress local)) {
-            return name.isEmpty() ? ClientDomain.literal(InetAddress.getLoopbackAddress()) : name;
-        }
-        return ClientDomain.literal(local.getAddress());
     }
 
     @Override

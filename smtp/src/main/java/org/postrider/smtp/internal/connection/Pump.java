@@ -1,9 +1,8 @@
 package org.postrider.smtp.internal.connection;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpReply;
@@ -65,7 +64,7 @@ final class Pump {
 
     private final Session session;
     private Door door;
-    private final Executor workers;
+    private final Waits waits;
     private final Owner owner;
     private final ReplyParser parser = new ReplyParser();
     private final WireArgs outArgs = new WireArgs(OUT_SIZE, this::onSent);
@@ -81,13 +80,11 @@ final class Pump {
     private boolean stopped;
     private boolean running;
     private boolean again;
-    private volatile @Nullable CompletableFuture<Void> awaited;
-    private volatile boolean abandoned;
 
     Pump(Session session, Door door, Executor workers, Owner owner) {
         this.session = session;
         this.door = door;
-        this.workers = workers;
+        this.waits = new Waits(workers);
         this.owner = owner;
     }
 
@@ -137,6 +134,8 @@ final class Pump {
             owner.delivered(delivery);
         } else if (action instanceof Action.Close close) {
             stop(close);
+        } else if (action instanceof Action.Await<?> await) {
+            await(await);
         } else {
             switch ((Action.Signal) action) {
                 case CONTINUE -> owner.stepped();
@@ -149,6 +148,19 @@ final class Pump {
             }
         }
         again = true;
+    }
+
+    /** The wait is for a copy: whoever gives it up must not touch what others may wait for too. */
+    private <T> void await(Action.Await<T> await) {
+        owner.stepped();
+        waits.until(door, await.work().apply(waits.workers()).copy(), (value, error) -> {
+            if (waits.isAbandoned() || error instanceof InterruptedException) {
+                fail(owner.explain(null));
+            } else if (!stopped) {
+                perform(await.then().proceed(value, error));
+                run();
+            }
+        });
     }
 
     /** Ends the conversation from outside of it. */
@@ -216,7 +228,7 @@ final class Pump {
         }
         reading = true;
         boolean[] started = {false};
-        waitFor(source::read, error -> {
+        waits.onWorker(door, source::read, error -> {
             reading = false;
             if (error != null) {
                 fail(owner.explain(null));
@@ -227,27 +239,9 @@ final class Pump {
         started[0] = true;
     }
 
-    /** Has a worker do what may take for ever. Whoever ends the conversation ends the wait for it; the work is left alone. */
-    private void waitFor(Runnable task, Consumer<@Nullable Throwable> then) {
-        CompletableFuture<Void> work =
-                new CompletableFuture<>(); // Not that of runAsync: its cancel may keep the work from being done.
-        workers.execute(() -> {
-            try {
-                task.run();
-            } finally {
-                work.complete(null);
-            }
-        });
-        awaited = work;
-        if (abandoned) {
-            work.cancel(false);
-        }
-        door.await(work, (done, error) -> then.accept(error));
-    }
-
     /** Has a worker do what TLS computes or asks others: the issuer of a certificate may never answer whether it was revoked. */
     void offload(Runnable task, Runnable then) {
-        waitFor(task, error -> {
+        waits.onWorker(door, task, error -> {
             if (error == null) {
                 then.run();
             } else {
@@ -256,13 +250,9 @@ final class Pump {
         });
     }
 
-    /** Ends the wait for a worker, from any thread, now and for the future; the conversation then asks its owner why. */
+    /** Ends the wait for anything but the network, from any thread; the conversation then asks its owner why. */
     void abandon() {
-        abandoned = true;
-        CompletableFuture<Void> work = awaited;
-        if (work != null) {
-            work.cancel(false);
-        }
+        waits.abandon();
     }
 
     private void onSent() {
@@ -275,6 +265,9 @@ final class Pump {
         if (!outArgs.isSuccess()) {
             broken = outArgs.getSocketError();
             return;
+        }
+        if (session.state() == SessionState.AUTH) {
+            Arrays.fill(outArgs.buffer().array(), (byte) 0); // What it held was a secret.
         }
         owner.stepped();
         Body source = body;
@@ -378,7 +371,7 @@ final class Pump {
     /** Closing somebody's stream may wait as reading it does. */
     private void close(Body open) {
         if (open.mayBlock()) {
-            waitFor(open::close, done -> {});
+            waits.onWorker(door, open::close, done -> {});
         } else {
             open.close();
         }

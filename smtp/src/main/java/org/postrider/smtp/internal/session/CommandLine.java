@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 
 /**
  * The one place where command text becomes bytes: it refuses whatever could end a command or be taken for another character.
@@ -17,6 +19,7 @@ final class CommandLine {
 
     private final ByteBuffer line = ByteBuffer.allocate(LONGEST);
     private final CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
+    private boolean secret;
 
     CommandLine start() {
         line.clear();
@@ -50,6 +53,19 @@ final class CommandLine {
         return this;
     }
 
+    /** Appends octets in base64, wipes them, and the line too once it is handed over. */
+    CommandLine secret(byte[] octets) {
+        byte[] encoded = Base64.getEncoder().encode(octets);
+        Arrays.fill(octets, (byte) 0);
+        if (line.remaining() < encoded.length) {
+            throw refused(LONGEST);
+        }
+        line.put(encoded);
+        Arrays.fill(encoded, (byte) 0);
+        secret = true;
+        return this;
+    }
+
     CommandLine number(long value) {
         return ascii(Long.toString(value));
     }
@@ -61,6 +77,10 @@ final class CommandLine {
             return false;
         }
         out.put(line).put((byte) '\r').put((byte) '\n');
+        if (secret) {
+            Arrays.fill(line.array(), (byte) 0);
+            secret = false;
+        }
         return true;
     }
 

@@ -5,19 +5,22 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpReply;
 import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.internal.sasl.ChannelBindings;
 
 /** The first part of a conversation: from the greeting, by EHLO, STARTTLS and AUTH, to the point where messages can be sent. */
 final class Opening {
     private final SmtpOptions options;
     private final Session session;
+    private final ChannelBindings bindings;
     private Capabilities capabilities = Capabilities.NONE;
     private @Nullable Authentication authentication;
     private String clientDomain = "";
     private boolean secured;
 
-    Opening(SmtpOptions options, Session session) {
+    Opening(SmtpOptions options, Session session, ChannelBindings bindings) {
         this.options = options;
         this.session = session;
+        this.bindings = bindings;
     }
 
     void start(String domain, boolean alreadySecured) {
@@ -40,9 +43,8 @@ final class Opening {
         return capabilities;
     }
 
-    @Nullable
-    String mechanism() {
-        return authentication == null ? null : authentication.mechanismName();
+    LoginFacts login() {
+        return authentication == null ? new LoginFacts(null, null) : authentication.facts();
     }
 
     /** Puts a command that has no arguments of a message on the line, and gives the form of it that may be shown. */
@@ -62,7 +64,7 @@ final class Opening {
             case EHLO -> onEhlo(reply);
             case HELO -> step.accepts(reply.code()) ? afterHello() : session.refused(step, reply);
             case STARTTLS -> onStartTls(reply);
-            case AUTH -> onAuth(reply);
+            case AUTH -> authentication == null ? session.unexpected(step, reply) : authentication.replied(reply);
             default -> session.unexpected(step, reply);
         };
     }
@@ -103,7 +105,7 @@ final class Opening {
     }
 
     private Action authenticate() {
-        if (options.credential() == null) {
+        if (!options.auth().isWanted()) {
             return session.ready();
         }
         if (!secured && !options.isPlaintextAuthenticationAllowed()) {
@@ -113,36 +115,15 @@ final class Opening {
                             + " dangerouslyAllowPlaintextAuthentication",
                     null);
         }
-        authentication = new Authentication(capabilities, options.credential());
-        return nextMechanism();
+        Authentication begun = new Authentication(options, session, capabilities, bindings);
+        authentication = begun;
+        return begun.next();
     }
 
-    private Action nextMechanism() {
-        if (authentication == null || !authentication.next()) {
-            return session.stop(
-                    FailureKind.AUTHENTICATION,
-                    "the server offers no mechanism that we can log in with; it offers " + capabilities.mechanisms()
-                            + ", we know [PLAIN, LOGIN]",
-                    null);
+    /** Lets go of a login that was cut short. */
+    void end() {
+        if (authentication != null) {
+            authentication.end();
         }
-        return session.say(SessionState.AUTH, Step.AUTH);
-    }
-
-    private Action onAuth(SmtpReply reply) {
-        if (Step.AUTH.accepts(reply.code())) {
-            return session.ready();
-        }
-        if (reply.code() == 334 && authentication != null) {
-            return authentication.challenged(reply)
-                    ? session.say(SessionState.AUTH, Step.AUTH)
-                    : session.stop(
-                            FailureKind.PROTOCOL,
-                            "the server's challenge isn't one that " + mechanism() + " knows",
-                            null);
-        }
-        boolean notThisOne = reply.code() == 504 || reply.code() == 534;
-        return notThisOne && authentication != null && authentication.hasMore()
-                ? nextMechanism()
-                : session.refused(FailureKind.AUTHENTICATION, Step.AUTH, reply);
     }
 }

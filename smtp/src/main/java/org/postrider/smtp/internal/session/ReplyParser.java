@@ -19,6 +19,9 @@ public final class ReplyParser {
     /** RFC 5321 has 512; servers that explain themselves need more. */
     static final int LONGEST_LINE = 4096;
 
+    /** A challenge of AUTH in base64, the code before it and the CR behind it (RFC 4954, section 4). */
+    static final int LONGEST_CHALLENGE = 12_288 + 5;
+
     static final int LONGEST_REPLY = 65_536;
 
     private byte[] line = new byte[512];
@@ -80,13 +83,20 @@ public final class ReplyParser {
     }
 
     private void append(byte octet) throws MalformedReplyException {
-        if (length == line.length) {
-            if (length >= LONGEST_LINE) {
-                throw new MalformedReplyException("a reply's line is longer than " + LONGEST_LINE + " octets");
-            }
-            line = Arrays.copyOf(line, length * 2);
+        if (length == line.length || length >= LONGEST_LINE) {
+            makeRoom();
         }
         line[length++] = octet;
+    }
+
+    private void makeRoom() throws MalformedReplyException {
+        int longest = line[0] == '3' && line[1] == '3' ? LONGEST_CHALLENGE : LONGEST_LINE;
+        if (length >= longest) {
+            throw new MalformedReplyException("a reply's line is longer than " + longest + " octets");
+        }
+        if (length == line.length) {
+            line = Arrays.copyOf(line, Math.min(length * 2, longest));
+        }
     }
 
     /** Reads code and text of a whole line; true when it is the last of its reply. */

@@ -9,6 +9,7 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.internal.sasl.ChannelBindings;
 import org.postrider.smtp.internal.session.Action.Signal;
 
 /**
@@ -45,10 +46,11 @@ public final class Session {
      *
      * @param options what makes the connection
      * @param listener who hears commands and replies; called by the thread that uses the session
+     * @param bindings what ties a login to the connection, once that is under TLS
      */
-    public Session(SmtpOptions options, SmtpListener listener) {
+    public Session(SmtpOptions options, SmtpListener listener, ChannelBindings bindings) {
         this.listener = listener;
-        this.opening = new Opening(options, this);
+        this.opening = new Opening(options, this, bindings);
     }
 
     /**
@@ -192,12 +194,12 @@ public final class Session {
     }
 
     /**
-     * Gives the mechanism that the server accepted.
+     * Tells how we are logged in.
      *
-     * @return its name, or null if there was no authentication
+     * @return the facts, which are empty before the login and without one
      */
-    public @Nullable String mechanism() {
-        return opening.mechanism();
+    public LoginFacts login() {
+        return opening.login();
     }
 
     Action say(SessionState state, Step step) {
@@ -206,7 +208,7 @@ public final class Session {
         return Signal.CONTINUE;
     }
 
-    private void enter(SessionState entered) {
+    void enter(SessionState entered) {
         state = entered;
     }
 
@@ -319,7 +321,7 @@ public final class Session {
         if (reply.code() == 421) {
             return refused(Step.END_OF_DATA, reply);
         }
-        return deliver(message, reply.isPositive() ? null : refusal(message));
+        return deliver(message, reply.isPositive() ? null : message.refusal());
     }
 
     /** Ends a transaction that can't succeed, once everything that was said is answered. */
@@ -328,19 +330,13 @@ public final class Session {
             return Signal.CONTINUE;
         }
         resetNeeded = message.leavesResidue();
-        return deliver(message, refusal(message));
+        return deliver(message, message.refusal());
     }
 
     private Action deliver(Transaction message, @Nullable Failure failure) {
         transaction = null;
         enter(SessionState.READY);
         return new Action.Deliver(message, failure);
-    }
-
-    private Failure refusal(Transaction message) {
-        SmtpReply reply = message.decidingReply();
-        String text = "the server refused " + message.refusedStep() + ": " + reply;
-        return new Failure(FailureKind.REFUSED, text, DeliveryOutcome.REFUSED, reply, null);
     }
 
     /** A reply that nothing asked for, that says goodbye, or that has no meaning at its place: the session can't be trusted on. */
@@ -355,7 +351,7 @@ public final class Session {
 
     Action.Close stop(FailureKind kind, String text, @Nullable Throwable cause) {
         if (kind == FailureKind.CONNECTION && transaction != null && transaction.isHopeless()) {
-            return close(refusal(transaction)); // The server had said its word; that it then left changes nothing.
+            return close(transaction.refusal()); // The server had said its word; that it then left changes nothing.
         }
         boolean inDoubt =
                 state == SessionState.OUTCOME && (transaction == null || !transaction.isDataWithoutRecipients());
@@ -379,7 +375,8 @@ public final class Session {
         return close(new Failure(kind, "the server refused " + describe(step) + ": " + reply, outcome, reply, null));
     }
 
-    private Action.Close close(@Nullable Failure failure) {
+    Action.Close close(@Nullable Failure failure) {
+        opening.end();
         enter(SessionState.CLOSED);
         awaiting.clear();
         next = null;

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.Envelope;
+import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.RecipientResult;
 import org.postrider.smtp.SmtpReply;
@@ -159,8 +160,14 @@ public final class Transaction {
         return firstRecipientRefusal != null && (accepted == 0 || nothingFollowed);
     }
 
-    /** Names what the {@link #decidingReply} refused. */
-    String refusedStep() {
+    /** Says what the {@link #decidingReply} refused. */
+    Failure refusal() {
+        SmtpReply reply = decidingReply();
+        String text = "the server refused " + refusedStep() + ": " + reply;
+        return new Failure(FailureKind.REFUSED, text, DeliveryOutcome.REFUSED, reply, null);
+    }
+
+    private String refusedStep() {
         if (mailRefusal != null) {
             return "MAIL FROM:<" + envelope.reversePath() + ">";
         }

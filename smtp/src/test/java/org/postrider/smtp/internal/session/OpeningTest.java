@@ -100,7 +100,7 @@ class OpeningTest extends SessionFixture {
         openTls("AUTH LOGIN PLAIN");
         assertThat(said()).containsExactly("AUTH PLAIN " + base64("\0ann\0secret"));
         assertThat(hear(235, "welcome")).isEqualTo(Signal.READY);
-        assertThat(session.mechanism()).isEqualTo("PLAIN");
+        assertThat(session.login().mechanism()).isEqualTo("PLAIN");
         assertThat(shown).last().isEqualTo("AUTH PLAIN ********");
     }
 

@@ -102,6 +102,14 @@ class ReplyParserTest {
     }
 
     @Test
+    void challengesMayBeLongerThanOtherReplies() throws Exception {
+        String longest = "x".repeat(12_288);
+        assertThat(parse(bytes("334 " + longest + "\r\n"))).containsExactly(SmtpReply.of(334, longest));
+        assertMalformed("334 " + longest + "x\r\n", "longer than " + ReplyParser.LONGEST_CHALLENGE);
+        assertMalformed("334 " + longest + "\r\n250 " + longest + "\r\n", "longer than 4096");
+    }
+
+    @Test
     void replyHasItsLimit() throws Exception {
         String line = "250-" + "x".repeat(1018) + "\r\n";
         assertThat(parse(bytes(line.repeat(63) + "250 end\r\n")))

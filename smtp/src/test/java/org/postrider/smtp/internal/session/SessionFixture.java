@@ -20,6 +20,7 @@ import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpReply;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
+import org.postrider.smtp.internal.sasl.ChannelBindings;
 import org.postrider.smtp.internal.session.Action.Signal;
 
 /** A conversation of which the test plays the server: what it hears from the session, and what it answers. */
@@ -41,12 +42,15 @@ abstract class SessionFixture {
     }
 
     Session session() {
-        return new Session(options, new SmtpListener() {
-            @Override
-            public void command(String line) {
-                shown.add(line);
-            }
-        });
+        return new Session(
+                options,
+                new SmtpListener() {
+                    @Override
+                    public void command(String line) {
+                        shown.add(line);
+                    }
+                },
+                new ChannelBindings(() -> null));
     }
 
     Action greeted(String... offers) {

@@ -1,0 +1,103 @@
+package org.postrider.smtp.internal.sasl;
+
+import java.security.PrivilegedActionException;
+import java.security.PrivilegedExceptionAction;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import javax.security.auth.Subject;
+import javax.security.auth.login.LoginException;
+import javax.security.sasl.Sasl;
+import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslException;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.KerberosCredential;
+import org.postrider.smtp.SaslContext;
+import org.postrider.smtp.SaslMechanism;
+
+/** GSSAPI (RFC 4752), which stands for Kerberos 5, by the JDK. Asks for no security layer: TLS protects what follows. */
+final class Kerberos implements SaslMechanism {
+    @Override
+    public String name() {
+        return "GSSAPI";
+    }
+
+    @Override
+    public boolean isUsable(SaslContext context) {
+        return context.credential() instanceof KerberosCredential;
+    }
+
+    @Override
+    public CompletableFuture<SaslClient> begin(SaslContext context) throws SaslException {
+        String target = context.targetName();
+        int slash = target.indexOf('/');
+        KerberosLogin login = login((KerberosCredential) context.credential());
+        SaslClient client = as(
+                login.subject(),
+                target,
+                () -> Sasl.createSaslClient(
+                        new String[] {name()},
+                        null,
+                        target.substring(0, slash),
+                        target.substring(slash + 1),
+                        Map.of(Sasl.QOP, "auth", Sasl.SERVER_AUTH, "true"),
+                        null));
+        if (client == null) {
+            throw new SaslException("this Java runtime doesn't have GSSAPI; it wants the module jdk.security.jgss");
+        }
+        return CompletableFuture.completedFuture(new Ticketed(client, login, target));
+    }
+
+    private static KerberosLogin login(KerberosCredential credential) throws SaslException {
+        try {
+            return KerberosLogin.of(credential);
+        } catch (LoginException | SecurityException e) {
+            throw new SaslException("there is no Kerberos login: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T extends @Nullable Object> T as(
+            Subject subject, String target, PrivilegedExceptionAction<T> action) throws SaslException {
+        try {
+            return Subject.doAs(subject, action);
+        } catch (PrivilegedActionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+            throw new SaslException("no Kerberos ticket for " + target + " was accepted: " + reason.getMessage(), e);
+        }
+    }
+
+    /** Does each step as whoever logged in, and logs out at the end. */
+    private static final class Ticketed extends Conversation {
+        private final SaslClient client;
+        private final KerberosLogin login;
+        private final String target;
+
+        Ticketed(SaslClient client, KerberosLogin login, String target) {
+            super("GSSAPI");
+            this.client = client;
+            this.login = login;
+            this.target = target;
+        }
+
+        @Override
+        public byte[] evaluateChallenge(byte[] challenge) throws SaslException {
+            return as(login.subject(), target, () -> client.evaluateChallenge(challenge));
+        }
+
+        @Override
+        public boolean isComplete() {
+            return client.isComplete();
+        }
+
+        @Override
+        public void dispose() {
+            try {
+                client.dispose();
+                login.end();
+            } catch (SaslException | LoginException e) {
+                System.getLogger(Kerberos.class.getName())
+                        .log(System.Logger.Level.DEBUG, "a Kerberos login wasn't ended in order", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package org.postrider.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.postrider.smtp.Logins.ANN;
+import static org.postrider.smtp.Logins.fail;
+import static org.postrider.smtp.Logins.offering;
+import static org.postrider.smtp.Logins.send;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslException;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.testkit.Reply;
+import org.postrider.testkit.SmtpTestServer;
+import org.postrider.testkit.Step;
+
+/** Mechanisms of the user's own. */
+@Execution(ExecutionMode.CONCURRENT)
+class OwnMechanismTest {
+    /** Shows a ticket; whoever asks for more is shown nothing. */
+    private static final class Tickets implements SaslMechanism {
+        final List<String> threads = new CopyOnWriteArrayList<>();
+        final List<String> ends = new CopyOnWriteArrayList<>();
+        final String name;
+        final boolean failing;
+
+        Tickets(String name, boolean failing) {
+            this.name = name;
+            this.failing = failing;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public boolean isUsable(SaslContext context) {
+            return context.channelBinding("tls-server-end-point").isPresent()
+                    && context.targetName().equals("smtp/" + context.host());
+        }
+
+        @Override
+        public CompletableFuture<SaslClient> begin(SaslContext context) throws SaslException {
+            threads.add(Thread.currentThread().getName());
+            if (failing) {
+                throw new SaslException("the ticket office is closed");
+            }
+            return CompletableFuture.completedFuture(new Showing());
+        }
+
+        private final class Showing implements SaslClient {
+            private boolean shown;
+
+            @Override
+            public String getMechanismName() {
+                return name;
+            }
+
+            @Override
+            public boolean hasInitialResponse() {
+                return true;
+            }
+
+            @Override
+            public byte[] evaluateChallenge(byte[] challenge) {
+                threads.add(Thread.currentThread().getName());
+                shown = true;
+                return "\0ann\0hunter2".getBytes(StandardCharsets.UTF_8);
+            }
+
+            @Override
+            public boolean isComplete() {
+                return shown;
+            }
+
+            @Override
+            public byte[] unwrap(byte[] incoming, int offset, int length) throws SaslException {
+                throw new SaslException("there is no layer");
+            }
+
+            @Override
+            public byte[] wrap(byte[] outgoing, int offset, int length) throws SaslException {
+                throw new SaslException("there is no layer");
+            }
+
+            @Override
+            public Object getNegotiatedProperty(String property) {
+                return "none";
+            }
+
+            @Override
+            public void dispose() {
+                ends.add(name);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void ownMechanismGoesFirstAwayFromTheLoopAndIsDisposedOf(DoorWay door) {
+        Tickets tickets = new Tickets("X-TICKET", false);
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                .startTls()
+                .authMechanisms("PLAIN", "X-TICKET")
+                .start()) {
+            server.script().on(Step.AUTH, Reply.of(235, "2.7.0 welcome"));
+            assertThat(send(door, server, AuthOptions.of(ANN).withMechanism(tickets)))
+                    .isEqualTo("X-TICKET");
+            assertThat(tickets.threads).hasSize(2).allSatisfy(t -> assertThat(t).startsWith("postrider-worker"));
+            assertThat(tickets.ends).containsExactly("X-TICKET");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void ownMechanismReplacesTheOneOfItsName(DoorWay door) {
+        Tickets tickets = new Tickets("PLAIN", false);
+        try (SmtpTestServer server = offering("PLAIN").start()) {
+            assertThat(send(door, server, AuthOptions.of(ANN).withMechanism(tickets)))
+                    .isEqualTo("PLAIN");
+            assertThat(tickets.threads).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void mechanismThatCanNotBeginGivesWayToTheNext(DoorWay door) {
+        AuthOptions auth = AuthOptions.of(ANN).withMechanism(new Tickets("X-TICKET", true));
+        try (SmtpTestServer server = offering("X-TICKET", "CRAM-MD5").start()) {
+            assertThat(send(door, server, auth)).isEqualTo("CRAM-MD5");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void whyNoMechanismCouldBeginIsTold(DoorWay door) {
+        AuthOptions auth = AuthOptions.of(ANN).withMechanism(new Tickets("X-TICKET", true));
+        try (SmtpTestServer server = offering("X-TICKET").start()) {
+            DeliveryException failure = fail(door, server, auth);
+            assertThat(failure.kind()).isEqualTo(FailureKind.AUTHENTICATION);
+            assertThat(failure)
+                    .hasMessageContaining("X-TICKET can't begin: the ticket office is closed")
+                    .hasCauseInstanceOf(SaslException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void withoutAKerberosLoginThePasswordsMechanismsFollow(DoorWay door) {
+        AuthOptions auth = AuthOptions.of(ANN)
+                .withCredential("GSSAPI", KerberosCredential.ofTicketCache(Path.of("/no/such/cache")));
+        try (SmtpTestServer server = offering("GSSAPI", "SCRAM-SHA-1").start()) {
+            assertThat(send(door, server, auth)).isEqualTo("SCRAM-SHA-1");
+        }
+    }
+}
