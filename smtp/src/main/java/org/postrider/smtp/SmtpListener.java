@@ -13,6 +13,21 @@ public interface SmtpListener {
     SmtpListener NONE = new SmtpListener() {};
 
     /**
+     * An address of the server is about to be tried.
+     *
+     * @param address the address, one of those that its name stands for
+     */
+    default void connecting(InetSocketAddress address) {}
+
+    /**
+     * An address that was tried gave no connection; if there is another, it gets its turn.
+     *
+     * @param address the address
+     * @param reason why not, for a person to read
+     */
+    default void unreachable(InetSocketAddress address, String reason) {}
+
+    /**
      * A TCP connection came about.
      *
      * @param address the server's address

@@ -147,9 +147,31 @@ public final class SmtpSender implements AutoCloseable {
         return future;
     }
 
+    /**
+     * Makes a connection as if there were something to send, logs in, and says goodbye: so a program finds out at its start whether
+     * host, TLS and credentials are right. Nothing is sent, and no connection is kept.
+     *
+     * @param timeout how long it may take in all, name lookup included; null for no limit but those of the steps
+     * @return the connection that a message would have travelled on
+     * @throws DeliveryException if no message could have been sent; its result tells how far it came
+     * @throws ObjectDisposedException if the sender is closed
+     */
+    public ConnectionFacts verify(@Nullable Duration timeout) {
+        checkOpen();
+        try {
+            return engine.verify(timeout);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
     private void check(Envelope envelope, MessageContent content) {
         Objects.requireNonNull(envelope, "envelope");
         Objects.requireNonNull(content, "content");
+        checkOpen();
+    }
+
+    private void checkOpen() {
         if (engine.isClosed()) {
             throw new ObjectDisposedException("SmtpSender");
         }

@@ -3,6 +3,7 @@ package org.postrider.smtp;
 import java.io.Serializable;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import org.postrider.smtp.internal.tls.HostNames;
 
 /**
  * What protected the connection.
@@ -25,5 +26,16 @@ public record TlsFacts(String protocol, String cipherSuite, boolean resumed, Lis
      */
     public TlsFacts {
         peerCertificates = List.copyOf(peerCertificates);
+    }
+
+    /**
+     * Tells whether the server's certificate is for a host (RFC 9525): whether one of its subject alternative names is. It says nothing
+     * of who issued the certificate, or until when it is valid.
+     *
+     * @param host a name or an IP address
+     * @return true if it is; false too if the session didn't keep the certificate
+     */
+    public boolean isFor(String host) {
+        return !peerCertificates.isEmpty() && HostNames.isFor(peerCertificates.get(0), host);
     }
 }

@@ -87,7 +87,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.events = Events.of(options.listener(), event -> this.door.tell(event));
         this.session = new Session(options, events, new ChannelBindings(() -> engine));
         this.pump = new Pump(session, door, workers, this);
-        this.dialer = new Dialer(options, door, this);
+        this.dialer = new Dialer(options, door, events, this);
     }
 
     /** Connects and goes through greeting, TLS and authentication; the client hears {@code ready} or {@code closed}. */
@@ -140,7 +140,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         });
     }
 
-    private void quit() {
+    void quit() {
         Watchdog.shared().add(this);
         pump.perform(session.quit());
         pump.run();

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.internal.ClientDomain;
 import org.postrider.smtp.internal.connection.Pump.Loss;
@@ -27,7 +28,7 @@ import org.postrider.sockets.SocketException;
 final class Dialer {
     /** Whom the line is for. */
     interface Caller {
-        /** An attempt begins: its limit starts now. */
+        /** The lookup or an attempt begins: its limit starts now. */
         void dialling();
 
         void connected(Socket socket, InetSocketAddress address);
@@ -37,6 +38,7 @@ final class Dialer {
 
     private final SmtpOptions options;
     private final Door door;
+    private final SmtpListener events;
     private final Caller caller;
     private final CompletableFuture<List<InetAddress>> lookup = new CompletableFuture<>();
     private final SocketAsyncEventArgs args = new SocketAsyncEventArgs();
@@ -47,9 +49,10 @@ final class Dialer {
     private volatile boolean aborted;
     private volatile boolean attemptExpired;
 
-    Dialer(SmtpOptions options, Door door, Caller caller) {
+    Dialer(SmtpOptions options, Door door, SmtpListener events, Caller caller) {
         this.options = options;
         this.door = door;
+        this.events = events;
         this.caller = caller;
         args.addCompletedHandler((sender, e) -> {
             if (!attemptEnded()) {
@@ -105,8 +108,10 @@ final class Dialer {
         while (!aborted && addresses.hasNext()) {
             caller.dialling();
             attemptExpired = false;
-            target = new InetSocketAddress(addresses.next(), options.port());
-            args.setRemoteEndPoint(target);
+            InetSocketAddress next = new InetSocketAddress(addresses.next(), options.port());
+            target = next;
+            events.connecting(next);
+            args.setRemoteEndPoint(next);
             if (start() || attemptEnded()) {
                 return;
             }
@@ -141,7 +146,11 @@ final class Dialer {
             caller.connected(tried, address);
             return true;
         }
-        lastLoss = notConnected(attemptExpired ? SocketError.TIMED_OUT : args.getSocketError(), address);
+        SocketError error = attemptExpired ? SocketError.TIMED_OUT : args.getSocketError();
+        lastLoss = notConnected(error, address);
+        if (address != null) {
+            events.unreachable(address, why(error));
+        }
         if (tried != null) {
             tried.close();
         }
@@ -156,11 +165,14 @@ final class Dialer {
     private Loss notConnected(SocketError error, @Nullable InetSocketAddress address) {
         FailureKind kind = error == SocketError.TIMED_OUT ? FailureKind.TIMEOUT : FailureKind.CONNECTION;
         String where = options.server() + (address == null ? "" : " (" + address + ")");
-        String why = switch (error) {
+        return new Loss(kind, "can't connect to " + where + ": " + why(error), new SocketException(error));
+    }
+
+    private static String why(SocketError error) {
+        return switch (error) {
             case CONNECTION_REFUSED -> "connection refused: check the port, and whether the server runs";
             case TIMED_OUT -> "no answer in time: check the address, and whether a firewall is in the way";
             default -> error.toString();
         };
-        return new Loss(kind, "can't connect to " + where + ": " + why, new SocketException(error));
     }
 }

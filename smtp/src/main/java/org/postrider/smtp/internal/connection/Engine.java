@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ConnectionFacts;
+import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
@@ -23,6 +25,7 @@ public final class Engine {
     private final Executor workers = Workers.shared();
     private final ConnectionPool pool;
     private final Set<Delivery> active = ConcurrentHashMap.newKeySet();
+    private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -77,6 +80,23 @@ public final class Engine {
     }
 
     /**
+     * Makes a connection as if there were something to send, and leaves it, on the caller's thread. It is no connection of the pool.
+     *
+     * @param timeout how long it may take in all, or null for no limit but those of the steps
+     * @return what the connection was like
+     * @throws DeliveryException if no message could be sent on it
+     */
+    public ConnectionFacts verify(@Nullable Duration timeout) {
+        Trial trial = new Trial(options, workers, timeout);
+        trials.add(trial);
+        try {
+            return trial.run(closed);
+        } finally {
+            trials.remove(trial);
+        }
+    }
+
+    /**
      * Ends what is under way, says goodbye on idle connections, and refuses further messages.
      *
      * @return completes behind the last goodbye, within the limit of QUIT
@@ -84,6 +104,7 @@ public final class Engine {
     public CompletableFuture<Void> close() {
         closed = true;
         active.forEach(d -> d.cancel("the sender was closed"));
+        trials.forEach(t -> t.cancel("the sender was closed"));
         return pool.close();
     }
 

@@ -31,6 +31,16 @@ final class Events implements SmtpListener {
     }
 
     @Override
+    public void connecting(InetSocketAddress address) {
+        tell(l -> l.connecting(address));
+    }
+
+    @Override
+    public void unreachable(InetSocketAddress address, String reason) {
+        tell(l -> l.unreachable(address, reason));
+    }
+
+    @Override
     public void connected(InetSocketAddress address) {
         tell(l -> l.connected(address));
     }

@@ -66,6 +66,22 @@ public final class HostNames {
         }
     }
 
+    /**
+     * Tells whether a certificate is for a host.
+     *
+     * @param certificate the server's certificate
+     * @param host the host that was asked for, in any script
+     * @return false too if the certificate's names can't be read, or the host's name is none
+     */
+    public static boolean isFor(X509Certificate certificate, String host) {
+        try {
+            check(certificate, ascii(host));
+            return true;
+        } catch (CertificateException | IllegalArgumentException expected) {
+            return false;
+        }
+    }
+
     private static Collection<List<?>> alternativeNames(X509Certificate certificate)
             throws CertificateParsingException {
         Collection<List<?>> names = certificate.getSubjectAlternativeNames();
