@@ -117,9 +117,8 @@ final class ClientSettings {
 
     private AuthOptions auth(String server) {
         CredentialsByHost source = effectiveCredentials();
-        return source == null
-                ? AuthOptions.NONE
-                : new CredentialLookup(source, server, port).find().withTargetName(effectiveTargetName());
+        AuthOptions found = source == null ? AuthOptions.NONE : new CredentialLookup(source, server, port).find();
+        return found.equals(AuthOptions.NONE) ? found : found.withTargetName(effectiveTargetName());
     }
 
     private TlsOptions tls() {

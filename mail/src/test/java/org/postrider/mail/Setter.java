@@ -28,6 +28,8 @@ record Setter(Method method) {
             TlsOptions.class,
             TlsOptions.of(TlsMode.STARTTLS));
 
+    private static final String SERVICE = "smtp/localhost";
+
     static List<Setter> all() {
         return Arrays.stream(SmtpClient.class.getMethods())
                 .filter(m -> m.getName().startsWith("set") || m.getName().startsWith("dangerously"))
@@ -42,8 +44,9 @@ record Setter(Method method) {
 
     /** What isn't known here can be null, as certificates, credentials and contexts can. */
     void call(SmtpClient client) {
-        Object[] values =
-                Arrays.stream(method.getParameterTypes()).map(HARMLESS::get).toArray();
+        Object[] values = name().equals("setTargetName")
+                ? new Object[] {SERVICE}
+                : Arrays.stream(method.getParameterTypes()).map(HARMLESS::get).toArray();
         try {
             method.invoke(client, values);
         } catch (InvocationTargetException e) {

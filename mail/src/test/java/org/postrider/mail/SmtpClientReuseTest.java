@@ -34,6 +34,7 @@ class SmtpClientReuseTest {
             client.setTlsOptions(TlsOptions.of(TlsMode.STARTTLS).withContext(context(server)));
         }),
         USER("setCredentials", (client, server) -> client.setCredentials(new NetworkCredential("bob", "2"))),
+        PRINCIPAL("setTargetName", (client, server) -> client.setTargetName("smtp/mail.example.com")),
         NO_USER("setCredentials", (client, server) -> client.setCredentials(null)),
         CLEAR("dangerouslyAllowPlaintextAuthentication", (client, server) -> {
             client.dangerouslyAllowPlaintextAuthentication(true);
@@ -166,10 +167,21 @@ class SmtpClientReuseTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void loginOfTheProcessNeverUsesAnOlderConnection(Way way) {
+        client.setCredentials(new NetworkCredential("ann", "1"));
+        way.send(client, message());
+        client.setUseDefaultCredentials(true);
+        way.fail(client, message());
+        assertThat(server.getSessions()).hasSize(2);
+    }
+
     /** Whoever adds a property says here what it does to the connection. */
     @Test
     void everyPropertyIsKnownToChangeTheConnectionOrNot() {
         TreeSet<String> known = new TreeSet<>(HARMLESS);
+        known.add("setUseDefaultCredentials");
         Arrays.stream(Change.values()).forEach(change -> known.add(change.setter));
         assertThat(known)
                 .containsExactlyElementsOf(
