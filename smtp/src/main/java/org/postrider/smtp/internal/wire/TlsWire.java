@@ -1,8 +1,6 @@
 package org.postrider.smtp.internal.wire;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -26,7 +24,7 @@ import org.postrider.sockets.SocketError;
 public final class TlsWire implements Wire {
     private final Wire inner;
     private final SSLEngine engine;
-    private final Offload offload;
+    private final EngineTasks tasks;
     private final WireArgs cipherOut;
     private final WireArgs cipherIn;
     private final ByteBuffer received; // ciphertext not yet unwrapped, ready to be read
@@ -39,7 +37,6 @@ public final class TlsWire implements Wire {
     private @Nullable Runnable handshaking;
     private boolean outBusy;
     private boolean inBusy;
-    private boolean taskBusy;
     private boolean replyDue; // the engine wants to send, and the way out was busy
     private boolean ended;
     private @Nullable SocketError error;
@@ -56,7 +53,7 @@ public final class TlsWire implements Wire {
     public TlsWire(Wire inner, SSLEngine engine, Offload offload) {
         this.inner = inner;
         this.engine = engine;
-        this.offload = offload;
+        this.tasks = new EngineTasks(engine, offload, this::resume);
         int packet = engine.getSession().getPacketBufferSize();
         this.cipherOut = new WireArgs(2 * packet, this::onSent);
         this.cipherIn = new WireArgs(2 * packet, this::onReceived);
@@ -154,11 +151,11 @@ public final class TlsWire implements Wire {
     /** Moves the handshake until it has ended (true) or something has to be waited for (false). */
     private boolean advanceHandshake() {
         while (error == null) {
-            if (outBusy || inBusy || taskBusy) {
+            if (outBusy || inBusy || tasks.isBusy()) {
                 return false;
             }
             switch (engine.getHandshakeStatus()) {
-                case NEED_TASK -> runTasks();
+                case NEED_TASK -> tasks.run();
                 case NEED_WRAP -> flushEngine();
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap();
                 default -> {
@@ -172,7 +169,7 @@ public final class TlsWire implements Wire {
     /** Encrypts and sends until all is taken (true) or the way out is busy (false). */
     private boolean advanceSend(ByteBuffer source) {
         while (error == null && (outBusy || source.hasRemaining())) {
-            if (outBusy || taskBusy) {
+            if (outBusy || tasks.isBusy()) {
                 return false;
             }
             wrapInto(source);
@@ -209,13 +206,13 @@ public final class TlsWire implements Wire {
             throw new SSLException(
                     "the peer wants to renegotiate, which isn't done: it is how sessions were spliced (RFC 5746)");
         }
-        runTasks();
+        tasks.run();
     }
 
     /** Decrypts until there is something to give or the stream has ended (true), or input has to be waited for (false). */
     private boolean advanceReceive() {
         while (error == null && !ended && !plaintext.hasRemaining()) {
-            if (inBusy || taskBusy) {
+            if (inBusy || tasks.isBusy()) {
                 return false;
             }
             unwrap();
@@ -247,7 +244,7 @@ public final class TlsWire implements Wire {
             return;
         }
         if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-            runTasks();
+            tasks.run();
         } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
             flushEngine();
         }
@@ -307,22 +304,6 @@ public final class TlsWire implements Wire {
         }
     }
 
-    private void runTasks() {
-        List<Runnable> tasks = new ArrayList<>();
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            tasks.add(task);
-        }
-        taskBusy = true;
-        boolean[] started = {false};
-        offload.run(() -> tasks.forEach(Runnable::run), () -> {
-            taskBusy = false;
-            if (started[0]) {
-                resume();
-            }
-        });
-        started[0] = true;
-    }
-
     private void onSent() {
         outBusy = false;
         if (!cipherOut.isSuccess()) {
@@ -346,15 +327,22 @@ public final class TlsWire implements Wire {
         if (replyDue) {
             flushEngine();
         }
+        WireArgs sent = null;
         if (sending != null && unsent != null && advanceSend(unsent)) {
-            WireArgs done = sending;
-            endSend(done);
-            done.raise();
+            sent = sending;
+            endSend(sent);
         }
+        WireArgs got = null;
         if (receiving != null && advanceReceive()) {
-            WireArgs done = receiving;
-            endReceive(done);
-            done.raise();
+            got = receiving;
+            endReceive(got);
+        }
+        // Told at the very end: whoever hears of it may hand the connection on to another thread.
+        if (sent != null) {
+            sent.raise();
+        }
+        if (got != null) {
+            got.raise();
         }
     }
 
