@@ -151,8 +151,10 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
      * @throws IllegalStateException while a send runs
      */
     public void setTargetName(@Nullable String targetName) {
-        AuthOptions.NONE.withTargetName(targetName); // Refuses what isn't one.
-        state.change(s -> s.targetName = targetName);
+        state.change(s -> {
+            AuthOptions.NONE.withTargetName(targetName); // Refuses what isn't one.
+            s.targetName = targetName;
+        });
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +112,7 @@ class SmtpClientEventTest {
     }
 
     /** By a thread of the library's, by the thread that brings the end, and without a server's answer to wait for. */
+    @Timeout(240)
     @ParameterizedTest
     @CsvSource({"false, bob@example.com", "true, bob@example.com", "true, j\u00fcrgen@example.com"})
     void handlerMayStartTheNextSendAThousandTimesOnAStackThatDoesNotGrow(boolean inline, String recipient) {
