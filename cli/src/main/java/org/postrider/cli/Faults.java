@@ -50,7 +50,7 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
             return misused(command, String.valueOf(e.getMessage()), e, debug);
         }
         String text = e instanceof DeliveryException delivery
-                ? explain(delivery)
+                ? explain(delivery, command)
                 : "unexpected " + e + "; please report it with what " + DEBUG + " shows";
         print(command, text, e, debug);
         return ExitCode.SOFTWARE;
@@ -70,23 +70,24 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
         }
     }
 
-    private static String explain(DeliveryException e) {
+    private static String explain(DeliveryException e, CommandLine command) {
         String doubt = e.result().outcome() == DeliveryOutcome.IN_DOUBT
                 ? "; the server may have taken the message, so sending it again may make a second copy"
                 : "";
-        return e.getMessage() + hint(e) + doubt;
+        return e.getMessage() + hint(e, command) + doubt;
     }
 
     /** The engine names the mend in terms of its API; these are the options of the command. */
-    private static String hint(DeliveryException e) {
+    private static String hint(DeliveryException e, CommandLine command) {
         ConnectionFacts connection = e.result().connection();
         boolean clear = connection.tls().isEmpty();
+        boolean named = command.getCommandSpec().findOption("--host") != null;
         return switch (e.kind()) {
-            case CONNECTION -> connection.address() == null ? " (--host and --port choose the server)" : "";
+            case CONNECTION -> named && connection.address() == null ? " (--host and --port choose the server)" : "";
             case TLS -> " (--ca FILE trusts a CA, --tls chooses how TLS begins)";
             case AUTHENTICATION ->
                 clear ? " (--tls, or --dangerously-allow-plaintext-auth)" : "; check --user and the password";
-            case TIMEOUT -> " (--timeout sets the limit of the whole send)";
+            case TIMEOUT -> " (--timeout sets the limit of the whole)";
             default -> "";
         };
     }

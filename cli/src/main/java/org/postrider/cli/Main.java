@@ -6,7 +6,7 @@ import picocli.CommandLine;
  * The postrider command, as the JVM starts it.
  *
  * <p>Exit codes are part of its contract: 0 when every recipient was accepted, 1 when the server or the network refused, be it for one
- * recipient only, 2 when it was called wrongly. No state is kept between runs. One trap: {@link #main} ends the JVM.
+ * recipient only, 2 when it was called wrongly, 3 when a probe has warnings. No state is kept between runs. One trap: {@link #main} ends the JVM.
  */
 public final class Main {
     private Main() {}
@@ -23,6 +23,7 @@ public final class Main {
     static int run(Terminal terminal, String... args) {
         CommandLine command = new CommandLine(new PostriderCommand())
                 .addSubcommand(new SendCommand(terminal))
+                .addSubcommand(new ProbeCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())

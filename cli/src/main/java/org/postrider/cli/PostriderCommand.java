@@ -7,11 +7,15 @@ import picocli.CommandLine.IVersionProvider;
 /** The root of the commands: knows help and version, and leaves the work to its subcommands. */
 @Command(
         name = "postrider",
-        description = "Sends mail from a shell, and tells what the server said.",
-        synopsisSubcommandLabel = "(send | demo)",
+        description = "Sends mail from a shell, and tells what the server said and what it is like.",
+        synopsisSubcommandLabel = "(send | probe | demo)",
         mixinStandardHelpOptions = true,
         versionProvider = PostriderCommand.Version.class,
-        footer = {"", "See 'postrider send --help' for sending, and try 'postrider demo': it needs no mail server."})
+        footer = {
+            "",
+            "See 'postrider send --help' for sending, 'postrider probe HOST' for what a server is like, and try 'postrider demo': it needs no"
+                    + " mail server."
+        })
 final class PostriderCommand {
 
     /** Finds the version where the build has put it: in the module's descriptor, or on a class path in the jar's manifest. */

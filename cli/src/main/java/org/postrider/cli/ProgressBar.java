@@ -51,6 +51,16 @@ final class ProgressBar implements SmtpListener {
     }
 
     @Override
+    public void connecting(InetSocketAddress address) {
+        next.connecting(address);
+    }
+
+    @Override
+    public void unreachable(InetSocketAddress address, String reason) {
+        next.unreachable(address, reason);
+    }
+
+    @Override
     public void connected(InetSocketAddress address) {
         erased().connected(address);
     }

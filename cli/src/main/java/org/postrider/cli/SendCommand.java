@@ -33,6 +33,9 @@ final class SendCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
+    private HostOptions host = new HostOptions();
+
+    @Mixin
     private ServerOptions server = new ServerOptions();
 
     @Mixin
@@ -55,7 +58,7 @@ final class SendCommand implements Callable<Integer> {
     public Integer call() {
         Duration limit = limit();
         try (Outgoing outgoing = message.toOutgoing(new TextSource(terminal.in()));
-                SmtpSender sender = new SmtpSender(server.toOptions(terminal, listener()))) {
+                SmtpSender sender = new SmtpSender(server.toOptions(host.toTarget(), terminal, listener()))) {
             return send(sender, outgoing, limit);
         }
     }

@@ -12,30 +12,19 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that make the connection: which server, how protected, as whom. Filled by picocli, used once. */
+/** The options that make the connection to a server: how protected, as whom. Filled by picocli, used once. */
 final class ServerOptions {
     private static final int IMPLICIT_TLS_PORT = 465;
     private static final int SUBMISSION_PORT = 587;
 
     @Option(
-            names = "--host",
-            required = true,
-            paramLabel = "HOST",
-            description = "The mail server's name or IP address.")
-    private String host = "";
-
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Its port; by default 465 with --tls implicit, 587 with --user, else 25.")
-    private @Nullable Integer port;
-
-    @Option(
             names = "--tls",
             paramLabel = "MODE",
             converter = TlsName.class,
-            description = "none, starttls (the default: no mail without it), starttls-if-offered, or implicit.")
-    private TlsMode tls = TlsMode.STARTTLS;
+            description =
+                    "none, starttls (no mail without it), starttls-if-offered, or implicit. By default starttls, and implicit"
+                            + " on port 465.")
+    private @Nullable TlsMode tls;
 
     @Option(
             names = "--ca",
@@ -64,26 +53,36 @@ final class ServerOptions {
             description = "The name to introduce this machine by (EHLO); by default its own.")
     private @Nullable String clientDomain;
 
-    SmtpOptions toOptions(Terminal terminal, SmtpListener listener) {
-        SmtpOptions.Builder options = UsageException.taking("--host", () -> SmtpOptions.builder(host))
-                .tls(tlsOptions())
+    SmtpOptions toOptions(Target target, Terminal terminal, SmtpListener listener) {
+        TlsMode mode = mode(target.port());
+        SmtpOptions.Builder options = UsageException.taking(target.option(), () -> SmtpOptions.builder(target.host()))
+                .tls(tlsOptions(mode))
                 .credential(credential(terminal))
                 .dangerouslyAllowPlaintextAuthentication(plaintextAuthAllowed)
                 .listener(listener);
-        UsageException.checking("--port", () -> options.port(port == null ? usualPort() : port));
+        Integer port = target.port();
+        UsageException.checking("--port", () -> options.port(port == null ? usualPort(mode) : port));
         UsageException.checking("--client-domain", () -> options.clientDomain(clientDomain));
         return options.build();
     }
 
-    private int usualPort() {
-        if (tls == TlsMode.IMPLICIT) {
-            return IMPLICIT_TLS_PORT;
+    /** Port 465 is that of implicit TLS (RFC 8314, section 3.3). */
+    private TlsMode mode(@Nullable Integer port) {
+        if (tls != null) {
+            return tls;
         }
-        return tls != TlsMode.NONE && user != null ? SUBMISSION_PORT : SmtpOptions.DEFAULT_PORT;
+        return port != null && port == IMPLICIT_TLS_PORT ? TlsMode.IMPLICIT : TlsMode.STARTTLS;
     }
 
-    private TlsOptions tlsOptions() {
-        TlsOptions plain = TlsOptions.of(tls);
+    private int usualPort(TlsMode mode) {
+        if (mode == TlsMode.IMPLICIT) {
+            return IMPLICIT_TLS_PORT;
+        }
+        return mode != TlsMode.NONE && user != null ? SUBMISSION_PORT : SmtpOptions.DEFAULT_PORT;
+    }
+
+    private TlsOptions tlsOptions(TlsMode mode) {
+        TlsOptions plain = TlsOptions.of(mode);
         Path file = ca;
         return file == null ? plain : UsageException.taking("--ca", () -> plain.withTrustedCertificates(file));
     }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.SmtpReply;
 
 /**
  * The world around a command: where it writes, what it reads, whom it can ask. One value, so that a test brings a world of its own.
@@ -49,6 +50,11 @@ record Terminal(
     private static @Nullable String secret(Console console, String question) {
         char[] answer = console.readPassword("%s", question);
         return answer == null ? null : new String(answer);
+    }
+
+    /** Escapes what could move the cursor or turn the direction of writing: what others wrote may hold anything. */
+    static String harmless(String text) {
+        return SmtpReply.of(250, text).text();
     }
 
     boolean isInteractive() {

@@ -20,6 +20,11 @@ final class Transcript implements SmtpListener {
     }
 
     @Override
+    public void unreachable(InetSocketAddress address, String reason) {
+        writer.println("*  no connection to " + Addresses.text(address) + ": " + reason);
+    }
+
+    @Override
     public void connected(InetSocketAddress address) {
         writer.println("*  connected to " + Addresses.text(address));
     }
@@ -39,9 +44,7 @@ final class Transcript implements SmtpListener {
         sayMessage();
         List<String> lines = reply.lines();
         for (int i = 0; i < lines.size(); i++) {
-            // A reply of one line escapes what could move the cursor.
-            String text = SmtpReply.of(reply.code(), lines.get(i)).text();
-            writer.println("S: " + reply.code() + (i < lines.size() - 1 ? "-" : " ") + text);
+            writer.println("S: " + reply.code() + (i < lines.size() - 1 ? "-" : " ") + Terminal.harmless(lines.get(i)));
         }
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "send --help", "demo --help", "send -h"})
+    @ValueSource(strings = {"--help", "send --help", "demo --help", "send -h", "probe --help"})
     void helpIsEverywhere(String line) {
         Cli.Run run = Cli.postrider(line.split(" "));
 
@@ -24,6 +24,21 @@ class HelpTest {
                 .contains("--dangerously-allow-plaintext-auth", "--client-domain", "--timeout")
                 .contains("--from", "--to", "--cc", "--bcc", "--subject", "--body", "--html", "--attach", "--header")
                 .contains("--eml", "--json", "--transcript", "--debug", "Exit codes");
+    }
+
+    @Test
+    void helpOfProbeTellsWhatTheExitCodesMean() {
+        assertThat(Cli.postrider("probe", "--help").out())
+                .contains(
+                        "HOST[:PORT]",
+                        "--tls",
+                        "--ca",
+                        "--user",
+                        "--timeout",
+                        "--expiry-days",
+                        "--json",
+                        "--transcript")
+                .contains("Exit codes: 0 a message could be sent; 3 it could, but there are warnings; 1 it couldn't;");
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.smtp.SmtpListener;
+import org.postrider.smtp.TlsMode;
 import org.postrider.testkit.CertificateAuthority;
 import org.postrider.testkit.ReceivedMessage;
 import org.postrider.testkit.SmtpTestServer;
@@ -19,6 +20,8 @@ import picocli.CommandLine;
 
 class SendSecurityTest {
     private static final String PASSWORD = "s\u00e9cret pass";
+
+    private static final Terminal TERMINAL = new Terminal(null, null, null, Map.of("POSTRIDER_PASSWORD", "p"), null);
 
     @TempDir
     Path folder;
@@ -108,11 +111,24 @@ class SendSecurityTest {
         "none, false, 25"
     })
     void thePortFollowsTheWayInUnlessGiven(String tls, boolean user, int port) {
-        ServerOptions options = CommandLine.populateCommand(
-                new ServerOptions(), "--host", "h", "--tls", tls, user ? "--user=u" : "--client-domain=c");
-        Terminal terminal = new Terminal(null, null, null, Map.of("POSTRIDER_PASSWORD", "p"), null);
+        ServerOptions options =
+                CommandLine.populateCommand(new ServerOptions(), "--tls", tls, user ? "--user=u" : "--client-domain=c");
 
-        assertThat(options.toOptions(terminal, SmtpListener.NONE).port()).isEqualTo(port);
+        assertThat(options.toOptions(new Target("--host", "h", null), TERMINAL, SmtpListener.NONE)
+                        .port())
+                .isEqualTo(port);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"465, , IMPLICIT", "465, starttls, STARTTLS", "587, , STARTTLS", ", , STARTTLS", "25, none, NONE"})
+    void port465IsThatOfImplicitTlsUnlessToldOtherwise(Integer port, String tls, TlsMode mode) {
+        ServerOptions options = CommandLine.populateCommand(
+                new ServerOptions(), tls == null ? new String[0] : new String[] {"--tls", tls});
+
+        assertThat(options.toOptions(new Target("--host", "h", port), TERMINAL, SmtpListener.NONE)
+                        .tls()
+                        .mode())
+                .isEqualTo(mode);
     }
 
     @Test

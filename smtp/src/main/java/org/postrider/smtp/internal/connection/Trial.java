@@ -22,13 +22,15 @@ final class Trial implements Connection.Client {
     private final Connection connection;
     private final Executor workers;
     private final long begun = System.nanoTime();
+    private final long deadline;
     private boolean passed;
     private @Nullable Failure failure;
 
     Trial(SmtpOptions options, Executor workers, @Nullable Duration timeout) {
         this.workers = workers;
         this.connection = new Connection(options, Door.BLOCKING, workers, this);
-        connection.setTotalDeadline(timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout));
+        this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
+        connection.setTotalDeadline(deadline);
     }
 
     /**
@@ -89,6 +91,7 @@ final class Trial implements Connection.Client {
 
     @Override
     public void expired(Connection late, Loss loss) {
-        late.abort(loss);
+        boolean whole = Watchdog.isPast(deadline, System.nanoTime());
+        late.abort(whole ? new Loss(loss.kind(), "connecting and logging in took longer than its limit", null) : loss);
     }
 }
