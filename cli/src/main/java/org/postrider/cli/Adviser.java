@@ -123,15 +123,19 @@ final class Adviser {
 
     /** Finds a date as mail writes it: {@code Sat, 21 Nov 2026 17:00:00 +0000}. */
     static @Nullable Instant timeIn(String text) {
-        for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', comma + 1)) {
-            try {
-                ParsePosition day = new ParsePosition(Math.max(0, comma - 3));
-                return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, day));
-            } catch (DateTimeException expected) {
-                continue; // Just a comma.
-            }
+        Instant time = null;
+        for (int comma = text.indexOf(','); comma >= 0 && time == null; comma = text.indexOf(',', comma + 1)) {
+            time = timeAt(text, Math.max(0, comma - 3));
         }
-        return null;
+        return time;
+    }
+
+    private static @Nullable Instant timeAt(String text, int start) {
+        try {
+            return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, new ParsePosition(start)));
+        } catch (DateTimeException expected) {
+            return null; // Just a comma.
+        }
     }
 
     private void speed() {

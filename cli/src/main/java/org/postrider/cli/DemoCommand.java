@@ -53,17 +53,21 @@ final class DemoCommand implements Runnable {
     }
 
     private void send(SmtpTestServer server, MailMessage message) {
-        SmtpOptions options = SmtpOptions.builder(server.getHost())
+        Outgoing outgoing = Outgoing.of(message);
+        try (Transcript dialogue = new Transcript(out);
+                SmtpSender sender = new SmtpSender(options(server, dialogue))) {
+            sender.send(outgoing.envelope(), outgoing.content());
+        }
+    }
+
+    private static SmtpOptions options(SmtpTestServer server, Transcript dialogue) {
+        return SmtpOptions.builder(server.getHost())
                 .port(server.getPort())
                 .tls(TlsOptions.of(TlsMode.STARTTLS)
                         .withContext(server.getCertificateAuthority().sslContext()))
                 .credential(new PasswordCredential(USER, PASSWORD))
-                .listener(new Transcript(out))
+                .listener(dialogue)
                 .build();
-        Outgoing outgoing = Outgoing.of(message);
-        try (SmtpSender sender = new SmtpSender(options)) {
-            sender.send(outgoing.envelope(), outgoing.content());
-        }
     }
 
     /** The message of the documentation of .NET's {@code SmtpClient}: a name with an Ø, a subject and a text with arrows. */

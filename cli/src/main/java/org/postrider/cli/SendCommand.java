@@ -58,7 +58,8 @@ final class SendCommand implements Callable<Integer> {
     public Integer call() {
         Duration limit = limit();
         try (Outgoing outgoing = message.toOutgoing(new TextSource(terminal.in()));
-                SmtpSender sender = new SmtpSender(server.toOptions(host.toTarget(), terminal, listener()))) {
+                Transcript dialogue = transcript ? new Transcript(terminal.err()) : null;
+                SmtpSender sender = new SmtpSender(server.toOptions(host.toTarget(), terminal, listener(dialogue)))) {
             return send(sender, outgoing, limit);
         }
     }
@@ -82,8 +83,8 @@ final class SendCommand implements Callable<Integer> {
         return timeout == null ? null : Duration.ofSeconds(timeout);
     }
 
-    private SmtpListener listener() {
-        SmtpListener dialogue = transcript ? new Transcript(terminal.err()) : SmtpListener.NONE;
-        return terminal.isInteractive() ? new ProgressBar(terminal.err(), dialogue) : dialogue;
+    private SmtpListener listener(@Nullable Transcript dialogue) {
+        SmtpListener listener = dialogue == null ? SmtpListener.NONE : dialogue;
+        return terminal.isInteractive() ? new ProgressBar(terminal.err(), listener) : listener;
     }
 }

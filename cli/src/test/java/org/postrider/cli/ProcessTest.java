@@ -55,15 +55,30 @@ class ProcessTest {
     }
 
     private static String modulePath() {
-        return Stream.of(
-                        Main.class,
-                        MailMessage.class,
-                        ContentType.class,
-                        SmtpSender.class,
-                        Socket.class,
-                        SmtpTestServer.class)
-                .map(ProcessTest::origin)
-                .collect(Collectors.joining(File.pathSeparator, "", File.pathSeparator + origin(CommandLine.class)));
+        Stream<Class<?>> ours = Stream.of(
+                Main.class,
+                MailMessage.class,
+                ContentType.class,
+                SmtpSender.class,
+                Socket.class,
+                SmtpTestServer.class,
+                CommandLine.class);
+        Stream<Class<?>> behindThem = Stream.of(
+                        "com.ongres.scram.client.ScramClient",
+                        "com.ongres.scram.common.ClientFinalMessage",
+                        "com.ongres.saslprep.SASLprep",
+                        "com.ongres.stringprep.Stringprep")
+                .map(ProcessTest::find);
+        return Stream.concat(ours, behindThem).map(ProcessTest::origin).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** What is there at run time only. */
+    private static Class<?> find(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String origin(Class<?> type) {

@@ -115,8 +115,8 @@ class VerifyTest {
 
     @Test
     void senderThatIsClosedEndsIt() {
-        try (SmtpTestServer server = SmtpTestServer.start();
-                SmtpSender sender = new SmtpSender(plain(server).build())) {
+        try (SmtpTestServer server = SmtpTestServer.start()) {
+            SmtpSender sender = new SmtpSender(plain(server).build());
             server.script().on(Step.GREETING, Behaviour.silence());
             CompletableFuture<ConnectionFacts> verified = CompletableFuture.supplyAsync(() -> sender.verify(null));
             Awaitility.await().until(() -> server.getOpenConnections() == 1);
