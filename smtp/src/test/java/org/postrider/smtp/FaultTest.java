@@ -7,21 +7,22 @@ import static org.postrider.smtp.FailureKind.AUTHENTICATION;
 import static org.postrider.smtp.FailureKind.CONNECTION;
 import static org.postrider.smtp.FailureKind.PROTOCOL;
 import static org.postrider.smtp.FailureKind.TLS;
-import static org.postrider.smtp.SmtpSenderTest.SOON;
 import static org.postrider.smtp.SmtpSenderTest.TO_ONE;
 import static org.postrider.smtp.SmtpSenderTest.plain;
 import static org.postrider.smtp.SmtpSenderTest.trusting;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,22 +39,84 @@ import org.postrider.testkit.Step;
 @Execution(ExecutionMode.CONCURRENT)
 class FaultTest {
     /** What a fault leads to: its kind, how far the message got, and whether the connection is used again. */
-    private record Row(Step step, Behaviour fault, FailureKind kind, DeliveryOutcome outcome, boolean kept) {
+    record Row(Step step, Behaviour fault, FailureKind kind, DeliveryOutcome outcome, boolean kept) {
+        /** Whether a connection that an earlier message had used is replaced unseen: nothing was asked for, and the server went away. */
+        boolean isRetriedUnseen() {
+            boolean before = Set.of(Step.MAIL, Step.RCPT, Step.DATA).contains(step);
+            return before && !kept && (kind == CONNECTION || fault == GOODBYE);
+        }
+
         @Override
         public String toString() {
             return step + " " + fault + ": " + kind + ", " + outcome + (kept ? ", kept" : ", dropped");
         }
     }
 
+    /** How the two sides speak: what it changes is the packets, never the outcome. */
+    enum Manner {
+        WHOLE(ReplyDelivery.WHOLE),
+        ONE_BY_ONE(ReplyDelivery.WHOLE, "PIPELINING"),
+        BY_LINE(ReplyDelivery.BY_LINE),
+        BY_BYTE(ReplyDelivery.BY_BYTE);
+
+        private final ReplyDelivery delivery;
+        private final String[] without;
+
+        Manner(ReplyDelivery delivery, String... without) {
+            this.delivery = delivery;
+            this.without = without;
+        }
+
+        SmtpTestServer.Builder server() {
+            return SmtpTestServer.builder().delivery(delivery).without(without);
+        }
+    }
+
     private static final Behaviour LATER = Reply.of(451, "4.3.0 later");
     private static final Behaviour NEVER = Reply.of(554, "5.0.0 never");
+    private static final Behaviour NEVER_IN_OTHER_WORDS =
+            Reply.of(554, "5.0.0 d\u00e9sol\u00e9 \u2602 \ud83d\ude00", "no \0 no");
     private static final Behaviour GOODBYE = Reply.of(421, "4.3.2 going down").then(Behaviour.close());
-    private static final Behaviour GARBAGE = Behaviour.raw("\u0000\u0001 what?\r\n");
+    static final Behaviour GARBAGE = Behaviour.raw("\u0000\u0001 what?\r\n");
     private static final Behaviour BARE_LF = Behaviour.raw("250 ok\n");
+    private static final Behaviour BARE_CR = Behaviour.raw("250 ok\rfine\r\n");
     private static final Behaviour TWO_CODES = Behaviour.raw("250-ok\r\n550 no\r\n");
+    private static final Behaviour NO_CODE = Behaviour.raw("\r\n");
+    private static final Behaviour LETTER = Behaviour.raw("25O ok\r\n");
+    private static final Behaviour WIDE_DIGITS = Behaviour.raw("\uff12\uff15\uff10 ok\r\n");
+    private static final Behaviour FOUR_DIGITS = Behaviour.raw("2500 ok\r\n");
+    private static final Behaviour FIRST_DIGIT = Behaviour.raw("150 ok\r\n");
     private static final Behaviour FLOOD_OF_LINES = Behaviour.flood("250-and so on\r\n", Long.MAX_VALUE);
     private static final Behaviour FLOOD_IN_A_LINE = Behaviour.flood("250 and so on ", Long.MAX_VALUE);
     private static final Behaviour SPARE = Behaviour.normally().then(Behaviour.raw("250 and a spare one\r\n"));
+
+    private static final List<Behaviour> MALFORMED = List.of(
+            GARBAGE,
+            BARE_LF,
+            BARE_CR,
+            TWO_CODES,
+            NO_CODE,
+            LETTER,
+            WIDE_DIGITS,
+            FOUR_DIGITS,
+            FIRST_DIGIT,
+            FLOOD_OF_LINES,
+            FLOOD_IN_A_LINE);
+
+    private static final List<Behaviour> LOST = List.of(
+            Behaviour.close(),
+            Behaviour.reset(),
+            Behaviour.halfClose(),
+            Behaviour.raw("250-half a rep").then(Behaviour.close()),
+            Behaviour.raw("25").then(Behaviour.reset()));
+
+    /** All of them; the goodbye is tried with each. */
+    static final List<Behaviour> FAULTS = Stream.of(
+                    List.of(LATER, NEVER, NEVER_IN_OTHER_WORDS, GOODBYE, SPARE), MALFORMED, LOST)
+            .flatMap(List::stream)
+            .toList();
+
+    private static final LongAdder CASES = new LongAdder();
 
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
@@ -67,104 +130,127 @@ class FaultTest {
         envelope(rows, Step.MAIL, Reply.of(354, "go on"));
         envelope(rows, Step.RCPT, Reply.of(354, "go on"));
         envelope(rows, Step.DATA, Reply.of(250, "fine"));
-        rows.add(new Row(Step.END_OF_DATA, LATER, FailureKind.REFUSED, DeliveryOutcome.REFUSED, true));
-        rows.add(new Row(Step.END_OF_DATA, NEVER, FailureKind.REFUSED, DeliveryOutcome.REFUSED, true));
+        refusals(rows, Step.END_OF_DATA, FailureKind.REFUSED, DeliveryOutcome.REFUSED, true);
         rows.add(new Row(Step.END_OF_DATA, GOODBYE, FailureKind.REFUSED, DeliveryOutcome.REFUSED, false));
-        lost(rows, Step.END_OF_DATA, IN_DOUBT);
-        malformed(rows, Step.END_OF_DATA, IN_DOUBT);
         rows.add(new Row(Step.END_OF_DATA, Reply.of(354, "more?"), PROTOCOL, IN_DOUBT, false));
+        broken(rows, Step.END_OF_DATA, IN_DOUBT);
         return rows;
     }
 
     private static void beforeTheMessage(List<Row> rows, Step step, FailureKind refusal) {
-        rows.add(new Row(step, LATER, refusal, NOT_SENT, false));
-        rows.add(new Row(step, NEVER, refusal, NOT_SENT, false));
+        refusals(rows, step, refusal, NOT_SENT, false);
         rows.add(new Row(step, GOODBYE, FailureKind.REFUSED, NOT_SENT, false));
         rows.add(new Row(step, Reply.of(354, "go on"), PROTOCOL, NOT_SENT, false));
         rows.add(new Row(step, SPARE, PROTOCOL, NOT_SENT, false));
-        lost(rows, step, NOT_SENT);
-        malformed(rows, step, NOT_SENT);
+        broken(rows, step, NOT_SENT);
     }
 
     private static void envelope(List<Row> rows, Step step, Reply senseless) {
-        rows.add(new Row(step, LATER, FailureKind.REFUSED, DeliveryOutcome.REFUSED, true));
-        rows.add(new Row(step, NEVER, FailureKind.REFUSED, DeliveryOutcome.REFUSED, true));
+        refusals(rows, step, FailureKind.REFUSED, DeliveryOutcome.REFUSED, true);
         rows.add(new Row(step, GOODBYE, FailureKind.REFUSED, NOT_SENT, false));
         rows.add(new Row(step, senseless, PROTOCOL, NOT_SENT, false));
         rows.add(new Row(step, SPARE, PROTOCOL, NOT_SENT, false));
-        lost(rows, step, NOT_SENT);
-        malformed(rows, step, NOT_SENT);
+        broken(rows, step, NOT_SENT);
     }
 
-    private static void lost(List<Row> rows, Step step, DeliveryOutcome outcome) {
-        rows.add(new Row(step, Behaviour.close(), CONNECTION, outcome, false));
-        rows.add(new Row(step, Behaviour.reset(), CONNECTION, outcome, false));
-        rows.add(new Row(step, Behaviour.halfClose(), CONNECTION, outcome, false));
-        rows.add(new Row(step, Behaviour.raw("250-half a rep").then(Behaviour.close()), CONNECTION, outcome, false));
-    }
-
-    private static void malformed(List<Row> rows, Step step, DeliveryOutcome outcome) {
-        for (Behaviour reply : List.of(GARBAGE, BARE_LF, TWO_CODES, FLOOD_OF_LINES, FLOOD_IN_A_LINE)) {
-            rows.add(new Row(step, reply, PROTOCOL, outcome, false));
+    private static void refusals(List<Row> rows, Step step, FailureKind kind, DeliveryOutcome outcome, boolean kept) {
+        for (Behaviour reply : List.of(LATER, NEVER, NEVER_IN_OTHER_WORDS)) {
+            rows.add(new Row(step, reply, kind, outcome, kept));
         }
     }
 
-    static Stream<Arguments> rowsThroughBothDoors() {
-        return rows().stream().flatMap(row -> Stream.of(DoorWay.values()).map(door -> Arguments.of(row, door)));
+    private static void broken(List<Row> rows, Step step, DeliveryOutcome outcome) {
+        LOST.forEach(fault -> rows.add(new Row(step, fault, CONNECTION, outcome, false)));
+        MALFORMED.forEach(fault -> rows.add(new Row(step, fault, PROTOCOL, outcome, false)));
     }
 
-    @ParameterizedTest
-    @MethodSource("rowsThroughBothDoors")
-    void faultIsReportedForWhatItIs(Row row, DoorWay door) {
-        assertRow(row, door, ReplyDelivery.WHOLE, new String[0]);
-    }
-
-    @ParameterizedTest
-    @MethodSource("rowsThroughBothDoors")
-    void withoutPipeliningFaultsAreTheSame(Row row, DoorWay door) {
-        assertRow(row, door, ReplyDelivery.WHOLE, "PIPELINING");
-    }
-
-    static Stream<Arguments> fewRowsInPieces() {
+    static Stream<Arguments> rowsThroughBothDoorsInEachManner() {
         return rows().stream()
-                .filter(row -> List.of(LATER, GOODBYE, TWO_CODES).contains(row.fault()))
                 .flatMap(row -> Stream.of(DoorWay.values())
-                        .flatMap(door -> Stream.of(ReplyDelivery.BY_LINE, ReplyDelivery.BY_BYTE)
-                                .map(pieces -> Arguments.of(row, door, pieces))));
+                        .flatMap(door -> manners(row).map(manner -> Arguments.of(row, door, manner))));
+    }
+
+    /** A fault behind the 220 to STARTTLS shows before the handshake or in it, unless both come in one packet. */
+    private static Stream<Manner> manners(Row row) {
+        return Stream.of(Manner.values())
+                .filter(manner -> row.step() != Step.TLS_HANDSHAKE || manner.delivery == ReplyDelivery.WHOLE);
+    }
+
+    @AfterAll
+    static void printTheSize() {
+        Set<Step> steps =
+                rows().stream().map(Row::step).collect(Collectors.toCollection(() -> EnumSet.noneOf(Step.class)));
+        System.out.printf(
+                "Fault matrix: %d cases passed through, of %d faults at %d steps%n",
+                CASES.sum(), rows().stream().map(Row::fault).distinct().count(), steps.size());
     }
 
     @ParameterizedTest
-    @MethodSource("fewRowsInPieces")
-    void inPiecesFaultsAreTheSame(Row row, DoorWay door, ReplyDelivery delivery) {
-        assertRow(row, door, delivery, new String[0]);
-    }
-
-    private static void assertRow(Row row, DoorWay door, ReplyDelivery delivery, String... without) {
-        boolean secured = row.step().compareTo(Step.STARTTLS) >= 0 && row.step().compareTo(Step.AUTH) <= 0;
-        try (SmtpTestServer server = server(secured, delivery, without);
-                SmtpSender sender = new SmtpSender(options(server, secured))) {
+    @MethodSource("rowsThroughBothDoorsInEachManner")
+    void faultIsReportedForWhatItIs(Row row, DoorWay door, Manner manner) {
+        try (SmtpTestServer server = server(row, manner);
+                SmtpSender sender = new SmtpSender(options(server, row))) {
             server.script().on(row.step(), row.fault()).times(1);
-            DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
-            assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(row.kind());
-            assertThat(failure.result().outcome()).isEqualTo(row.outcome());
-            int stored = server.getMessages().size();
-            assertThat(stored).isLessThanOrEqualTo(row.outcome() == IN_DOUBT ? 1 : 0);
-            assertThat(failure.getMessage()).doesNotContain("secret", "\u0000").isNotBlank();
-            SendResult next = door.send(sender, TO_ONE, new TestContent());
-            assertThat(next.connection().reused()).isEqualTo(row.kept());
-            assertThat(server.getMessages()).hasSize(stored + 1);
+            assertFails(row, door, server, sender);
         }
+        CASES.increment();
     }
 
-    private static SmtpTestServer server(boolean secured, ReplyDelivery delivery, String... without) {
-        SmtpTestServer.Builder builder =
-                SmtpTestServer.builder().delivery(delivery).without(without);
-        return secured ? builder.startTls().user("ann", "secret").start() : builder.start();
+    static Stream<Arguments> rowsOfATransaction() {
+        return rowsThroughBothDoorsInEachManner()
+                .filter(row -> ((Row) row.get()[0]).step().compareTo(Step.MAIL) >= 0);
     }
 
-    private static SmtpOptions options(SmtpTestServer server, boolean secured) {
+    /** On a connection that has served a message before, who went away meanwhile is replaced; all else is the same. */
+    @ParameterizedTest
+    @MethodSource("rowsOfATransaction")
+    void faultOnAUsedConnectionIsTheSameOrUnseen(Row row, DoorWay door, Manner manner) {
+        try (SmtpTestServer server = server(row, manner);
+                SmtpSender sender = new SmtpSender(options(server, row))) {
+            door.send(sender, TO_ONE, new TestContent());
+            server.clear();
+            server.script().on(row.step(), row.fault()).times(1);
+            if (row.isRetriedUnseen()) {
+                SendResult result = door.send(sender, TO_ONE, new TestContent());
+                assertThat(result.outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+                assertThat(result.connection().reused()).isFalse();
+                assertThat(server.getMessages()).hasSize(1);
+            } else {
+                assertFails(row, door, server, sender);
+            }
+        }
+        CASES.increment();
+    }
+
+    private static void assertFails(Row row, DoorWay door, SmtpTestServer server, SmtpSender sender) {
+        DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
+        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(row.kind());
+        assertThat(failure.result().outcome()).isEqualTo(row.outcome());
+        int stored = server.getMessages().size();
+        assertThat(stored).isLessThanOrEqualTo(row.outcome() == IN_DOUBT ? 1 : 0);
+        assertThat(failure.getMessage()).doesNotContain("secret", "\u0000").isNotBlank();
+        if (row.fault() == NEVER_IN_OTHER_WORDS) {
+            assertThat(failure.reply())
+                    .map(SmtpReply::text)
+                    .hasValueSatisfying(text -> assertThat(text).contains("d\u00e9sol\u00e9 \u2602 \ud83d\ude00"));
+        }
+        SendResult next = door.send(sender, TO_ONE, new TestContent());
+        assertThat(next.connection().reused()).isEqualTo(row.kept());
+        assertThat(server.getMessages()).hasSize(stored + 1);
+    }
+
+    private static boolean isSecured(Row row) {
+        return row.step().compareTo(Step.STARTTLS) >= 0 && row.step().compareTo(Step.AUTH) <= 0;
+    }
+
+    private static SmtpTestServer server(Row row, Manner manner) {
+        SmtpTestServer.Builder builder = manner.server();
+        return isSecured(row) ? builder.startTls().user("ann", "secret").start() : builder.start();
+    }
+
+    private static SmtpOptions options(SmtpTestServer server, Row row) {
         SmtpOptions.Builder builder = plain(server);
-        return secured
+        return isSecured(row)
                 ? builder.tls(trusting(server, TlsMode.STARTTLS))
                         .credential(new PasswordCredential("ann", "secret"))
                         .build()
@@ -215,167 +301,6 @@ class FaultTest {
                 assertThat(failure).hasMessageContaining("the end of the message");
                 assertThat(server.getMessages()).hasSize(2);
                 assertThat(server.getSessions()).hasSize(1);
-            }
-        }
-    }
-
-    // In the middle of the message.
-
-    static Stream<Arguments> faultsInTheBody() {
-        List<Row> rows = List.of(
-                new Row(
-                        Step.BODY,
-                        Reply.of(421, "4.3.2 bye").then(Behaviour.close()),
-                        FailureKind.REFUSED,
-                        DeliveryOutcome.REFUSED,
-                        false),
-                new Row(
-                        Step.BODY,
-                        Reply.of(552, "5.3.4 too big").then(Behaviour.close()),
-                        FailureKind.REFUSED,
-                        DeliveryOutcome.REFUSED,
-                        false),
-                new Row(Step.BODY, Reply.of(250, "queued").then(Behaviour.close()), PROTOCOL, NOT_SENT, false),
-                new Row(Step.BODY, GARBAGE.then(Behaviour.close()), PROTOCOL, NOT_SENT, false),
-                new Row(Step.BODY, Behaviour.close(), CONNECTION, NOT_SENT, false),
-                new Row(Step.BODY, Behaviour.reset(), CONNECTION, NOT_SENT, false));
-        return rows.stream().flatMap(row -> Stream.of(DoorWay.values()).map(door -> Arguments.of(row, door)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("faultsInTheBody")
-    void messageThatTheServerCutsShortIsNeverInDoubt(Row row, DoorWay door) {
-        try (SmtpTestServer server =
-                        SmtpTestServer.builder().receiveBufferSize(8192).start();
-                SmtpSender sender = new SmtpSender(plain(server).build())) {
-            server.script().on(Step.BODY, row.fault()).afterBytes(100_000).times(1);
-            TestContent content = TestContent.large();
-            DeliveryException failure = door.fail(sender, TO_ONE, content);
-            assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(row.kind());
-            assertThat(failure.result().outcome()).isEqualTo(row.outcome());
-            assertThat(content.closed).hasValue(1);
-            assertThat(door.send(sender, TO_ONE, new TestContent()).connection().reused())
-                    .isFalse();
-            assertThat(server.getMessages()).hasSize(1);
-        }
-    }
-
-    /** What a server does that says why and goes on: only the asynchronous door listens while it speaks. */
-    @ParameterizedTest
-    @EnumSource(value = DoorWay.class, names = "ASYNC")
-    void earlyRefusalIsHeardWhileTheMessageIsSent(DoorWay door) {
-        try (SmtpTestServer server =
-                        SmtpTestServer.builder().receiveBufferSize(8192).start();
-                SmtpSender sender = new SmtpSender(plain(server).build())) {
-            server.script()
-                    .on(Step.BODY, Reply.of(552, "5.3.4 too big").then(Behaviour.silence()))
-                    .afterBytes(100_000);
-            DeliveryException failure = door.fail(sender, TO_ONE, TestContent.large());
-            assertThat(failure.reply()).map(SmtpReply::code).contains(552);
-            assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.REFUSED);
-        }
-    }
-
-    static Stream<Arguments> contentsThatFail() {
-        return Stream.of(
-                        new TestContent() {
-                            @Override
-                            InputStream stream() throws IOException {
-                                throw new IOException("the disk is gone");
-                            }
-                        },
-                        new TestContent() {
-                            @Override
-                            InputStream stream() {
-                                return new SequenceInputStream(
-                                        new ByteArrayInputStream(new byte[] {'a', '\r', '\n'}), new InputStream() {
-                                            @Override
-                                            public int read() throws IOException {
-                                                throw new IOException("the disk is gone");
-                                            }
-                                        });
-                            }
-                        },
-                        new TestContent() {
-                            @Override
-                            InputStream stream() {
-                                throw new IllegalStateException("the disk is gone");
-                            }
-                        },
-                        new TestContent("Subject: x\r\n\r\na\0the disk is gone"))
-                .flatMap(c -> Stream.of(DoorWay.values()).map(door -> Arguments.of(c, door)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("contentsThatFail")
-    void contentThatFailsIsNotSentAndItsCauseIsKept(TestContent content, DoorWay door) {
-        try (SmtpTestServer server = SmtpTestServer.start();
-                SmtpSender sender = new SmtpSender(plain(server).build())) {
-            for (boolean mayBlock : new boolean[] {false, true}) {
-                content.mayBlock = mayBlock;
-                DeliveryException failure = door.fail(sender, TO_ONE, content);
-                assertThat(failure.kind()).isEqualTo(FailureKind.CONTENT);
-                assertThat(failure.result().outcome()).isEqualTo(NOT_SENT);
-                assertThat(failure.getCause()).isNotNull();
-                assertThat(failure.getMessage()).containsAnyOf("the disk is gone", "NUL");
-            }
-            assertThat(content.closed.get()).isLessThanOrEqualTo(content.opened.get());
-            server.awaitNoConnections(SOON);
-            assertThat(server.getMessages()).isEmpty();
-        }
-    }
-
-    static Stream<Arguments> contentsThatCannotTell() {
-        TestContent withoutSize = new TestContent() {
-            @Override
-            public long size(BodyType bodyType) {
-                throw new IllegalStateException("no idea");
-            }
-        };
-        TestContent withoutPatience = new TestContent() {
-            @Override
-            public boolean mayBlock() {
-                throw new IllegalStateException("no idea");
-            }
-        };
-        TestContent broken = new TestContent() {
-            @Override
-            public BodyType leastBodyType() {
-                throw new NoClassDefFoundError("no idea");
-            }
-        };
-        broken.mayBlock = true;
-        return Stream.of(withoutSize, withoutPatience, broken)
-                .flatMap(c -> Stream.of(DoorWay.values()).map(door -> Arguments.of(c, door)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("contentsThatCannotTell")
-    void contentThatCannotTellWhatItIsCostsNoConnection(TestContent content, DoorWay door) {
-        try (SmtpTestServer server = SmtpTestServer.start();
-                SmtpSender sender = new SmtpSender(plain(server).build())) {
-            DeliveryException failure = door.fail(sender, TO_ONE, content);
-            assertThat(failure.kind()).isEqualTo(FailureKind.CONTENT);
-            assertThat(failure).hasMessageContaining("no idea");
-            assertThat(failure.result().outcome()).isEqualTo(NOT_SENT);
-            assertThat(server.getSessions()).isEmpty();
-        }
-    }
-
-    // The goodbye.
-
-    @ParameterizedTest
-    @EnumSource(DoorWay.class)
-    void faultsOfTheGoodbyeAreNobodysConcern(DoorWay door) {
-        for (Behaviour fault :
-                List.of(LATER, NEVER, GOODBYE, GARBAGE, Behaviour.close(), Behaviour.reset(), FLOOD_OF_LINES, SPARE)) {
-            try (SmtpTestServer server = SmtpTestServer.start()) {
-                server.script().on(Step.QUIT, fault);
-                try (SmtpSender sender = new SmtpSender(plain(server).build())) {
-                    door.send(sender, TO_ONE, new TestContent());
-                }
-                server.awaitNoConnections(SOON);
-                assertThat(server.getSessions()).singleElement().matches(s -> s.isQuitReceived());
             }
         }
     }
