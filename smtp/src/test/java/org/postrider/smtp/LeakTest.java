@@ -9,16 +9,27 @@ import static org.postrider.smtp.SmtpSenderTest.trusting;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.smtp.internal.connection.Footprint;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.Step;
 
-/** Failures leave nothing behind: no connection, no thread, no open content. */
+/** Failures leave nothing behind: no socket, no thread, no deadline, no memory, no permit of the pool, no open content. */
+@Isolated("what the whole JVM holds is counted")
 class LeakTest {
-    private static final int ROUNDS = 5;
+    /** How often each fault happens through each door. */
+    private static final int ROUNDS = Integer.getInteger("postrider.failures", 200) / 2;
 
     private static final List<Behaviour> FAULTS = List.of(
             Reply.of(451, "later"),
@@ -29,41 +40,88 @@ class LeakTest {
             Behaviour.raw("what?\r\n"),
             Behaviour.flood("250-and so on\r\n", Long.MAX_VALUE));
 
-    private static final List<Step> STEPS =
-            List.of(Step.GREETING, Step.STARTTLS, Step.TLS_HANDSHAKE, Step.MAIL, Step.DATA, Step.END_OF_DATA);
+    private static final List<Step> STEPS = List.of(
+            Step.GREETING,
+            Step.EHLO,
+            Step.STARTTLS,
+            Step.TLS_HANDSHAKE,
+            Step.MAIL,
+            Step.RCPT,
+            Step.DATA,
+            Step.END_OF_DATA);
+
+    private static final LongAdder FAILURES = new LongAdder();
+    private static Footprint atTheStart = Footprint.now();
+
+    static Stream<Arguments> stepsAndDoors() {
+        return STEPS.stream().flatMap(step -> Stream.of(DoorWay.values()).map(door -> Arguments.of(step, door)));
+    }
+
+    /** What is made once and kept: the loop, the watchdog, the buffers of TLS and of the channels. */
+    @BeforeAll
+    static void warmUp() {
+        for (DoorWay door : DoorWay.values()) {
+            for (Step step : List.of(Step.TLS_HANDSHAKE, Step.END_OF_DATA)) {
+                fail(step, door, 3);
+            }
+        }
+        await().atMost(SOON.multipliedBy(2)).until(() -> Footprint.now().workers() == 0);
+        atTheStart = Footprint.now();
+        FAILURES.reset();
+    }
+
+    @AfterAll
+    static void everythingIsAsItWasAtTheStart() {
+        await().atMost(SOON.multipliedBy(2))
+                .untilAsserted(() -> assertThat(Footprint.now().minus(atTheStart))
+                        .as("what is left after %s", atTheStart)
+                        .matches(Footprint::isNothing));
+        System.out.printf(
+                "Leaks: after %d failures (%d kinds, %d each) %s%n",
+                FAILURES.sum(),
+                STEPS.size() * FAULTS.size(),
+                2 * ROUNDS,
+                Footprint.now().minus(atTheStart));
+    }
 
     @ParameterizedTest
-    @EnumSource(DoorWay.class)
-    void hundredsOfFailuresLeaveNothingBehind(DoorWay door) {
-        List<TestContent> contents = new ArrayList<>();
-        try (SmtpTestServer server = SmtpTestServer.builder().startTls().start()) {
-            SmtpOptions options =
-                    plain(server).tls(trusting(server, TlsMode.STARTTLS)).build();
-            try (SmtpSender sender = new SmtpSender(options)) {
-                for (Step step : STEPS) {
-                    for (Behaviour fault : FAULTS) {
-                        server.script().clear();
-                        server.script().on(step, fault);
-                        for (int i = 0; i < ROUNDS; i++) {
-                            TestContent content = new TestContent();
-                            contents.add(content);
-                            door.fail(sender, TO_ONE, content);
-                        }
-                    }
+    @MethodSource("stepsAndDoors")
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void failuresLeaveNothingBehind(Step step, DoorWay door) {
+        fail(step, door, ROUNDS);
+    }
+
+    private static void fail(Step step, DoorWay door, int rounds) {
+        boolean secured = step == Step.STARTTLS || step == Step.TLS_HANDSHAKE;
+        SmtpTestServer.Builder kind = SmtpTestServer.builder();
+        try (SmtpTestServer server = secured ? kind.startTls().start() : kind.start()) {
+            SmtpOptions options = secured
+                    ? plain(server).tls(trusting(server, TlsMode.STARTTLS)).build()
+                    : plain(server).build();
+            try (SmtpSender sender = new SmtpSender(options, PoolLimits.DEFAULT.withMaxConnections(2))) {
+                for (Behaviour fault : FAULTS) {
+                    server.clear();
+                    server.script().on(step, fault);
+                    failWith(door, sender, rounds);
+                    server.clear();
+                    assertThat(door.send(sender, TO_ONE, new TestContent()).outcome())
+                            .isEqualTo(DeliveryOutcome.ACCEPTED);
+                    assertThat(sender.connections()).isEqualTo(1);
                 }
             }
             server.awaitNoConnections(SOON);
         }
-        assertThat(contents)
-                .hasSizeGreaterThan(200)
-                .allSatisfy(c -> assertThat(c.closed).hasValue(c.opened.get()));
-        // Other tests have threads of their own, but none of them for long.
-        await().atMost(SOON.multipliedBy(2)).until(() -> ownThreads() < 100);
     }
 
-    private static long ownThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("postrider-"))
-                .count();
+    /** Messages of their own each time, of which every one that was opened is closed. */
+    private static void failWith(DoorWay door, SmtpSender sender, int rounds) {
+        List<TestContent> contents = new ArrayList<>();
+        for (int i = 0; i < rounds; i++) {
+            TestContent content = new TestContent();
+            contents.add(content);
+            door.fail(sender, TO_ONE, content);
+            FAILURES.increment();
+        }
+        assertThat(contents).allSatisfy(c -> assertThat(c.closed).hasValue(c.opened.get()));
     }
 }

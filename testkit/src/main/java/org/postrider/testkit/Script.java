@@ -179,7 +179,7 @@ public final class Script {
         }
 
         private boolean matchesInBody(long from, long to) {
-            return step == Step.BODY && from < afterBytes && afterBytes <= to;
+            return matches(Step.BODY, "") && from < afterBytes && afterBytes <= to;
         }
 
         private boolean isDue() {

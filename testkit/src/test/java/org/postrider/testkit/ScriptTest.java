@@ -196,6 +196,15 @@ class ScriptTest {
     }
 
     @Test
+    void conditionOfABodyRuleIsAskedAsWell(SmtpTestServer server) throws IOException {
+        server.script().on(Step.BODY, Reply.of(550, "5.7.1 enough")).when(line -> !line.isEmpty());
+        try (StraightLineClient client = StraightLineClient.greet(server)) {
+            client.envelope("a@x.test", "b@x.test");
+            client.expect("250 ", client.say("12345\r\n."));
+        }
+    }
+
+    @Test
     void senselessLimitsAreRefused(SmtpTestServer server) {
         Script.Rule rule = server.script().on(Step.NOOP, Behaviour.normally());
         assertThatThrownBy(() -> rule.nth(0)).isInstanceOf(IllegalArgumentException.class);

@@ -73,6 +73,11 @@ final class Watchdog {
         watched.remove(item);
     }
 
+    /** Counts what is watched. */
+    int watched() {
+        return watched.size();
+    }
+
     @SuppressWarnings("InfiniteLoopStatement")
     private void watch() {
         while (true) {
