@@ -46,6 +46,7 @@ public final class Delivery implements Connection.Client {
     private @Nullable Slot slot;
     private @Nullable Connection connection;
     private boolean reusable;
+    private final Parts parts;
     private @Nullable Transaction transaction;
     private boolean reused;
     private boolean ended;
@@ -62,6 +63,7 @@ public final class Delivery implements Connection.Client {
         this.engine = engine;
         this.door = door;
         this.envelope = envelope;
+        this.parts = new Parts(envelope);
         this.content = content;
         this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
         this.done = done;
@@ -222,8 +224,15 @@ public final class Delivery implements Connection.Client {
         if (open == null) {
             return;
         }
+        Transaction rest = message.rest();
+        if (rest != null) {
+            parts.add(message, refusal);
+            transaction = rest;
+            submit(open);
+            return;
+        }
         DeliveryOutcome outcome = refusal == null ? message.successOutcome() : refusal.outcome();
-        decide(result(outcome, refusal, open), refusal);
+        decide(result(outcome, refusal, open), parts.isRefusal(refusal) ? refusal : null);
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
         learn(message, refusal);
@@ -279,7 +288,7 @@ public final class Delivery implements Connection.Client {
             transaction = transaction == null ? null : transaction.again();
             dial(mine);
         } else {
-            decide(result(why.outcome(), why, gone), why);
+            decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
             release();
             end();
         }
@@ -350,11 +359,15 @@ public final class Delivery implements Connection.Client {
 
     private SendResult result(DeliveryOutcome outcome, @Nullable Failure why, Connection from) {
         Transaction message = transaction;
-        List<RecipientResult> recipients = message == null ? List.of() : message.recipients();
+        List<RecipientResult> recipients = message == null ? List.of() : parts.recipients(message, why);
         SmtpReply own = message == null ? null : message.decidingReply();
         SmtpReply reply = why == null ? own : why.reply();
         return new SendResult(
-                outcome, recipients, reply, from.facts(), from.stopwatch().timings(reused, begun));
+                parts.outcome(outcome, recipients),
+                recipients,
+                reply,
+                from.facts(),
+                from.stopwatch().timings(reused, begun));
     }
 
     private void decide(SendResult known, @Nullable Failure why) {

@@ -37,6 +37,7 @@ public final class Transaction {
     private @Nullable SmtpReply lastReply;
     private boolean dataAnswered;
     private long serverLimit;
+    private int asked; // how many recipients the server is asked about; further ones need another transaction
 
     /**
      * Makes a transaction.
@@ -56,6 +57,7 @@ public final class Transaction {
         this.international = content.needsSmtpUtf8() || envelope.needsSmtpUtf8();
         this.partialDelivery = partialDelivery;
         this.recipients = new ArrayList<>(envelope.recipients().size());
+        this.asked = envelope.recipients().size();
     }
 
     /** One of the forms that the content can be opened in. */
@@ -65,8 +67,8 @@ public final class Transaction {
         }
     }
 
-    private Transaction(Transaction earlier) {
-        this.envelope = earlier.envelope;
+    private Transaction(Transaction earlier, Envelope envelope) {
+        this.envelope = envelope;
         this.content = earlier.content;
         this.least = earlier.least;
         this.preferred = earlier.preferred;
@@ -75,11 +77,16 @@ public final class Transaction {
         this.international = earlier.international;
         this.partialDelivery = earlier.partialDelivery;
         this.recipients = new ArrayList<>(envelope.recipients().size());
+        this.asked = envelope.recipients().size();
     }
 
     /** Takes the form that the message is best sent in, if the server takes it; every attempt asks its own server. */
     void prefer(Capabilities server) {
         serverLimit = server.limit("MAILMAX");
+        long most = server.limit("RCPTMAX");
+        if (partialDelivery && most > 0) {
+            asked = (int) Math.min(asked, most);
+        }
         if (preferred.bodyType() == BodyType.EIGHT_BIT_MIME && server.offers("8BITMIME")) {
             form = preferred;
         }
@@ -91,7 +98,39 @@ public final class Transaction {
      * @return a transaction that hasn't begun
      */
     public Transaction again() {
-        return new Transaction(this);
+        return new Transaction(this, envelope);
+    }
+
+    /**
+     * Makes the transaction for the recipients that this one had no room for: those beyond the server's limit (RFC 9422, RCPTMAX), and
+     * those of which it said that they were too many (RFC 5321, section 4.5.3.1.10), as long as it took others.
+     *
+     * @return a transaction that hasn't begun; null when there is nobody left, or the message itself was refused
+     */
+    public @Nullable Transaction rest() {
+        boolean taken = lastReply != null && lastReply.isPositive();
+        if (!partialDelivery || !(taken || isRefusedForRecipients())) {
+            return null;
+        }
+        List<String> left = new ArrayList<>();
+        for (RecipientResult recipient : recipients) {
+            if (isLeft(recipient.reply())) {
+                left.add(recipient.address());
+            }
+        }
+        left.addAll(envelope.recipients().subList(asked, envelope.recipients().size()));
+        return left.isEmpty()
+                ? null
+                : new Transaction(
+                        this, new Envelope(envelope.reversePath(), left, envelope.dsn(), envelope.tlsRequired()));
+    }
+
+    private boolean isLeft(SmtpReply reply) {
+        boolean tooMany = reply.code() == 452
+                && reply.enhancedCode()
+                        .map(c -> c.subject() == 5 && c.detail() == 3)
+                        .orElse(true);
+        return tooMany && accepted > 0;
     }
 
     /**
@@ -216,10 +255,10 @@ public final class Transaction {
     /** Gives the command to say next, or null when there is none, or none that makes sense any more. */
     @Nullable
     Step nextStep() {
-        if (isHopeless() || written > envelope.recipients().size() + 1) {
+        if (isHopeless() || written > asked + 1) {
             return null;
         }
-        return written == 0 ? Step.MAIL : written <= envelope.recipients().size() ? Step.RCPT : Step.DATA;
+        return written == 0 ? Step.MAIL : written <= asked ? Step.RCPT : Step.DATA;
     }
 
     /** Gives the recipient of the next RCPT to be written. */
@@ -241,7 +280,7 @@ public final class Transaction {
      * 354 can't be taken back.
      */
     boolean mayShareFlightWithData() {
-        return partialDelivery || answered == envelope.recipients().size();
+        return partialDelivery || answered == asked;
     }
 
     void mailAnswered(SmtpReply reply) {
@@ -288,7 +327,7 @@ public final class Transaction {
 
     /** Tells whether the message can't be delivered any more, whatever is still to be answered. */
     boolean isHopeless() {
-        boolean allAnswered = answered == envelope.recipients().size();
+        boolean allAnswered = answered == asked;
         boolean someRefused = accepted < answered;
         return mailRefusal != null
                 || dataRefusal != null

@@ -1,0 +1,69 @@
+package org.postrider.smtp.internal.connection;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.DeliveryOutcome;
+import org.postrider.smtp.Envelope;
+import org.postrider.smtp.RecipientResult;
+import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.internal.session.Failure;
+import org.postrider.smtp.internal.session.Transaction;
+
+/**
+ * What became of a message whose recipients are more than the server takes at once: the transactions before the last one, as one
+ * result with it. Used by the conversation's thread.
+ */
+final class Parts {
+    private final Envelope envelope;
+    private final Map<String, SmtpReply> replies = new HashMap<>();
+    private boolean delivered;
+
+    Parts(Envelope envelope) {
+        this.envelope = envelope;
+    }
+
+    /** Takes the end of a transaction that another one follows. */
+    void add(Transaction part, @Nullable Failure refusal) {
+        part.recipients().forEach(recipient -> replies.put(recipient.address(), recipient.reply()));
+        delivered |= refusal == null;
+    }
+
+    /** Tells whether a refusal of the last part is one of the whole: not when others have got the message already. */
+    boolean isRefusal(@Nullable Failure refusal) {
+        return refusal != null && !(delivered && refusal.outcome() == DeliveryOutcome.REFUSED);
+    }
+
+    /** Gives the outcome of the whole, by that of the last part. */
+    DeliveryOutcome outcome(DeliveryOutcome last, List<RecipientResult> all) {
+        if (replies.isEmpty() || last == DeliveryOutcome.IN_DOUBT) {
+            return last;
+        }
+        boolean some = delivered || last == DeliveryOutcome.ACCEPTED || last == DeliveryOutcome.PARTLY_ACCEPTED;
+        boolean everybody = last == DeliveryOutcome.ACCEPTED && all.stream().allMatch(RecipientResult::isAccepted);
+        return everybody ? last : some ? DeliveryOutcome.PARTLY_ACCEPTED : last;
+    }
+
+    /**
+     * Gives what was said of each recipient, in the order of the envelope. Where the last part was refused as a whole, that is said of
+     * each of its recipients, and of those that would have come after it.
+     */
+    List<RecipientResult> recipients(Transaction last, @Nullable Failure refusal) {
+        if (replies.isEmpty()) {
+            return last.recipients();
+        }
+        Map<String, SmtpReply> all = new HashMap<>(replies);
+        SmtpReply instead = refusal != null && delivered && !isRefusal(refusal) ? refusal.reply() : null;
+        last.recipients().forEach(r -> all.put(r.address(), r.isAccepted() && instead != null ? instead : r.reply()));
+        List<RecipientResult> results = new ArrayList<>(envelope.recipients().size());
+        for (String address : envelope.recipients()) {
+            SmtpReply reply = all.getOrDefault(address, instead);
+            if (reply != null) {
+                results.add(new RecipientResult(address, reply));
+            }
+        }
+        return results;
+    }
+}

@@ -1,0 +1,175 @@
+package org.postrider.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.postrider.smtp.SmtpSenderTest.plain;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postrider.smtp.FaultTest.Manner;
+import org.postrider.testkit.Behaviour;
+import org.postrider.testkit.Reply;
+import org.postrider.testkit.SmtpTestServer;
+import org.postrider.testkit.Step;
+
+/** A message for more recipients than the server takes at once goes in several transactions, and has one result. */
+class RecipientLimitTest {
+    private static final Envelope TO_FIVE = Envelope.of("ann@example.com", addresses(0, 1, 2, 3, 4));
+
+    /** How a server says how many it takes: beforehand (RFC 9422), or when they are too many. */
+    private enum Limit {
+        TOLD,
+        FOUND
+    }
+
+    private static List<String> addresses(int... numbers) {
+        return Arrays.stream(numbers).mapToObj(i -> "to" + i + "@example.com").toList();
+    }
+
+    private static SmtpTestServer server(Limit limit, Manner manner) {
+        return limit == Limit.TOLD
+                ? manner.server().with("LIMITS RCPTMAX=2").start()
+                : manner.server().maxRecipients(2).start();
+    }
+
+    private static List<List<String>> delivered(SmtpTestServer server) {
+        return server.getMessages().stream().map(m -> m.getRecipients()).toList();
+    }
+
+    static Stream<Arguments> ways() {
+        return Stream.of(DoorWay.values())
+                .flatMap(door -> Stream.of(Limit.values())
+                        .flatMap(limit -> Stream.of(Manner.values()).map(manner -> Arguments.of(door, limit, manner))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void everybodyGetsTheMessageOnce(DoorWay door, Limit limit, Manner manner) {
+        try (SmtpTestServer server = server(limit, manner);
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            TestContent content = new TestContent();
+            SendResult result = door.send(sender, TO_FIVE, content);
+            assertThat(result.outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(result.recipients()).extracting(RecipientResult::address).isEqualTo(TO_FIVE.recipients());
+            assertThat(delivered(server)).containsExactly(addresses(0, 1), addresses(2, 3), addresses(4));
+            assertThat(server.getMessages())
+                    .allSatisfy(m -> assertThat(new String(m.getRaw(), StandardCharsets.UTF_8))
+                            .isEqualTo(TestContent.TEXT + "\r\n"))
+                    .allSatisfy(m -> assertThat(m.getSession().getNumber()).isEqualTo(1));
+            assertThat(content.closed).hasValue(3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void refusedRecipientsDontKeepTheOthersFromTheirTurn(DoorWay door) {
+        try (SmtpTestServer server = server(Limit.TOLD, Manner.WHOLE);
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script()
+                    .on(Step.RCPT, Reply.of(550, "5.1.1 no such user"))
+                    .when(line -> line.contains("to0@") || line.contains("to1@") || line.contains("to3@"));
+            SendResult result = door.send(sender, TO_FIVE, new TestContent());
+            assertThat(result.outcome()).isEqualTo(DeliveryOutcome.PARTLY_ACCEPTED);
+            assertThat(result.refusedRecipients())
+                    .extracting(RecipientResult::address)
+                    .isEqualTo(addresses(0, 1, 3));
+            assertThat(delivered(server)).containsExactly(addresses(2), addresses(4));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void messageThatIsRefusedTheSecondTimeIsRefusedForTheRest(DoorWay door) {
+        try (SmtpTestServer server = server(Limit.TOLD, Manner.WHOLE);
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script()
+                    .on(Step.END_OF_DATA, Reply.of(451, "4.7.1 slow down"))
+                    .nth(2);
+            SendResult result = door.send(sender, TO_FIVE, new TestContent());
+            assertThat(result.outcome()).isEqualTo(DeliveryOutcome.PARTLY_ACCEPTED);
+            assertThat(result.refusedRecipients())
+                    .allSatisfy(r -> assertThat(r.reply().code()).isEqualTo(451))
+                    .extracting(RecipientResult::address)
+                    .isEqualTo(addresses(2, 3, 4));
+            assertThat(delivered(server)).containsExactly(addresses(0, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void lossInTheMiddleTellsWhoHasTheMessage(DoorWay door) {
+        try (SmtpTestServer server = server(Limit.TOLD, Manner.WHOLE);
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script().on(Step.MAIL, Behaviour.close()).nth(2);
+            DeliveryException failure = door.fail(sender, TO_FIVE, new TestContent());
+            assertThat(failure.kind()).isEqualTo(FailureKind.CONNECTION);
+            assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.PARTLY_ACCEPTED);
+            assertThat(failure.result().recipients())
+                    .extracting(RecipientResult::address)
+                    .isEqualTo(addresses(0, 1));
+            assertThat(delivered(server)).containsExactly(addresses(0, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void doubtAboutOnePartIsDoubtAboutTheWhole(DoorWay door) {
+        try (SmtpTestServer server = server(Limit.TOLD, Manner.WHOLE);
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script().on(Step.END_OF_DATA, Behaviour.reset()).nth(2);
+            DeliveryException failure = door.fail(sender, TO_FIVE, new TestContent());
+            assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.IN_DOUBT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void messageForAllOrNobodyIsNotSplit(DoorWay door) {
+        for (Limit limit : Limit.values()) {
+            try (SmtpTestServer server = server(limit, Manner.WHOLE);
+                    SmtpSender sender =
+                            new SmtpSender(plain(server).partialDelivery(false).build())) {
+                server.script().on(Step.RCPT, Reply.of(452, "4.5.3 too many")).when(line -> line.contains("to2@"));
+                DeliveryException failure = door.fail(sender, TO_FIVE, new TestContent());
+                assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.REFUSED);
+                assertThat(server.getMessages()).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void fullMailboxIsNotTooManyRecipients(DoorWay door) {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script().on(Step.RCPT, Reply.of(452, "4.2.2 mailbox full")).when(line -> line.contains("to2@"));
+            SendResult result = door.send(sender, TO_FIVE, new TestContent());
+            assertThat(result.refusedRecipients())
+                    .extracting(RecipientResult::address)
+                    .isEqualTo(addresses(2));
+            assertThat(server.getMessages()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void thousandRecipientsGoByTheHundred(DoorWay door) {
+        Envelope envelope = Envelope.of(
+                "ann@example.com", addresses(IntStream.range(0, 1000).toArray()));
+        try (SmtpTestServer server = SmtpTestServer.builder().maxRecipients(100).start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            assertThat(door.send(sender, envelope, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(delivered(server))
+                    .hasSize(10)
+                    .allSatisfy(part -> assertThat(part).hasSize(100));
+            assertThat(delivered(server).stream().flatMap(List::stream))
+                    .containsExactlyElementsOf(envelope.recipients());
+        }
+    }
+}
