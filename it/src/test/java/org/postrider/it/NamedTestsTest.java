@@ -15,12 +15,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page that says by which test a promise is held, as {@code ClassTest.sentence}, names one that is there. */
 class NamedTestsTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test\\.\\w+)`");
     private static final Pattern TEST =
-            Pattern.compile("@(?:Test|ParameterizedTest)\\b.*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
+            Pattern.compile("@(?:Test|ParameterizedTest|FuzzTest)\\b.*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
@@ -38,6 +39,25 @@ class NamedTestsTest {
         Set<String> missing = named(Files.readString(page));
         missing.removeAll(tests());
         assertThat(missing).as("tests that %s names", page).isEmpty();
+    }
+
+    /** The tables of promises; those that promise nothing have other headings. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/RELIABILITY.md", "docs/SECURITY-MODEL.md"})
+    void everyPromiseHasATest(String page) throws IOException {
+        List<String> bare = new ArrayList<>();
+        boolean promises = false;
+        int found = 0;
+        for (String line : Files.readAllLines(Repository.file(page))) {
+            boolean row = promises && line.startsWith("| ");
+            promises = line.startsWith("| Promise |") || (promises && line.startsWith("|"));
+            found += row ? 1 : 0;
+            if (row && named(line).isEmpty()) {
+                bare.add(line);
+            }
+        }
+        assertThat(bare).as("promises of %s that no test holds", page).isEmpty();
+        assertThat(found).isGreaterThan(15);
     }
 
     @Test
