@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -47,6 +49,14 @@ class TimeoutTest {
     private static final List<Step> COMMANDS = List.of(
             Step.GREETING, Step.EHLO, Step.STARTTLS, Step.AUTH, Step.MAIL, Step.RCPT, Step.DATA, Step.END_OF_DATA);
 
+    /** The promise is 500 ms; what the steps before the one in question took is in it, and a busy machine needs more. */
+    private static final LongAccumulator WORST_OVERRUN = new LongAccumulator(Math::max, 0);
+
+    @AfterAll
+    static void printTheWorst() {
+        System.out.printf("Deadlines: worst overrun of a limit %d ms%n", WORST_OVERRUN.get());
+    }
+
     static Stream<Arguments> faults() {
         Behaviour drip = Behaviour.drip(Reply.of(250, "x".repeat(3000)), Duration.ofMillis(100));
         Stream<Arguments> dripping = COMMANDS.stream().map(step -> Arguments.of(step, drip));
@@ -69,7 +79,9 @@ class TimeoutTest {
             DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
             assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(FailureKind.TIMEOUT);
             assertThat(failure.result().outcome()).isEqualTo(step == Step.END_OF_DATA ? IN_DOUBT : NOT_SENT);
-            assertThat(failure.result().timings().total()).isBetween(SHORT, SOON);
+            Duration total = failure.result().timings().total();
+            assertThat(total).isBetween(SHORT, SOON);
+            WORST_OVERRUN.accumulate(total.minus(SHORT).toMillis());
             assertThat(server.getMessages()).hasSizeLessThanOrEqualTo(step == Step.END_OF_DATA ? 1 : 0);
             server.awaitNoConnections(SOON);
         }

@@ -114,6 +114,7 @@ class VerifyTest {
     }
 
     @Test
+    @SuppressWarnings("try") // It is closed in the middle of what it does.
     void senderThatIsClosedEndsIt() {
         try (SmtpTestServer server = SmtpTestServer.start()) {
             SmtpSender sender = new SmtpSender(plain(server).build());
