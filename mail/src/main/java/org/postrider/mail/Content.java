@@ -14,6 +14,7 @@ import org.postrider.mime.ContentType;
 import org.postrider.mime.FormatException;
 import org.postrider.mime.TransferEncoding;
 import org.postrider.mime.internal.ByteSource;
+import org.postrider.mime.internal.CheckedText;
 import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.FileSource;
 import org.postrider.mime.internal.FlowedText;
@@ -102,7 +103,8 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
     static Content ofView(String text, ContentType type) {
         boolean flowed = "flowed".equalsIgnoreCase(type.getParameters().get("format"));
         String written = flowed ? FlowedText.of(text) : text;
-        return encoded(TextContent.inline(written, charset(type.getCharSet())), type);
+        CheckedText checked = CheckedText.of(written, "The content");
+        return encoded(TextContent.inline(checked, charset(type.getCharSet())), type);
     }
 
     /** The type names the charset that was used, which isn't always the one that was wished for. */

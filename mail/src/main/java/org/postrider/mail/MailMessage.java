@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
+import org.postrider.mime.internal.CheckedText;
 import org.postrider.mime.internal.EncodedWordDecoder;
 import org.postrider.mime.internal.Texts;
 
@@ -35,7 +36,7 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
     private @Nullable MailAddress sender;
     private String subject = "";
     private @Nullable Charset subjectEncoding;
-    private String body = "";
+    private CheckedText body = CheckedText.EMPTY;
     private boolean bodyHtml;
     private boolean bodyFlowed;
     private @Nullable Charset bodyEncoding;
@@ -216,6 +217,10 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
      * @return the text, empty if there is none
      */
     public String getBody() {
+        return body.text();
+    }
+
+    CheckedText checkedBody() {
         return body;
     }
 
@@ -226,7 +231,7 @@ public final class MailMessage extends MessageFields implements AutoCloseable {
      * @throws IllegalArgumentException if it holds half a character
      */
     public void setBody(@Nullable String body) {
-        this.body = body == null ? "" : Texts.requireText(body, "The body");
+        this.body = body == null ? CheckedText.EMPTY : CheckedText.of(body, "The body");
     }
 
     /**

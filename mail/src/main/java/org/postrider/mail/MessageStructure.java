@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.Boundaries;
+import org.postrider.mime.internal.CheckedText;
 import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
@@ -80,7 +81,8 @@ final class MessageStructure {
     /** As the whole message, the body ends in the line break that ends every message, not in two; base64 holds one of its own. */
     private MimePart body(boolean whole) {
         boolean flowed = message.isBodyFlowed() && !message.isBodyHtml();
-        String body = flowed ? FlowedText.of(message.getBody()) : message.getBody();
+        CheckedText body =
+                flowed ? CheckedText.of(FlowedText.of(message.getBody()), "The body") : message.checkedBody();
         Charset wanted = message.getBodyEncoding();
         TextContent text = whole ? TextContent.whole(body, wanted) : TextContent.inline(body, wanted);
         writer.begin("Content-Type")

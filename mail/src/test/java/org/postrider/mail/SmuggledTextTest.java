@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.TransferEncoding;
+import org.postrider.mime.internal.CheckedText;
 
 /**
  * Text that got past the setters, here by reflection, is refused when it is written: the setters are not what stands between a text and the
@@ -75,7 +76,7 @@ class SmuggledTextTest {
             if (WRITTEN.contains(place.name())) {
                 assertThatThrownBy(() -> write(message)).as(place.name()).isInstanceOf(IllegalArgumentException.class);
                 refused.add(place.name());
-            } else if (!place.name().equals("MailMessage.body")) {
+            } else {
                 assertThat(write(message)).as(place.name()).doesNotContain("X-Injected");
             }
         }
@@ -90,7 +91,7 @@ class SmuggledTextTest {
             message.setBodyTransferEncoding(encoding);
             Field body = MailMessage.class.getDeclaredField("body");
             body.setAccessible(true);
-            body.set(message, evil);
+            body.set(message, new CheckedText(evil, false));
             assertThatThrownBy(() -> write(message)).isInstanceOf(IllegalArgumentException.class);
         }
     }

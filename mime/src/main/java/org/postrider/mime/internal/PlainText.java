@@ -22,6 +22,12 @@ final class PlainText implements ContentSource {
         this.length = length;
     }
 
+    /** Takes a text that is plain. */
+    static PlainText of(CheckedText checked) {
+        assert checked.plain() : "the text has to be encoded";
+        return new PlainText(checked.text(), checked.text().length());
+    }
+
     /** Gives the text as a source if all of it is as plain as that, else null. */
     static @Nullable PlainText tryCreate(String text) {
         return isPlain(text) ? new PlainText(text, text.length()) : null;
@@ -33,7 +39,7 @@ final class PlainText implements ContentSource {
     }
 
     /** Looks at each character once: in ordinary text nearly all of the time goes into {@link #printableEnd}. */
-    private static boolean isPlain(String text) {
+    static boolean isPlain(String text) {
         int lineStart = 0;
         int i = printableEnd(text, 0);
         while (i < text.length()) {

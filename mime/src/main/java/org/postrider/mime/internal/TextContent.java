@@ -36,13 +36,11 @@ public record TextContent(ContentSource source, ContentSource inBase64, Charset 
      * @param text any text
      * @param wanted the charset to use if it can; null chooses US-ASCII or UTF-8
      * @return the text in a charset that carries it
-     * @throws IllegalArgumentException if it holds half a character
      */
-    public static TextContent inline(String text, @Nullable Charset wanted) {
-        PlainText plain = PlainText.tryCreate(text);
-        return plain == null
-                ? canonical(Texts.canonical(Texts.requireText(text, "The content")), wanted)
-                : new TextContent(plain, ascii(wanted));
+    public static TextContent inline(CheckedText text, @Nullable Charset wanted) {
+        return text.plain()
+                ? new TextContent(PlainText.of(text), ascii(wanted))
+                : canonical(Texts.canonical(text.text()), wanted);
     }
 
     /**
@@ -52,11 +50,10 @@ public record TextContent(ContentSource source, ContentSource inBase64, Charset 
      * @param text any text
      * @param wanted the charset to use if it can; null chooses US-ASCII or UTF-8
      * @return the text in a charset that carries it
-     * @throws IllegalArgumentException if it holds half a character
      */
-    public static TextContent whole(String text, @Nullable Charset wanted) {
+    public static TextContent whole(CheckedText text, @Nullable Charset wanted) {
         TextContent inline = inline(text, wanted);
-        return text.endsWith("\n") || text.endsWith("\r") ? inline.withoutLastBreak() : inline;
+        return text.text().endsWith("\n") || text.text().endsWith("\r") ? inline.withoutLastBreak() : inline;
     }
 
     private TextContent withoutLastBreak() {

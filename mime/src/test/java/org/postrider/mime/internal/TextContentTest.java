@@ -11,7 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.Charset;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,13 +23,12 @@ class TextContentTest {
 
     @Test
     void asciiInOrdinaryLinesIsReadFromTheText() {
-        assertThat(TextContent.inline("one\r\ntwo", null)).satisfies(TextContentTest::isPlain);
-        assertThat(TextContent.inline("one\ntwo\r", null)).satisfies(TextContentTest::isPlain);
-        assertThat(TextContent.inline("", null)).satisfies(TextContentTest::isPlain);
-        assertThat(TextContent.inline("x".repeat(998) + "\r\n" + "x".repeat(998), null))
-                .satisfies(TextContentTest::isPlain);
-        assertThat(TextContent.inline("one", UTF_8).charset()).isEqualTo(UTF_8);
-        assertThat(TextContent.inline("one", UTF_16).charset()).isEqualTo(UTF_8);
+        assertThat(inline("one\r\ntwo", null)).satisfies(TextContentTest::isPlain);
+        assertThat(inline("one\ntwo\r", null)).satisfies(TextContentTest::isPlain);
+        assertThat(inline("", null)).satisfies(TextContentTest::isPlain);
+        assertThat(inline("x".repeat(998) + "\r\n" + "x".repeat(998), null)).satisfies(TextContentTest::isPlain);
+        assertThat(inline("one", UTF_8).charset()).isEqualTo(UTF_8);
+        assertThat(inline("one", UTF_16).charset()).isEqualTo(UTF_8);
     }
 
     @ParameterizedTest
@@ -68,8 +69,8 @@ class TextContentTest {
     @ParameterizedTest
     @ValueSource(strings = {"\uD83D", "a\uDE00", "\uDE00\uD83D\r\n"})
     void halfACharacterIsRefused(String text) {
-        assertThatThrownBy(() -> TextContent.inline(text, null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> TextContent.whole(text, UTF_8)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> inline(text, null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> whole(text, UTF_8)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -81,8 +82,7 @@ class TextContentTest {
                 text.append(PIECES.charAt(random.nextInt(PIECES.length())));
             }
             String lines = Texts.canonical(text.toString());
-            assertThat(TransferEncodingTest.read(
-                            TextContent.inline(text.toString(), null).source(), 3))
+            assertThat(TransferEncodingTest.read(inline(text.toString(), null).source(), 3))
                     .isEqualTo(lines.getBytes(UTF_8));
             assertThat(TransferEncodingTest.read(
                             TextContent.verbatim(text.toString(), null).source(), 100))
@@ -93,7 +93,7 @@ class TextContentTest {
     @Test
     void aLongTextGoesIntoAnyBuffer() throws IOException {
         String text = "0123456789\r\n".repeat(5000);
-        ContentSource source = TextContent.inline(text, null).source();
+        ContentSource source = inline(text, null).source();
         assertThat(source.size()).isEqualTo(text.length());
         for (ByteBuffer buffer : new ByteBuffer[] {
             ByteBuffer.allocate(7),
@@ -119,17 +119,23 @@ class TextContentTest {
     }
 
     private static String whole(String text) throws IOException {
-        return new String(
-                TransferEncodingTest.read(TextContent.whole(text, ISO_8859_1).source(), 5), ISO_8859_1);
+        return new String(TransferEncodingTest.read(whole(text, ISO_8859_1).source(), 5), ISO_8859_1);
     }
 
     private static String inBase64(String text) throws IOException {
-        return new String(
-                TransferEncodingTest.read(TextContent.whole(text, ISO_8859_1).inBase64(), 5), ISO_8859_1);
+        return new String(TransferEncodingTest.read(whole(text, ISO_8859_1).inBase64(), 5), ISO_8859_1);
     }
 
     private static void isPlain(TextContent content) {
         assertThat(content.source()).isInstanceOf(PlainText.class);
         assertThat(content.charsetName()).isEqualTo("us-ascii");
+    }
+
+    private static TextContent inline(String text, @Nullable Charset wanted) {
+        return TextContent.inline(CheckedText.of(text, "The text"), wanted);
+    }
+
+    private static TextContent whole(String text, @Nullable Charset wanted) {
+        return TextContent.whole(CheckedText.of(text, "The text"), wanted);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TextsTest {
@@ -20,7 +21,10 @@ class TextsTest {
     @Test
     void textThatAShiftingCharsetWouldReadOtherwiseGoesInUtf8() {
         assertThat(Texts.charsetFor("escape \u001B$B sequence", SHIFTING)).isEqualTo(UTF_8);
-        assertThat(TextContent.inline("escape \u001B$B sequence", SHIFTING).charsetName())
-                .isEqualTo("utf-8");
+        assertThat(inline("escape \u001B$B sequence", SHIFTING).charsetName()).isEqualTo("utf-8");
+    }
+
+    private static TextContent inline(String text, @Nullable Charset wanted) {
+        return TextContent.inline(CheckedText.of(text, "The text"), wanted);
     }
 }
