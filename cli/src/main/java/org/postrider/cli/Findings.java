@@ -39,6 +39,11 @@ final class Findings implements SmtpListener {
         this.next = next;
     }
 
+    /** Lets the clock run from here on. */
+    void begin() {
+        last = System.nanoTime();
+    }
+
     /** Gives each address that was tried with what came of it: nothing but a connection is the empty text. */
     Map<InetSocketAddress, String> attempts() {
         return attempts;

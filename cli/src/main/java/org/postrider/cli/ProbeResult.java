@@ -37,6 +37,7 @@ record ProbeResult(
     /** Connects as a send would, and once more if the server's certificate was refused. */
     static ProbeResult of(SmtpOptions options, Findings findings, Duration limit) {
         long begun = System.nanoTime();
+        findings.begin();
         String mechanism = null;
         DeliveryException failure = null;
         try (SmtpSender sender = new SmtpSender(options)) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.SmtpReply;
 import org.postrider.smtp.TlsFacts;
@@ -52,6 +51,9 @@ final class ProbeText {
     private void offer(String title, @Nullable Offer offer) {
         if (offer != null) {
             title(title);
+            if (offer.lines().isEmpty()) {
+                line("nothing beyond the plain protocol");
+            }
             offer.lines().forEach(line -> line(Terminal.harmless(line)));
         }
     }
@@ -68,11 +70,17 @@ final class ProbeText {
         }
         for (Shown each : chain) {
             certificate(each);
+            if (each == chain.get(0)) {
+                host(each);
+            }
         }
-        if (!chain.isEmpty()) {
-            line("The first one is for " + hosts(chain.get(0)) + ": " + (result.isForHost() ? "" : "NOT ")
-                    + Terminal.harmless(result.options().host()) + " as asked for");
-        }
+    }
+
+    private void host(Shown servers) {
+        String host = Terminal.harmless(result.options().host());
+        List<String> names = servers.names().stream().map(Terminal::harmless).toList();
+        line("  for " + (names.isEmpty() ? "no host at all" : String.join(", ", names)) + " (" + host
+                + (result.isForHost() ? " matches)" : " does NOT match)"));
     }
 
     private void certificate(Shown each) {
@@ -84,13 +92,6 @@ final class ProbeText {
                 + (days < 0 ? "EXPIRED on " + date : "valid until " + date + " (" + days + " days left)"));
     }
 
-    private static String hosts(Shown certificate) {
-        List<String> names = certificate.names();
-        return names.isEmpty()
-                ? "no host at all"
-                : names.stream().map(Terminal::harmless).collect(Collectors.joining(", "));
-    }
-
     private void login() {
         List<String> offered = result.offeredMechanisms();
         if (offered.isEmpty()) {
@@ -98,14 +99,14 @@ final class ProbeText {
         }
         title("Login");
         line("offered: " + Terminal.harmless(String.join(", ", offered)));
-        if (result.mechanism() != null) {
-            line("logged in by " + result.mechanism());
-        }
+        line(result.mechanism() == null ? passwordLogin() : "logged in by " + result.mechanism());
+    }
+
+    private String passwordLogin() {
         List<String> order = result.passwordMechanisms();
-        line(
-                order.isEmpty()
-                        ? "with a password: no way that we know"
-                        : "with a password we would use " + String.join(", then ", order));
+        return order.isEmpty()
+                ? "with a password: no way that we know"
+                : "with a password we would use " + String.join(", or else ", order);
     }
 
     private void timings() {

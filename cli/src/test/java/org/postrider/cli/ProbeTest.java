@@ -95,7 +95,7 @@ class ProbeTest {
                             "STARTTLS",
                             "TLSv1.3",
                             "days left",
-                            "as asked for",
+                            "localhost matches)",
                             "Offered under TLS",
                             "AUTH ",
                             "with a password we would use ",
@@ -243,7 +243,7 @@ class ProbeTest {
 
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("is for mail.example.net, you connected to");
-            assertThat(run.out()).contains("is for mail.example.net: NOT " + server.getHost());
+            assertThat(run.out()).contains("for mail.example.net (" + server.getHost() + " does NOT match)");
         }
     }
 
