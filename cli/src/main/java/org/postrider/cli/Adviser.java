@@ -141,7 +141,7 @@ final class Adviser {
     private void speed() {
         for (Findings.Step step : result.findings().steps()) {
             if (step.time().compareTo(SLOW) > 0) {
-                warn("slow", step.name() + " took " + step.time().toSeconds() + " s");
+                note("slow", step.name() + " took " + step.time().toSeconds() + " s");
             }
         }
     }

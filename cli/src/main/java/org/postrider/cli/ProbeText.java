@@ -68,10 +68,10 @@ final class ProbeText {
         if (facts != null) {
             line(facts.protocol() + " " + facts.cipherSuite());
         }
-        for (Shown each : chain) {
-            certificate(each);
-            if (each == chain.get(0)) {
-                host(each);
+        for (int i = 0; i < chain.size(); i++) {
+            certificate(chain.get(i));
+            if (i == 0) {
+                host(chain.get(i));
             }
         }
     }

@@ -2,15 +2,12 @@ package org.postrider.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,9 +65,7 @@ class ConfiguredProgramTest {
 
     /** What the program has to say, on either channel. */
     private String run(String option) throws IOException, InterruptedException {
-        String modules = Stream.of("mail", "mime", "smtp", "sockets")
-                .map(module -> Repository.jar(module).toString())
-                .collect(Collectors.joining(File.pathSeparator));
+        String modules = Repository.modulePathOfMail();
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path output = folder.resolve("output");
         Path main = folder.resolve("Main.java");

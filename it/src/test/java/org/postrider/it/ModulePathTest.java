@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -58,9 +56,7 @@ class ModulePathTest {
         Files.createDirectories(folder.resolve("src/shop"));
         Files.writeString(folder.resolve("src/module-info.java"), MODULE);
         Files.writeString(folder.resolve("src/shop/Main.java"), MAIN);
-        Stream<String> ours = Stream.of("mail", "mime", "smtp", "sockets")
-                .map(module -> Repository.jar(module).toString());
-        modulePath = Stream.concat(ours, scram()).collect(Collectors.joining(File.pathSeparator));
+        modulePath = Repository.modulePathOfMail();
     }
 
     @Test
@@ -72,14 +68,6 @@ class ModulePathTest {
                     .extracting(ReceivedMessage::getSubject)
                     .containsExactly("Order", "Order");
         }
-    }
-
-    /** The jars of the one library that comes with the engine. */
-    private static Stream<String> scram() {
-        String paths =
-                System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path", "");
-        return Stream.of(paths.split(File.pathSeparator))
-                .filter(path -> path.contains("com" + File.separator + "ongres"));
     }
 
     /** What the compiler has to say. */

@@ -1,11 +1,13 @@
 package org.postrider.it;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The checkout under test: its modules, and what was built of them. */
@@ -58,6 +60,17 @@ public final class Repository {
     static Path jar(String module) {
         String name = ARTIFACT + module + (module.equals("cli") ? "" : "-" + version()) + ".jar";
         return file(module + "/target/" + name);
+    }
+
+    /** What somebody who names the mail module alone has on the module path: our jars, and the one library behind the engine. */
+    static String modulePathOfMail() {
+        Stream<String> ours = Stream.of("mail", "mime", "smtp", "sockets")
+                .map(module -> jar(module).toString());
+        String paths =
+                System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path", "");
+        Stream<String> scram = Stream.of(paths.split(File.pathSeparator))
+                .filter(path -> path.contains("com" + File.separator + "ongres"));
+        return Stream.concat(ours, scram).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** All files below a folder that end in a suffix, as paths within it. */
