@@ -188,13 +188,12 @@ public final class HeaderWriter implements AutoCloseable {
 
     private HeaderWriter ascii(String text, int start, int end) {
         reserve(end - start);
-        for (int i = start; i < end; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x7F || (c < ' ' && c != '\t')) {
-                throw refused(c);
+        for (int i = Texts.printableEnd(text, start, end); i < end; i = Texts.printableEnd(text, i + 1, end)) {
+            if (text.charAt(i) != '\t') {
+                throw refused(text.charAt(i));
             }
-            octets[length + i - start] = (byte) (c & 0x7F);
         }
+        Texts.copyAscii(text, start, end, octets, length);
         length += end - start;
         return this;
     }

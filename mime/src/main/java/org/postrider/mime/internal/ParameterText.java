@@ -8,6 +8,13 @@ import java.util.List;
 public final class ParameterText {
     private static final int LINE = 74;
     private static final String HEX = "0123456789ABCDEF";
+    private static final boolean[] TOKEN = new boolean[0x7F];
+
+    static {
+        for (char c = '!'; c < TOKEN.length; c++) {
+            TOKEN[c] = "()<>@,;:\\\"/[]?=".indexOf(c) < 0;
+        }
+    }
 
     private ParameterText() {}
 
@@ -94,7 +101,7 @@ public final class ParameterText {
      * @return true for printable ASCII but blank and specials
      */
     public static boolean isTokenCharacter(char c) {
-        return c > ' ' && c < 0x7F && "()<>@,;:\\\"/[]?=".indexOf(c) < 0;
+        return c < TOKEN.length && TOKEN[c];
     }
 
     /** Cuts a value into pieces of one line each: {@code name*=utf-8''..} or {@code name*0*=utf-8''..}, {@code name*1*=..}. */

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainText implements ContentSource {
     private static final int LONGEST = 998;
-    private static final int PRINTABLE = 0x7F - ' ';
 
     private final String text;
     private final int length;
@@ -38,10 +37,10 @@ final class PlainText implements ContentSource {
         return new PlainText(text, count);
     }
 
-    /** Looks at each character once: in ordinary text nearly all of the time goes into {@link #printableEnd}. */
+    /** Looks at each character once: in ordinary text nearly all of the time goes into {@link Texts#printableEnd}. */
     static boolean isPlain(String text) {
         int lineStart = 0;
-        int i = printableEnd(text, 0);
+        int i = Texts.printableEnd(text, 0, text.length());
         while (i < text.length()) {
             if (text.charAt(i) == '\r') {
                 if (i + 1 == text.length() || text.charAt(i + 1) != '\n' || i - lineStart > LONGEST) {
@@ -52,18 +51,9 @@ final class PlainText implements ContentSource {
             } else if (!isOrdinary(text.charAt(i))) {
                 return false;
             }
-            i = printableEnd(text, i + 1);
+            i = Texts.printableEnd(text, i + 1, text.length());
         }
         return i - lineStart <= LONGEST;
-    }
-
-    /** One comparison for both ends of the range: what is below it wraps around to the largest characters. */
-    private static int printableEnd(String text, int start) {
-        int i = start;
-        while (i < text.length() && (char) (text.charAt(i) - ' ') < PRINTABLE) {
-            i++;
-        }
-        return i;
     }
 
     /** In ISO-2022-JP and its like, ESC and SO are ASCII that means something else. */
@@ -116,22 +106,17 @@ final class PlainText implements ContentSource {
         private void copy(ByteBuffer target) {
             int count = Math.min(length - position, target.remaining());
             if (target.hasArray()) {
-                lowBytes(count, target.array(), target.arrayOffset() + target.position());
+                Texts.copyAscii(
+                        text, position, position + count, target.array(), target.arrayOffset() + target.position());
                 target.position(target.position() + count);
             } else {
                 ByteBuffer between = Buffers.take();
                 count = Math.min(count, between.capacity());
-                lowBytes(count, between.array(), between.arrayOffset());
+                Texts.copyAscii(text, position, position + count, between.array(), between.arrayOffset());
                 target.put(between.limit(count));
                 Buffers.giveBack(between);
             }
             position += count;
-        }
-
-        /** Outdated because it drops the high byte of each character, which in ASCII is zero; nothing else copies without a detour. */
-        @SuppressWarnings("deprecation")
-        private void lowBytes(int count, byte[] target, int offset) {
-            text.getBytes(position, position + count, target, offset);
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Texts {
     private static final int MOST_MARKS = 100;
     private static final String PROBE = "\r\n =?A_z~";
+    private static final int PRINTABLE = 0x7F - ' ';
     private static final byte[] PROBE_IN_ASCII = PROBE.getBytes(StandardCharsets.US_ASCII);
 
     private Texts() {}
@@ -28,7 +29,11 @@ public final class Texts {
      * @throws IllegalArgumentException if it holds such a character
      */
     public static String requireLine(String value, String what) {
-        for (int i = 0; i < value.length(); i++) {
+        int printable = printableEnd(value, 0, value.length());
+        if (printable == value.length()) {
+            return value;
+        }
+        for (int i = printable; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '\r' || c == '\n' || c == 0) {
                 throw refused(what, c, i, "it has to be one line without NUL");
@@ -103,6 +108,27 @@ public final class Texts {
             i++;
         }
         return i;
+    }
+
+    /**
+     * Finds the first character that isn't printable ASCII, or the end. One comparison for both ends of the range: what is below it wraps around to the
+     * largest characters.
+     */
+    static int printableEnd(String text, int start, int end) {
+        int i = start;
+        while (i < end && (char) (text.charAt(i) - ' ') < PRINTABLE) {
+            i++;
+        }
+        return i;
+    }
+
+    /**
+     * Copies characters of ASCII text. Outdated because it drops the high byte of each character, which in ASCII is zero; nothing else copies
+     * without a detour.
+     */
+    @SuppressWarnings("deprecation")
+    static void copyAscii(String text, int start, int end, byte[] target, int offset) {
+        text.getBytes(start, end, target, offset);
     }
 
     /**
