@@ -20,6 +20,7 @@ public final class SendResult implements Serializable {
     private final @Nullable SmtpReply reply;
     private final ConnectionFacts connection;
     private final Timings timings;
+    private final List<String> transcript;
 
     /**
      * Makes a result; the engine does.
@@ -36,11 +37,32 @@ public final class SendResult implements Serializable {
             @Nullable SmtpReply reply,
             ConnectionFacts connection,
             Timings timings) {
+        this(outcome, recipients, reply, connection, timings, List.of());
+    }
+
+    /**
+     * Makes a result with the transcript of its conversation; the engine does.
+     *
+     * @param outcome how far the message got
+     * @param recipients the recipients that were answered, in the order of the envelope
+     * @param reply the reply that decided the outcome, or null if none came
+     * @param connection what the message travelled on
+     * @param timings where the time went
+     * @param transcript what was said, line by line, secrets left out
+     */
+    public SendResult(
+            DeliveryOutcome outcome,
+            List<RecipientResult> recipients,
+            @Nullable SmtpReply reply,
+            ConnectionFacts connection,
+            Timings timings,
+            List<String> transcript) {
         this.outcome = Objects.requireNonNull(outcome, "outcome");
         this.recipients = List.copyOf(recipients);
         this.reply = reply;
         this.connection = Objects.requireNonNull(connection, "connection");
         this.timings = Objects.requireNonNull(timings, "timings");
+        this.transcript = List.copyOf(transcript);
     }
 
     /**
@@ -104,6 +126,16 @@ public final class SendResult implements Serializable {
      */
     public Timings timings() {
         return timings;
+    }
+
+    /**
+     * Gives what was said, if {@link SmtpOptions.Builder#keepTranscript} asked for it: each line with its time in milliseconds since the
+     * beginning, {@code C:} for us, {@code S:} for the server. Secrets and the message itself are left out; addresses are not.
+     *
+     * @return the last 200 lines, of how the connection came about and of this message; empty unless asked for
+     */
+    public List<String> transcript() {
+        return transcript;
     }
 
     /** Gives outcome and reply in one line. */

@@ -121,6 +121,15 @@ public final class SmtpOptions {
     }
 
     /**
+     * Tells whether results carry the transcript of their conversation.
+     *
+     * @return false unless it was asked for
+     */
+    public boolean isTranscriptKept() {
+        return values.transcriptKept;
+    }
+
+    /**
      * Gives host and port as one text.
      *
      * @return such as {@code smtp.example.com:587}
@@ -156,6 +165,7 @@ public final class SmtpOptions {
         private boolean partialDelivery = true;
         private StepLimits limits = StepLimits.DEFAULT;
         private SmtpListener listener = SmtpListener.NONE;
+        private boolean transcriptKept;
 
         private Builder(String host) {
             if (host.isBlank()) {
@@ -174,6 +184,7 @@ public final class SmtpOptions {
             this.partialDelivery = other.partialDelivery;
             this.limits = other.limits;
             this.listener = other.listener;
+            this.transcriptKept = other.transcriptKept;
         }
 
         /**
@@ -282,6 +293,17 @@ public final class SmtpOptions {
         }
 
         /**
+         * Sets whether a result carries the transcript of its conversation, and with it the exception that carries the result.
+         *
+         * @param kept true to have {@link SendResult#transcript()} filled; not by default
+         * @return this builder
+         */
+        public Builder keepTranscript(boolean kept) {
+            this.transcriptKept = kept;
+            return this;
+        }
+
+        /**
          * Makes the options.
          *
          * @return immutable options; this builder may go on
@@ -299,7 +321,8 @@ public final class SmtpOptions {
                     && Objects.equals(clientDomain, o.clientDomain)
                     && partialDelivery == o.partialDelivery
                     && limits.equals(o.limits)
-                    && listener == o.listener;
+                    && listener == o.listener
+                    && transcriptKept == o.transcriptKept;
         }
     }
 }

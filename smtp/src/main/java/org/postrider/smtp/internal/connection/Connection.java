@@ -3,6 +3,7 @@ package org.postrider.smtp.internal.connection;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
-import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsFacts;
 import org.postrider.smtp.TlsMode;
@@ -58,13 +58,12 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private static final Client NOBODY = new Bystander();
 
     private final SmtpOptions options;
-    private final SmtpListener events;
+    private final Transcript events;
     private final Session session;
     private final Pump pump;
     private final Dialer dialer;
     private final Stopwatch stopwatch = new Stopwatch();
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
-
     private final Deadlines deadlines;
 
     private volatile Door door;
@@ -84,7 +83,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.door = door;
         this.client = client;
         this.deadlines = new Deadlines(options.limits());
-        this.events = Events.of(options.listener(), event -> this.door.tell(event));
+        this.events = new Transcript(
+                Events.of(options.listener(), event -> this.door.tell(event)), options.isTranscriptKept());
         this.session = new Session(options, events, new ChannelBindings(() -> engine));
         this.pump = new Pump(session, door, workers, this);
         this.dialer = new Dialer(options, door, events, this);
@@ -124,6 +124,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     /** Tells, after a message, that the next one finds the connection used. */
     void markUsed() {
         used = true;
+        events.restart();
     }
 
     /**
@@ -133,7 +134,9 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     void leave() {
         Door.looping().enter(() -> {
             if (comeTo(Door.looping())) {
-                quit();
+                Watchdog.shared().add(this);
+                pump.perform(session.quit());
+                pump.run();
             } else {
                 abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
             }
@@ -196,6 +199,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     ConnectionFacts facts() {
         return new ConnectionFacts(
                 options.server(), address, tlsFacts, session.login().mechanism(), used);
+    }
+
+    List<String> transcript() {
+        return events.lines();
     }
 
     Stopwatch stopwatch() {
@@ -342,14 +349,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         if (above != null && above.failure() != null) {
             return new Loss(FailureKind.TLS, TlsTrouble.explain(options, above.failure()), above.failure());
         }
-        if (error == null) {
-            return new Loss(FailureKind.CONNECTION, "the server closed the connection", null);
-        }
-        SocketException cause = new SocketException(error);
-        boolean shakingHands = above != null && tlsFacts == null;
-        return shakingHands
-                ? new Loss(FailureKind.TLS, "the connection was lost during the TLS handshake: " + error, cause)
-                : new Loss(FailureKind.CONNECTION, "the connection was lost: " + error, cause);
+        return Loss.of(error, above != null && tlsFacts == null);
     }
 
     /** Whoever ended the connection on purpose has said why; that counts, not what the socket says of it. */

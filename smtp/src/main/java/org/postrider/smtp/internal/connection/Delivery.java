@@ -367,7 +367,8 @@ public final class Delivery implements Connection.Client {
                 recipients,
                 reply,
                 from.facts(),
-                from.stopwatch().timings(reused, begun));
+                from.stopwatch().timings(reused, begun),
+                from.transcript());
     }
 
     private void decide(SendResult known, @Nullable Failure why) {

@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.connection;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,8 @@ import org.postrider.smtp.SmtpOptions;
  * <p>Thread safe. It knows nothing of the sender, so that one that was dropped can be noticed and its engine closed.
  */
 public final class Engine {
+    private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
+
     private final SmtpOptions options;
     private final Executor workers = Workers.shared();
     private final ConnectionPool pool;
@@ -48,7 +51,7 @@ public final class Engine {
      * @return the delivery, ended
      */
     public Delivery send(Envelope envelope, MessageContent content, @Nullable Duration timeout) {
-        Delivery delivery = new Delivery(this, Door.BLOCKING, envelope, content, timeout, active::remove);
+        Delivery delivery = new Delivery(this, Door.BLOCKING, envelope, content, timeout, this::ended);
         active.add(delivery);
         try {
             begin(delivery);
@@ -71,7 +74,7 @@ public final class Engine {
     public Delivery start(Envelope envelope, MessageContent content, Consumer<Delivery> ended) {
         Door door = Door.looping();
         Delivery delivery = new Delivery(this, door, envelope, content, null, d -> {
-            active.remove(d);
+            ended(d);
             workers.execute(() -> ended.accept(d));
         });
         active.add(delivery);
@@ -154,6 +157,21 @@ public final class Engine {
 
     ConnectionPool pool() {
         return pool;
+    }
+
+    /** A failure is told to who sends; the log gets it for who looks for more. */
+    private void ended(Delivery delivery) {
+        active.remove(delivery);
+        if (!LOG.isLoggable(Level.DEBUG)) {
+            return;
+        }
+        try {
+            LOG.log(Level.DEBUG, options.server() + ": " + delivery.outcome());
+        } catch (DeliveryException e) {
+            LOG.log(
+                    Level.DEBUG,
+                    options.server() + ": " + e.result().outcome() + ", " + e.kind() + ": " + e.getMessage());
+        }
     }
 
     private void begin(Delivery delivery) {

@@ -15,6 +15,7 @@ import org.postrider.smtp.internal.session.Transaction;
 import org.postrider.smtp.internal.wire.Wire;
 import org.postrider.smtp.internal.wire.WireArgs;
 import org.postrider.sockets.SocketError;
+import org.postrider.sockets.SocketException;
 
 /**
  * Moves bytes between a wire and a session until neither can go on; operations that complete inline loop, they never recurse.
@@ -54,7 +55,18 @@ final class Pump {
     }
 
     /** Why a wire is of no more use. */
-    record Loss(FailureKind kind, String text, @Nullable Throwable cause) {}
+    record Loss(FailureKind kind, String text, @Nullable Throwable cause) {
+        /** Says that a wire broke, which without an error means that the server has closed it. */
+        static Loss of(@Nullable SocketError error, boolean shakingHands) {
+            if (error == null) {
+                return new Loss(FailureKind.CONNECTION, "the server closed the connection", null);
+            }
+            SocketException cause = new SocketException(error);
+            return shakingHands
+                    ? new Loss(FailureKind.TLS, "the connection was lost during the TLS handshake: " + error, cause)
+                    : new Loss(FailureKind.CONNECTION, "the connection was lost: " + error, cause);
+        }
+    }
 
     private static final int OUT_SIZE = 32 * 1024;
     private static final int IN_SIZE = 4 * 1024;
