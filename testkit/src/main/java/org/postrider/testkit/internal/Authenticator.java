@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.Step;
 import org.postrider.testkit.internal.sasl.Exchange;
+import org.postrider.testkit.internal.sasl.Exchange.Verdict;
 import org.postrider.testkit.internal.sasl.Exchanges;
 import org.postrider.testkit.internal.sasl.Login;
-import org.postrider.testkit.internal.sasl.Verdict;
 
 /** The AUTH command (RFC 4954): lines, base64 and replies around the mechanisms. Belongs to the connection's thread. */
 final class Authenticator {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.LoginFault;
+import org.postrider.testkit.internal.sasl.Exchange.Verdict;
 
 /** The mechanisms that the server knows: PLAIN (RFC 4616), LOGIN, EXTERNAL (RFC 4422), and those with classes of their own. */
 public final class Exchanges {

@@ -10,6 +10,7 @@ import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
 import org.postrider.testkit.LoginFault;
+import org.postrider.testkit.internal.sasl.Exchange.Verdict;
 
 /** CRAM-MD5 (RFC 2195) and DIGEST-MD5 (RFC 2831), played by the JDK's own servers. */
 final class JdkExchange implements Exchange {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.LoginFault;
+import org.postrider.testkit.internal.sasl.Exchange.Verdict;
 
 /**
  * What a mechanism is told of server and connection.

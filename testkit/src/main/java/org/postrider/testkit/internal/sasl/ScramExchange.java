@@ -14,6 +14,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.postrider.testkit.LoginFault;
+import org.postrider.testkit.internal.sasl.Exchange.Verdict;
 
 /**
  * The server of SCRAM (RFC 5802, RFC 7677), as strict as the RFC wants it.

@@ -1,6 +1,7 @@
 package org.postrider.testkit.internal.sasl;
 
 import java.util.Map;
+import org.postrider.testkit.internal.sasl.Exchange.Verdict;
 
 /** XOAUTH2 and OAUTHBEARER (RFC 7628): fields that end in octet 1. What is wrong is told as JSON, before the refusal. */
 final class TokenExchange implements Exchange {
