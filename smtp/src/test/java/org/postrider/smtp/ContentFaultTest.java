@@ -86,6 +86,21 @@ class ContentFaultTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(value = DoorWay.class, names = "ASYNC")
+    void acceptanceBeforeTheEndIsNone(DoorWay door) {
+        try (SmtpTestServer server =
+                        SmtpTestServer.builder().receiveBufferSize(8192).start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script().on(Step.BODY, Behaviour.raw("250 queued\r\n")).afterBytes(100_000);
+            DeliveryException failure = door.fail(sender, TO_ONE, TestContent.large());
+            assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(PROTOCOL);
+            assertThat(failure.result().outcome()).isEqualTo(NOT_SENT);
+            server.awaitNoConnections(SOON);
+            assertThat(server.getMessages()).isEmpty();
+        }
+    }
+
     static Stream<Arguments> contentsThatFail() {
         return Stream.of(
                         new TestContent() {
