@@ -13,7 +13,8 @@ public interface SmtpListener {
     SmtpListener NONE = new SmtpListener() {};
 
     /**
-     * An address of the server is about to be tried.
+     * An address of the server is about to be tried. A blocking send tells it, and what didn't answer, when it has a connection or
+     * no hope of one.
      *
      * @param address the address, one of those that its name stands for
      */

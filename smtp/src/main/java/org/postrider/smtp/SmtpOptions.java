@@ -1,5 +1,6 @@
 package org.postrider.smtp;
 
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.ClientDomain;
@@ -103,6 +104,15 @@ public final class SmtpOptions {
     }
 
     /**
+     * Gives the address of this machine that connections are made from.
+     *
+     * @return the address, or null for the one that the system chooses
+     */
+    public @Nullable InetSocketAddress localEndPoint() {
+        return values.localEndPoint;
+    }
+
+    /**
      * Gives the limits of the steps.
      *
      * @return the limits
@@ -163,6 +173,7 @@ public final class SmtpOptions {
         private boolean plaintextAuthentication;
         private @Nullable String clientDomain;
         private boolean partialDelivery = true;
+        private @Nullable InetSocketAddress localEndPoint;
         private StepLimits limits = StepLimits.DEFAULT;
         private SmtpListener listener = SmtpListener.NONE;
         private boolean transcriptKept;
@@ -182,6 +193,7 @@ public final class SmtpOptions {
             this.plaintextAuthentication = other.plaintextAuthentication;
             this.clientDomain = other.clientDomain;
             this.partialDelivery = other.partialDelivery;
+            this.localEndPoint = other.localEndPoint;
             this.limits = other.limits;
             this.listener = other.listener;
             this.transcriptKept = other.transcriptKept;
@@ -271,6 +283,23 @@ public final class SmtpOptions {
         }
 
         /**
+         * Sets the address of this machine to connect from, where it has several; the system chooses by default.
+         *
+         * @param localEndPoint an address that this machine has, with port 0 for any that is free; with another port there can be one
+         *     connection at a time. Null for the system's choice
+         * @return this builder
+         * @throws IllegalArgumentException if the address isn't resolved
+         */
+        public Builder localEndPoint(@Nullable InetSocketAddress localEndPoint) {
+            if (localEndPoint != null && localEndPoint.isUnresolved()) {
+                throw new IllegalArgumentException(
+                        localEndPoint + " isn't resolved: give an address of this machine, not a name");
+            }
+            this.localEndPoint = localEndPoint;
+            return this;
+        }
+
+        /**
          * Sets the limits of the steps.
          *
          * @param limits the limits; {@link StepLimits#DEFAULT} by default
@@ -320,6 +349,7 @@ public final class SmtpOptions {
                     && plaintextAuthentication == o.plaintextAuthentication
                     && Objects.equals(clientDomain, o.clientDomain)
                     && partialDelivery == o.partialDelivery
+                    && Objects.equals(localEndPoint, o.localEndPoint)
                     && limits.equals(o.limits)
                     && listener == o.listener
                     && transcriptKept == o.transcriptKept;

@@ -87,7 +87,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
                 Events.of(options.listener(), event -> this.door.tell(event)), options.isTranscriptKept());
         this.session = new Session(options, events, new ChannelBindings(() -> engine));
         this.pump = new Pump(session, door, workers, this);
-        this.dialer = new Dialer(options, door, events, this);
+        this.dialer = new Dialer(options, door, events, this, Addresses.SYSTEM);
     }
 
     /** Connects and goes through greeting, TLS and authentication; the client hears {@code ready} or {@code closed}. */
@@ -215,12 +215,14 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     @Override
-    public void connected(Socket connected, InetSocketAddress peer) {
+    public void connected(Socket connected) {
         socket = connected;
-        address = peer;
         dialling = false;
         stopwatch.connected();
-        events.connected(peer);
+        if (connected.getRemoteEndPoint() instanceof InetSocketAddress peer) {
+            address = peer;
+            events.connected(peer);
+        }
         PlainWire wire = new PlainWire(connected);
         plain = wire;
         stepped();
@@ -388,7 +390,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         } else if (deadlines.isStepPast(now)) {
             deadlines.stepExpired();
             if (dialling) {
-                dialer.expireAttempt();
+                dialer.expire();
             } else {
                 current.expired(
                         this, new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null));

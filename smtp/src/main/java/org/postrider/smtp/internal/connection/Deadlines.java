@@ -25,7 +25,7 @@ final class Deadlines {
         total = deadline;
     }
 
-    /** An attempt to connect begins. */
+    /** The lookup begins, or the connecting; told by the worker or the loop. */
     void dialling() {
         begin(limits.connect());
     }

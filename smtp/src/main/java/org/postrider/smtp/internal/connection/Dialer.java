@@ -1,12 +1,14 @@
 package org.postrider.smtp.internal.connection;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpListener;
@@ -15,156 +17,195 @@ import org.postrider.smtp.internal.ClientDomain;
 import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.sockets.Socket;
-import org.postrider.sockets.SocketAsyncEventArgs;
 import org.postrider.sockets.SocketError;
 import org.postrider.sockets.SocketException;
 
 /**
- * Finds the addresses of a server and connects to the first of them that answers (RFC 5321, section 5.1).
+ * Finds the addresses of a server and connects to the first of them that answers (RFC 5321, section 5.1; RFC 8305).
  *
- * <p>The lookup always runs on the workers, since nothing can end one that hangs; whoever waits for it can stop waiting. Used by the
- * conversation's thread, but for {@link #abort()}.
+ * <p>The lookup runs on the workers, since nothing can end one that hangs; the race of the addresses on the loop, whichever door it is
+ * for. Whoever waits for it can stop waiting. The caller is told of the end on the conversation's thread, once; {@link #abort()} and
+ * {@link #expire()} may be called by any thread.
  */
-final class Dialer {
+final class Dialer implements Race.Finish {
     /** Whom the line is for. */
     interface Caller {
-        /** The lookup or an attempt begins: its limit starts now. */
+        /** A stage begins, the lookup or the race: its limit starts now. Called by any thread. */
         void dialling();
 
-        void connected(Socket socket, InetSocketAddress address);
+        void connected(Socket socket);
 
         void failed(Loss loss);
     }
 
+    /** Says why there is no line. */
+    private static final class Unreached extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient Loss loss;
+
+        Unreached(Loss loss) {
+            super(loss.text());
+            this.loss = loss;
+        }
+    }
+
     private final SmtpOptions options;
     private final Door door;
-    private final SmtpListener events;
     private final Caller caller;
-    private final CompletableFuture<List<InetAddress>> lookup = new CompletableFuture<>();
-    private final SocketAsyncEventArgs args = new SocketAsyncEventArgs();
+    private final SmtpListener events;
+    private final Addresses resolver;
+    private final CompletableFuture<Socket> line = new CompletableFuture<>();
+    private volatile List<InetSocketAddress> addresses = List.of();
     private volatile @Nullable Socket socket;
-    private Iterator<InetAddress> addresses = List.<InetAddress>of().iterator();
-    private @Nullable InetSocketAddress target;
-    private @Nullable Loss lastLoss;
     private volatile boolean aborted;
-    private volatile boolean attemptExpired;
+    private final Queue<Consumer<SmtpListener>> untold = new ConcurrentLinkedQueue<>();
+    private final List<SocketError> errors = new ArrayList<>(); // of the loop's thread
+    private @Nullable Race race; // of the loop's thread
 
-    Dialer(SmtpOptions options, Door door, SmtpListener events, Caller caller) {
+    Dialer(SmtpOptions options, Door door, SmtpListener events, Caller caller, Addresses resolver) {
         this.options = options;
         this.door = door;
         this.events = events;
         this.caller = caller;
-        args.addCompletedHandler((sender, e) -> {
-            if (!attemptEnded()) {
-                dialNext();
-            }
-        });
+        this.resolver = resolver;
     }
 
     void dial(Executor workers) {
         caller.dialling();
         workers.execute(this::lookUp);
-        door.await(lookup, (found, error) -> {
-            if (found == null) {
-                caller.failed(notFound(error));
-                return;
-            }
-            addresses = found.iterator();
-            dialNext();
-        });
+        door.await(line, this::ended);
     }
 
-    /** Ends whatever is under way, from any thread; the caller hears of it where an operation ends. */
+    /** Ends whatever is under way; the caller hears of it where it waits. */
     void abort() {
         aborted = true;
-        lookup.cancel(false);
+        fail(new Loss(FailureKind.CANCELLED, "connecting was given up", null));
         Socket open = socket;
         if (open != null) {
             open.close();
         }
     }
 
-    /** Gives up the address that is being tried, from any thread, and goes on to the next. */
-    void expireAttempt() {
-        attemptExpired = true;
-        lookup.completeExceptionally(new UnknownHostException("the name lookup took too long"));
-        Socket open = socket;
-        if (open != null) {
-            open.close();
+    /** The time of the stage is over. */
+    void expire() {
+        if (addresses.isEmpty()) {
+            fail(notFound(FailureKind.TIMEOUT, new UnknownHostException("the name lookup took too long")));
+        } else {
+            Door.looping().enter(() -> tell(race, Race::expire));
+        }
+    }
+
+    private void fail(Loss loss) {
+        if (line.completeExceptionally(new Unreached(loss))) {
+            Door.looping().enter(() -> tell(race, Race::stop));
+        }
+    }
+
+    private static void tell(@Nullable Race race, Consumer<Race> what) {
+        if (race != null) {
+            what.accept(race);
         }
     }
 
     private void lookUp() {
         try {
             ClientDomain.ofHost(); // Waits for a name server as well, so it is done where waiting is allowed.
-            lookup.complete(List.of(InetAddress.getAllByName(options.host())));
+            List<InetSocketAddress> found = Addresses.byTurns(resolver.of(options.host()), options.port());
+            Door.looping().enter(() -> race(found));
         } catch (UnknownHostException | RuntimeException e) {
-            lookup.completeExceptionally(e);
+            fail(notFound(FailureKind.CONNECTION, e));
         }
     }
 
-    /** Tries addresses until one is pending, one has answered or none is left. */
-    private void dialNext() {
-        while (!aborted && addresses.hasNext()) {
-            caller.dialling();
-            attemptExpired = false;
-            InetSocketAddress next = new InetSocketAddress(addresses.next(), options.port());
-            target = next;
-            events.connecting(next);
-            args.setRemoteEndPoint(next);
-            if (start() || attemptEnded()) {
-                return;
-            }
+    private void race(List<InetSocketAddress> found) {
+        if (line.isDone()) {
+            return;
         }
-        Loss loss = lastLoss;
-        caller.failed(loss != null ? loss : notConnected(SocketError.OPERATION_ABORTED, null));
+        addresses = found;
+        caller.dialling();
+        Race begun = new Race(found, options.localEndPoint(), options.limits().connect(), this);
+        race = begun;
+        begun.start();
     }
 
-    /** Starts an attempt; true when it is pending. */
-    private boolean start() {
-        Socket next = null;
+    @Override
+    public void won(Socket winner) {
+        if (!line.complete(winner)) {
+            winner.close(); // Nobody waits for it any more.
+        }
+    }
+
+    @Override
+    public void trying(InetSocketAddress address) {
+        tell(l -> l.connecting(address));
+    }
+
+    @Override
+    public void failed(InetSocketAddress address, SocketError error) {
+        errors.add(error);
+        tell(l -> l.unreachable(address, why(error)));
+    }
+
+    @Override
+    public void lost() {
+        fail(notConnected(mostTelling(errors)));
+    }
+
+    /** The listener of a blocking conversation is called by the thread that waits, when it does so no more. */
+    private void tell(Consumer<SmtpListener> event) {
+        if (door.isBlocking()) {
+            untold.add(event);
+        } else {
+            event.accept(events);
+        }
+    }
+
+    /** Where one address can't be reached at all, as IPv6 in many places, what another one said is the better hint. */
+    private static SocketError mostTelling(List<SocketError> errors) {
+        return errors.stream()
+                .filter(error -> error == SocketError.CONNECTION_REFUSED || error == SocketError.TIMED_OUT)
+                .findFirst()
+                .orElseGet(() -> errors.get(errors.size() - 1));
+    }
+
+    private void ended(@Nullable Socket winner, @Nullable Throwable error) {
+        untold.forEach(event -> event.accept(events));
+        if (winner != null) {
+            hand(winner);
+            return;
+        }
+        if (error instanceof Unreached unreached) {
+            caller.failed(unreached.loss);
+            return;
+        }
+        Loss left = new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", error);
+        fail(left);
+        line.thenAccept(Socket::close); // It may have come about at that moment.
+        caller.failed(left);
+    }
+
+    private void hand(Socket winner) {
+        socket = winner;
+        if (aborted) {
+            winner.close();
+        }
         try {
-            next = door.newSocket();
-            socket = next;
-            if (aborted) {
-                next.close();
-            }
-            return next.connectAsync(args);
-        } catch (ObjectDisposedException e) {
-            args.setSocketError(SocketError.OPERATION_ABORTED);
-        } catch (SocketException e) {
-            args.setSocketError(e.getSocketErrorCode());
+            winner.setBlocking(door.isBlocking());
+        } catch (ObjectDisposedException | SocketException e) {
+            caller.failed(notConnected(SocketError.OPERATION_ABORTED));
+            return;
         }
-        return false;
+        caller.connected(winner);
     }
 
-    /** Looks at an attempt that has ended; true when it gave a connection. */
-    private boolean attemptEnded() {
-        Socket tried = socket;
-        InetSocketAddress address = target;
-        if (tried != null && address != null && args.getSocketError() == SocketError.SUCCESS) {
-            caller.connected(tried, address);
-            return true;
-        }
-        SocketError error = attemptExpired ? SocketError.TIMED_OUT : args.getSocketError();
-        lastLoss = notConnected(error, address);
-        if (address != null) {
-            events.unreachable(address, why(error));
-        }
-        if (tried != null) {
-            tried.close();
-        }
-        return false;
-    }
-
-    private Loss notFound(@Nullable Throwable error) {
-        FailureKind kind = attemptExpired ? FailureKind.TIMEOUT : FailureKind.CONNECTION;
+    private Loss notFound(FailureKind kind, Throwable error) {
         return new Loss(kind, "the host " + options.host() + " can't be found: check its name", error);
     }
 
-    private Loss notConnected(SocketError error, @Nullable InetSocketAddress address) {
+    private Loss notConnected(SocketError error) {
         FailureKind kind = error == SocketError.TIMED_OUT ? FailureKind.TIMEOUT : FailureKind.CONNECTION;
-        String where = options.server() + (address == null ? "" : " (" + address + ")");
+        String tried = addresses.toString();
+        String where = options.server() + " (" + tried.substring(1, tried.length() - 1) + ")";
         return new Loss(kind, "can't connect to " + where + ": " + why(error), new SocketException(error));
     }
 
@@ -172,6 +213,7 @@ final class Dialer {
         return switch (error) {
             case CONNECTION_REFUSED -> "connection refused: check the port, and whether the server runs";
             case TIMED_OUT -> "no answer in time: check the address, and whether a firewall is in the way";
+            case ADDRESS_NOT_AVAILABLE -> "this machine has no address to connect from: check the local end point";
             default -> error.toString();
         };
     }

@@ -27,9 +27,12 @@ abstract sealed class Door {
         return Looping.SHARED;
     }
 
-    abstract boolean isBlocking();
+    /** Makes a socket that waits on the loop; a connection can take it to the other door and back. */
+    static Socket newSocket() {
+        return new Socket(Looping.LOOP);
+    }
 
-    abstract Socket newSocket();
+    abstract boolean isBlocking();
 
     /** Runs a task on the thread of the conversation, from any thread; a blocking conversation has no such entrance. */
     abstract void enter(Runnable task);
@@ -54,14 +57,6 @@ abstract sealed class Door {
         @Override
         boolean isBlocking() {
             return true;
-        }
-
-        /** It has the loop's door to go to, and back, later on. */
-        @Override
-        Socket newSocket() {
-            Socket socket = looping().newSocket();
-            socket.setBlocking(true);
-            return socket;
         }
 
         @Override
@@ -97,22 +92,12 @@ abstract sealed class Door {
     }
 
     private static final class Looping extends Door {
-        static final Door SHARED = new Looping(new SocketLoop("postrider-smtp"));
-
-        private final SocketLoop loop;
-
-        private Looping(SocketLoop loop) {
-            this.loop = loop;
-        }
+        static final SocketLoop LOOP = new SocketLoop("postrider-smtp");
+        static final Door SHARED = new Looping();
 
         @Override
         boolean isBlocking() {
             return false;
-        }
-
-        @Override
-        Socket newSocket() {
-            return new Socket(loop);
         }
 
         @Override
@@ -122,18 +107,18 @@ abstract sealed class Door {
 
         @Override
         void enter(Runnable task) {
-            loop.execute(task);
+            LOOP.execute(task);
         }
 
         @Override
         @SuppressWarnings("FutureReturnValueIgnored") // Nothing throws in it: the loop lives as long as the JVM.
         <T> void await(CompletableFuture<T> future, Outcome<T> then) {
-            future.whenComplete((value, error) -> loop.execute(() -> then.accept(value, unwrap(error))));
+            future.whenComplete((value, error) -> LOOP.execute(() -> then.accept(value, unwrap(error))));
         }
 
         @Override
         boolean isHome() {
-            return loop.isLoopThread();
+            return LOOP.isLoopThread();
         }
     }
 }
