@@ -81,9 +81,11 @@ final class Race implements Watchdog.Watched {
 
     /** Ends it because its time is over: whoever was tried and hasn't answered has failed. */
     void expire() {
-        over = true;
-        giveUpRunning();
-        loseIfNobodyRuns();
+        if (!over) {
+            over = true;
+            giveUpRunning();
+            loseIfNobodyRuns();
+        }
     }
 
     private void giveUpRunning() {
