@@ -54,9 +54,12 @@ final class ServerOptions {
     private @Nullable String clientDomain;
 
     SmtpOptions toOptions(Target target, Terminal terminal, SmtpListener listener) {
+        if (target.host().contains("://")) {
+            return ofUrl(target, terminal).listener(listener).build();
+        }
         TlsMode mode = mode(target.port());
         SmtpOptions.Builder options = UsageException.taking(target.option(), () -> SmtpOptions.builder(target.host()))
-                .tls(tlsOptions(mode))
+                .tls(trusting(TlsOptions.of(mode)))
                 .credential(credential(terminal))
                 .dangerouslyAllowPlaintextAuthentication(plaintextAuthAllowed)
                 .listener(listener);
@@ -64,6 +67,18 @@ final class ServerOptions {
         UsageException.checking("--port", () -> options.port(port == null ? usualPort(mode) : port));
         UsageException.checking("--client-domain", () -> options.clientDomain(clientDomain));
         return options.build();
+    }
+
+    /** A URL says all but the password and whom to trust. */
+    private SmtpOptions.Builder ofUrl(Target target, Terminal terminal) {
+        if (target.port() != null || tls != null || user != null || clientDomain != null || plaintextAuthAllowed) {
+            throw new UsageException(target.option()
+                    + ": a URL says port, TLS, user and client domain itself; leave their options out");
+        }
+        SmtpOptions options = UsageException.taking(
+                target.option(),
+                () -> SmtpOptions.of(target.host(), name -> new PasswordSource(terminal).find(name, passwordFile)));
+        return options.toBuilder().tls(trusting(options.tls()));
     }
 
     /** Port 465 is that of implicit TLS (RFC 8314, section 3.3). */
@@ -81,8 +96,7 @@ final class ServerOptions {
         return mode != TlsMode.NONE && user != null ? SUBMISSION_PORT : SmtpOptions.DEFAULT_PORT;
     }
 
-    private TlsOptions tlsOptions(TlsMode mode) {
-        TlsOptions plain = TlsOptions.of(mode);
+    private TlsOptions trusting(TlsOptions plain) {
         Path file = ca;
         return file == null ? plain : UsageException.taking("--ca", () -> plain.withTrustedCertificates(file));
     }

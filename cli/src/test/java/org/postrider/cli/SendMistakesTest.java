@@ -45,6 +45,8 @@ class SendMistakesTest {
             delimiter = '|',
             value = {
                 "send --host h --to b@example.com | --from",
+                "send --host http://h --from a@example.com --to b@example.com | isn't one of smtp",
+                "send --host smtps://h --port 25 --from a@example.com --to b@example.com | a URL says port",
                 "send --from a@example.com --to b@example.com | --host",
                 "send --host h --from a@example.com | give --to, --cc or --bcc",
                 "send --host h --from a@@b --to b@example.com | --from: The mail address is malformed",

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.AuthOptions;
 import org.postrider.smtp.ClientCertificate;
+import org.postrider.smtp.Credential;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
@@ -23,6 +24,10 @@ final class ClientSettings {
         thread.setDaemon(true);
         return thread;
     });
+
+    /** What a URL said, with what has no property of its own; the properties count where there is one. */
+    @Nullable
+    SmtpOptions way;
 
     @Nullable
     String host;
@@ -57,6 +62,7 @@ final class ClientSettings {
 
     ClientSettings copy() {
         ClientSettings copy = new ClientSettings();
+        copy.way = way;
         copy.host = host;
         copy.port = port;
         copy.timeout = timeout;
@@ -79,7 +85,8 @@ final class ClientSettings {
     /** Gives what makes a connection; {@link IllegalStateException} names the property that is missing or wrong. */
     SmtpOptions toOptions() {
         String server = requireServer();
-        return SmtpOptions.builder(server)
+        SmtpOptions.Builder options = way == null ? SmtpOptions.builder(server) : way.toBuilder();
+        return options.host(server)
                 .port(port)
                 .tls(tls())
                 .auth(auth(server))
@@ -87,6 +94,24 @@ final class ClientSettings {
                 .partialDelivery(partialDelivery)
                 .clientDomain(clientDomain)
                 .build();
+    }
+
+    /** Takes what a URL says. */
+    void take(SmtpOptions options) {
+        TlsMode mode = options.tls().mode();
+        if (mode == TlsMode.STARTTLS_IF_OFFERED) {
+            throw new IllegalArgumentException(
+                    "an SmtpClient either has TLS or hasn't: leave the option tls=optional out of the URL");
+        }
+        way = options;
+        host = options.host();
+        port = options.port();
+        enableSsl = mode.isRequired();
+        Credential credential = options.auth().credentialFor("PLAIN");
+        credentials = credential == null ? credentials : NetworkCredential.of(credential);
+        plaintextAuthentication = options.isPlaintextAuthenticationAllowed();
+        partialDelivery = options.isPartialDelivery();
+        clientDomain = options.clientDomain() == null ? clientDomain : options.clientDomain();
     }
 
     /** Gives the host, when it and the port are fit to connect to. */
@@ -122,7 +147,9 @@ final class ClientSettings {
     }
 
     private TlsOptions tls() {
-        TlsMode secured = port == IMPLICIT_TLS_PORT ? TlsMode.IMPLICIT : TlsMode.STARTTLS;
+        TlsMode usual = port == IMPLICIT_TLS_PORT ? TlsMode.IMPLICIT : TlsMode.STARTTLS;
+        boolean said = way != null && way.port() == port && way.tls().mode().isRequired();
+        TlsMode secured = said ? way.tls().mode() : usual;
         TlsOptions options = tls.withMode(enableSsl ? secured : TlsMode.NONE);
         return clientCertificates.isEmpty() ? options : options.withClientCertificates(clientCertificates);
     }

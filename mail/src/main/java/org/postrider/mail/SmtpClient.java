@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.SmtpOptions;
 import org.postrider.sockets.ObjectDisposedException;
 
 /**
@@ -108,6 +109,21 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
             throw new IllegalArgumentException("A port is not negative, this is " + port + "; 0 is the default, 25");
         }
         state.change(settings -> configuration.applyTo(settings, host, port));
+    }
+
+    /**
+     * Makes a client for the server, the user and the TLS of a URL; what the URL doesn't say is from configuration.
+     *
+     * @param url such as {@code smtps://ann%40example.com:password@smtp.example.com}; see {@link SmtpOptions#of(String)} for what it may
+     *     hold. {@code tls=optional} isn't for this client
+     * @return a client, whose properties can still be changed
+     * @throws IllegalArgumentException if something is wrong with the URL; the message never shows the password
+     */
+    public static SmtpClient fromUrl(String url) {
+        SmtpOptions options = SmtpOptions.of(url);
+        SmtpClient client = new SmtpClient(options.host(), options.port());
+        client.state.change(settings -> settings.take(options));
+        return client;
     }
 
     /**

@@ -1,9 +1,12 @@
 package org.postrider.smtp;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.ClientDomain;
+import org.postrider.smtp.internal.url.SmtpUrl;
 
 /**
  * Everything that makes a connection to a server: which one, how protected, as whom, with which limits.
@@ -29,6 +32,57 @@ public final class SmtpOptions {
      */
     public static Builder builder(String host) {
         return new Builder(host);
+    }
+
+    /**
+     * Reads options from a URL.
+     *
+     * <p>{@code smtps://} is TLS from the first byte, port 465; {@code smtp+starttls://} is STARTTLS, required, port 587;
+     * {@code smtp://} is STARTTLS too, required unless the option {@code tls} says less, port 587 with a user and 25 without. User,
+     * password and values are percent-encoded UTF-8: {@code smtps://ann%40example.com:p%2Fw@smtp.example.com}. What may follow behind a
+     * question mark, with {@code &} between:
+     *
+     * <ul>
+     *   <li>{@code tls}: {@code required}, {@code optional} ({@link TlsMode#STARTTLS_IF_OFFERED}) or {@code none}
+     *   <li>{@code domain}: the name for EHLO ({@link Builder#clientDomain})
+     *   <li>{@code local}: the IP address to connect from ({@link Builder#localEndPoint})
+     *   <li>{@code partial}: {@code false} to send to all recipients or to none ({@link Builder#partialDelivery})
+     *   <li>{@code dangerously-allow-plaintext-auth}: {@code true} to log in without TLS
+     *       ({@link Builder#dangerouslyAllowPlaintextAuthentication})
+     * </ul>
+     *
+     * @param url the URL
+     * @return the options; {@link #toBuilder()} adds what a URL can't say
+     * @throws IllegalArgumentException if something is wrong; the message says what, and never shows the password
+     */
+    public static SmtpOptions of(String url) {
+        return of(url, user -> {
+            throw new IllegalArgumentException("the URL has a user and no password: write user:password@, or give the"
+                    + " password apart from the URL");
+        });
+    }
+
+    /**
+     * Reads options from a URL that leaves the password out, as it should where a URL is seen by others.
+     *
+     * @param url as for {@link #of(String)}
+     * @param passwords gives the password of the URL's user; not asked if the URL has no user, or has a password
+     * @return the options
+     * @throws IllegalArgumentException if something is wrong; the message says what, and never shows the password
+     */
+    public static SmtpOptions of(String url, UnaryOperator<String> passwords) {
+        return SmtpUrl.read(url, passwords).build();
+    }
+
+    /**
+     * Reads options from a URL.
+     *
+     * @param url as for {@link #of(String)}
+     * @return the options
+     * @throws IllegalArgumentException if something is wrong
+     */
+    public static SmtpOptions of(URI url) {
+        return of(url.toString());
     }
 
     /**
@@ -166,7 +220,7 @@ public final class SmtpOptions {
 
     /** Collects options; not safe for use by several threads at once. */
     public static final class Builder {
-        private final String host;
+        private String host;
         private int port = DEFAULT_PORT;
         private TlsOptions tls = TlsOptions.of(TlsMode.STARTTLS);
         private AuthOptions auth = AuthOptions.NONE;
@@ -179,10 +233,7 @@ public final class SmtpOptions {
         private boolean transcriptKept;
 
         private Builder(String host) {
-            if (host.isBlank()) {
-                throw new IllegalArgumentException("the host is empty; give the mail server's name or address");
-            }
-            this.host = host.trim();
+            this.host = checked(host);
         }
 
         private Builder(Builder other) {
@@ -197,6 +248,24 @@ public final class SmtpOptions {
             this.limits = other.limits;
             this.listener = other.listener;
             this.transcriptKept = other.transcriptKept;
+        }
+
+        private static String checked(String host) {
+            if (host.isBlank()) {
+                throw new IllegalArgumentException("the host is empty; give the mail server's name or address");
+            }
+            return host.trim();
+        }
+
+        /**
+         * Changes the server.
+         *
+         * @param host a name or an IP address literal, not empty
+         * @return this builder
+         */
+        public Builder host(String host) {
+            this.host = checked(host);
+            return this;
         }
 
         /**

@@ -168,6 +168,7 @@ final class Dialer implements Race.Finish {
                 .orElseGet(() -> errors.get(errors.size() - 1));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Closing doesn't fail.
     private void ended(@Nullable Socket winner, @Nullable Throwable error) {
         untold.forEach(event -> event.accept(events));
         if (winner != null) {

@@ -1,0 +1,112 @@
+package org.postrider.smtp.internal.url;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.PasswordCredential;
+import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.TlsOptions;
+import org.postrider.smtp.internal.Printable;
+import org.postrider.smtp.internal.tls.HostNames;
+
+/** Makes options of a URL; {@link SmtpOptions#of(String)} says what it may hold. Stateless. */
+public final class SmtpUrl {
+    private static final int SUBMISSION = 587;
+    private static final int IMPLICIT_TLS = 465;
+
+    private static final Map<String, BiConsumer<SmtpOptions.Builder, String>> OPTIONS = new TreeMap<>(Map.of(
+            "tls", SmtpUrl::tls,
+            "domain", SmtpOptions.Builder::clientDomain,
+            "local", (options, value) -> options.localEndPoint(local(value)),
+            "partial", (options, value) -> options.partialDelivery(truth("partial", value)),
+            "dangerously-allow-plaintext-auth",
+                    (options, value) -> options.dangerouslyAllowPlaintextAuthentication(
+                            truth("dangerously-allow-plaintext-auth", value))));
+
+    private SmtpUrl() {}
+
+    /**
+     * Reads a URL.
+     *
+     * @param url the URL
+     * @param passwords gives the password of a user that has none in the URL
+     * @return options that can be added to
+     * @throws IllegalArgumentException that says what is wrong, and shows no password
+     */
+    public static SmtpOptions.Builder read(String url, UnaryOperator<String> passwords) {
+        UrlParts parts = UrlParts.of(url);
+        SmtpOptions.Builder options = SmtpOptions.builder(parts.host());
+        scheme(options, parts);
+        if (parts.port() > 0) {
+            options.port(parts.port());
+        }
+        parts.options().forEach((name, value) -> set(options, parts.scheme(), name, value));
+        return options.credential(credential(parts, passwords));
+    }
+
+    private static void scheme(SmtpOptions.Builder options, UrlParts parts) {
+        switch (parts.scheme()) {
+            case "smtp" -> options.port(parts.user() == null ? SmtpOptions.DEFAULT_PORT : SUBMISSION);
+            case "smtp+starttls" -> options.port(SUBMISSION);
+            case "smtps" -> options.port(IMPLICIT_TLS).tls(TlsOptions.of(TlsMode.IMPLICIT));
+            default ->
+                throw new IllegalArgumentException("the URL's scheme \"" + Printable.escape(parts.scheme())
+                        + "\" isn't one of smtp, smtps and smtp+starttls");
+        }
+    }
+
+    private static @Nullable PasswordCredential credential(UrlParts parts, UnaryOperator<String> passwords) {
+        String user = parts.user();
+        if (user == null) {
+            return null;
+        }
+        String password = parts.password();
+        return new PasswordCredential(user, password != null ? password : passwords.apply(user));
+    }
+
+    private static void set(SmtpOptions.Builder options, String scheme, String name, String value) {
+        BiConsumer<SmtpOptions.Builder, String> setter = OPTIONS.get(name);
+        if (setter == null) {
+            throw new IllegalArgumentException("the URL has the option \"" + Printable.escape(name)
+                    + "\", which isn't one of " + OPTIONS.keySet());
+        }
+        if (name.equals("tls") && !scheme.equals("smtp")) {
+            throw new IllegalArgumentException(
+                    "the URL has the option \"tls\", which is for smtp:// alone: " + scheme + " has said it");
+        }
+        setter.accept(options, value);
+    }
+
+    private static void tls(SmtpOptions.Builder options, String value) {
+        TlsMode mode = switch (value) {
+            case "required" -> TlsMode.STARTTLS;
+            case "optional" -> TlsMode.STARTTLS_IF_OFFERED;
+            case "none" -> TlsMode.NONE;
+            default ->
+                throw new IllegalArgumentException("the URL's option \"tls\" isn't one of required, optional and none");
+        };
+        options.tls(TlsOptions.of(mode));
+    }
+
+    /** An address, not a name, which would have to be looked up. */
+    private static InetSocketAddress local(String value) {
+        String plain = value.startsWith("[") && value.endsWith("]") ? value.substring(1, value.length() - 1) : value;
+        if (plain.isEmpty() || !HostNames.isAddress(plain)) {
+            throw new IllegalArgumentException("the URL's option \"local\" isn't an IP address of this machine");
+        }
+        return new InetSocketAddress(plain, 0);
+    }
+
+    private static boolean truth(String name, String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new IllegalArgumentException("the URL's option \"" + name + "\" is neither true nor false");
+        };
+    }
+}
