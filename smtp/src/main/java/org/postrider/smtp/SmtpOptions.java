@@ -1,6 +1,5 @@
 package org.postrider.smtp;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -45,7 +44,8 @@ public final class SmtpOptions {
      * <ul>
      *   <li>{@code tls}: {@code required}, {@code optional} ({@link TlsMode#STARTTLS_IF_OFFERED}) or {@code none}
      *   <li>{@code domain}: the name for EHLO ({@link Builder#clientDomain})
-     *   <li>{@code local}: the IP address to connect from ({@link Builder#localEndPoint})
+     *   <li>{@code local}: the IP address to connect from ({@link RouteOptions#withLocalEndPoint})
+     *   <li>{@code proxy}: what {@link ProxyOptions#of} takes, percent-encoded once more
      *   <li>{@code partial}: {@code false} to send to all recipients or to none ({@link Builder#partialDelivery})
      *   <li>{@code dangerously-allow-plaintext-auth}: {@code true} to log in without TLS
      *       ({@link Builder#dangerouslyAllowPlaintextAuthentication})
@@ -158,12 +158,12 @@ public final class SmtpOptions {
     }
 
     /**
-     * Gives the address of this machine that connections are made from.
+     * Gives the way that connections take.
      *
-     * @return the address, or null for the one that the system chooses
+     * @return the route, {@link RouteOptions#DIRECT} unless set
      */
-    public @Nullable InetSocketAddress localEndPoint() {
-        return values.localEndPoint;
+    public RouteOptions route() {
+        return values.route;
     }
 
     /**
@@ -227,7 +227,7 @@ public final class SmtpOptions {
         private boolean plaintextAuthentication;
         private @Nullable String clientDomain;
         private boolean partialDelivery = true;
-        private @Nullable InetSocketAddress localEndPoint;
+        private RouteOptions route = RouteOptions.DIRECT;
         private StepLimits limits = StepLimits.DEFAULT;
         private SmtpListener listener = SmtpListener.NONE;
         private boolean transcriptKept;
@@ -244,7 +244,7 @@ public final class SmtpOptions {
             this.plaintextAuthentication = other.plaintextAuthentication;
             this.clientDomain = other.clientDomain;
             this.partialDelivery = other.partialDelivery;
-            this.localEndPoint = other.localEndPoint;
+            this.route = other.route;
             this.limits = other.limits;
             this.listener = other.listener;
             this.transcriptKept = other.transcriptKept;
@@ -352,19 +352,13 @@ public final class SmtpOptions {
         }
 
         /**
-         * Sets the address of this machine to connect from, where it has several; the system chooses by default.
+         * Sets the way that connections take: from which address, through which proxy; straight to the server by default.
          *
-         * @param localEndPoint an address that this machine has, with port 0 for any that is free; with another port there can be one
-         *     connection at a time. Null for the system's choice
+         * @param route the route
          * @return this builder
-         * @throws IllegalArgumentException if the address isn't resolved
          */
-        public Builder localEndPoint(@Nullable InetSocketAddress localEndPoint) {
-            if (localEndPoint != null && localEndPoint.isUnresolved()) {
-                throw new IllegalArgumentException(
-                        localEndPoint + " isn't resolved: give an address of this machine, not a name");
-            }
-            this.localEndPoint = localEndPoint;
+        public Builder route(RouteOptions route) {
+            this.route = Objects.requireNonNull(route, "route");
             return this;
         }
 
@@ -418,7 +412,7 @@ public final class SmtpOptions {
                     && plaintextAuthentication == o.plaintextAuthentication
                     && Objects.equals(clientDomain, o.clientDomain)
                     && partialDelivery == o.partialDelivery
-                    && Objects.equals(localEndPoint, o.localEndPoint)
+                    && route.equals(o.route)
                     && limits.equals(o.limits)
                     && listener == o.listener
                     && transcriptKept == o.transcriptKept;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.smtp.ProxyOptions.Kind;
 
 /** A URL says which server, how protected and as whom; a wrong one says what is wrong with it, and never the password. */
 class SmtpUrlTest {
@@ -60,13 +61,15 @@ class SmtpUrlTest {
 
     @Test
     void optionsAreRead() {
-        SmtpOptions options =
-                SmtpOptions.of("smtp://mx.example.com?domain=client.example.com&local=127.0.0.2&partial=false"
+        SmtpOptions options = SmtpOptions.of(
+                "smtp://mx.example.com?domain=client.example.com&local=127.0.0.2&proxy=socks5%3A%2F%2Fproxy.example.com&partial=false"
                         + "&dangerously-allow-plaintext-auth=true&tls=none");
         assertThat(options)
                 .isEqualTo(SmtpOptions.builder("mx.example.com")
                         .clientDomain("client.example.com")
-                        .localEndPoint(new InetSocketAddress("127.0.0.2", 0))
+                        .route(RouteOptions.DIRECT
+                                .withLocalEndPoint(new InetSocketAddress("127.0.0.2", 0))
+                                .withProxy(new ProxyOptions(Kind.SOCKS5, "proxy.example.com", 1080)))
                         .partialDelivery(false)
                         .dangerouslyAllowPlaintextAuthentication(true)
                         .tls(TlsOptions.of(TlsMode.NONE))

@@ -11,10 +11,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.ProxyOptions;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.internal.ClientDomain;
 import org.postrider.smtp.internal.connection.Pump.Loss;
+import org.postrider.smtp.internal.proxy.Negotiation;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.sockets.Socket;
 import org.postrider.sockets.SocketError;
@@ -23,6 +25,8 @@ import org.postrider.sockets.SocketException;
 /**
  * Finds the addresses of a server and connects to the first of them that answers (RFC 5321, section 5.1; RFC 8305).
  *
+ * <p>Where there is a proxy, it is the one that is connected to, and then told whom it is for.
+ *
  * <p>The lookup runs on the workers, since nothing can end one that hangs; the race of the addresses on the loop, whichever door it is
  * for. Whoever waits for it can stop waiting. The caller is told of the end on the conversation's thread, once; {@link #abort()} and
  * {@link #expire()} may be called by any thread.
@@ -30,12 +34,29 @@ import org.postrider.sockets.SocketException;
 final class Dialer implements Race.Finish {
     /** Whom the line is for. */
     interface Caller {
-        /** A stage begins, the lookup or the race: its limit starts now. Called by any thread. */
+        /** A stage begins, the lookup, the race or the words with a proxy: its limit starts now. Called by any thread. */
         void dialling();
 
         void connected(Socket socket);
 
         void failed(Loss loss);
+    }
+
+    /** What is being done, each bounded for itself. */
+    private enum Stage {
+        LOOKUP,
+        RACE,
+        TUNNEL
+    }
+
+    /** Where the socket itself leads: to the server, or to the proxy on the way there. */
+    private record Hop(String host, int port, String shown) {
+        static Hop of(SmtpOptions options) {
+            ProxyOptions proxy = options.route().proxy();
+            return proxy == null
+                    ? new Hop(options.host(), options.port(), options.server())
+                    : new Hop(proxy.host(), proxy.port(), "the proxy " + proxy.host() + ":" + proxy.port());
+        }
     }
 
     /** Says why there is no line. */
@@ -55,12 +76,15 @@ final class Dialer implements Race.Finish {
     private final SmtpListener events;
     private final Addresses resolver;
     private final CompletableFuture<Socket> line = new CompletableFuture<>();
+    private final Hop hop;
+    private volatile Stage stage = Stage.LOOKUP;
     private volatile List<InetSocketAddress> addresses = List.of();
     private volatile @Nullable Socket socket;
     private volatile boolean aborted;
     private final Queue<Consumer<SmtpListener>> untold = new ConcurrentLinkedQueue<>();
     private final List<SocketError> errors = new ArrayList<>(); // of the loop's thread
     private @Nullable Race race; // of the loop's thread
+    private @Nullable Socket tunnelled; // of the loop's thread
 
     Dialer(SmtpOptions options, Door door, SmtpListener events, Caller caller, Addresses resolver) {
         this.options = options;
@@ -68,6 +92,7 @@ final class Dialer implements Race.Finish {
         this.events = events;
         this.caller = caller;
         this.resolver = resolver;
+        this.hop = Hop.of(options);
     }
 
     void dial(Executor workers) {
@@ -88,16 +113,25 @@ final class Dialer implements Race.Finish {
 
     /** The time of the stage is over. */
     void expire() {
-        if (addresses.isEmpty()) {
-            fail(notFound(FailureKind.TIMEOUT, new UnknownHostException("the name lookup took too long")));
-        } else {
-            Door.looping().enter(() -> tell(race, Race::expire));
+        switch (stage) {
+            case LOOKUP ->
+                fail(notFound(FailureKind.TIMEOUT, new UnknownHostException("the name lookup took too long")));
+            case RACE -> Door.looping().enter(() -> tell(race, Race::expire));
+            case TUNNEL -> fail(notTunnelled(new Loss(FailureKind.TIMEOUT, "it didn't answer in time", null)));
         }
     }
 
     private void fail(Loss loss) {
         if (line.completeExceptionally(new Unreached(loss))) {
-            Door.looping().enter(() -> tell(race, Race::stop));
+            Door.looping().enter(this::stop);
+        }
+    }
+
+    private void stop() {
+        tell(race, Race::stop);
+        Socket open = tunnelled;
+        if (open != null) {
+            open.close();
         }
     }
 
@@ -110,7 +144,7 @@ final class Dialer implements Race.Finish {
     private void lookUp() {
         try {
             ClientDomain.ofHost(); // Waits for a name server as well, so it is done where waiting is allowed.
-            List<InetSocketAddress> found = Addresses.byTurns(resolver.of(options.host()), options.port());
+            List<InetSocketAddress> found = Addresses.byTurns(resolver.of(hop.host), hop.port);
             Door.looping().enter(() -> race(found));
         } catch (UnknownHostException | RuntimeException e) {
             fail(notFound(FailureKind.CONNECTION, e));
@@ -122,14 +156,46 @@ final class Dialer implements Race.Finish {
             return;
         }
         addresses = found;
+        stage = Stage.RACE;
         caller.dialling();
-        Race begun = new Race(found, options.localEndPoint(), options.limits().connect(), this);
+        Race begun = new Race(
+                found, options.route().localEndPoint(), options.limits().connect(), this);
         race = begun;
         begun.start();
     }
 
     @Override
     public void won(Socket winner) {
+        ProxyOptions proxy = options.route().proxy();
+        if (proxy == null || line.isDone()) {
+            opened(winner);
+        } else {
+            tunnel(winner, proxy);
+        }
+    }
+
+    private void tunnel(Socket winner, ProxyOptions proxy) {
+        tunnelled = winner;
+        stage = Stage.TUNNEL;
+        caller.dialling();
+        try {
+            Negotiation words = Negotiation.of(proxy, options.host(), options.port());
+            new Tunnel(winner, words, loss -> tunnelEnded(winner, loss)).start();
+        } catch (IllegalArgumentException e) {
+            fail(notTunnelled(new Loss(FailureKind.CONNECTION, String.valueOf(e.getMessage()), e)));
+        }
+    }
+
+    private void tunnelEnded(Socket socket, @Nullable Loss loss) {
+        if (loss != null) {
+            fail(notTunnelled(loss));
+            return;
+        }
+        tunnelled = null; // It is somebody else's now.
+        opened(socket);
+    }
+
+    private void opened(Socket winner) {
         if (!line.complete(winner)) {
             winner.close(); // Nobody waits for it any more.
         }
@@ -200,13 +266,18 @@ final class Dialer implements Race.Finish {
     }
 
     private Loss notFound(FailureKind kind, Throwable error) {
-        return new Loss(kind, "the host " + options.host() + " can't be found: check its name", error);
+        return new Loss(kind, "the host " + hop.host + " can't be found: check its name", error);
+    }
+
+    private Loss notTunnelled(Loss loss) {
+        return new Loss(
+                loss.kind(), hop.shown + " gives no way to " + options.server() + ": " + loss.text(), loss.cause());
     }
 
     private Loss notConnected(SocketError error) {
         FailureKind kind = error == SocketError.TIMED_OUT ? FailureKind.TIMEOUT : FailureKind.CONNECTION;
         String tried = addresses.toString();
-        String where = options.server() + " (" + tried.substring(1, tried.length() - 1) + ")";
+        String where = hop.shown + " (" + tried.substring(1, tried.length() - 1) + ")";
         return new Loss(kind, "can't connect to " + where + ": " + why(error), new SocketException(error));
     }
 

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PasswordCredential;
+import org.postrider.smtp.ProxyOptions;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
@@ -21,7 +22,8 @@ public final class SmtpUrl {
     private static final Map<String, BiConsumer<SmtpOptions.Builder, String>> OPTIONS = new TreeMap<>(Map.of(
             "tls", SmtpUrl::tls,
             "domain", SmtpOptions.Builder::clientDomain,
-            "local", (options, value) -> options.localEndPoint(local(value)),
+            "local", (options, value) -> options.route(options.build().route().withLocalEndPoint(local(value))),
+            "proxy", (options, value) -> options.route(options.build().route().withProxy(ProxyOptions.of(value))),
             "partial", (options, value) -> options.partialDelivery(truth("partial", value)),
             "dangerously-allow-plaintext-auth",
                     (options, value) -> options.dangerouslyAllowPlaintextAuthentication(

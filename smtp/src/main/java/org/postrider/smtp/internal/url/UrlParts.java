@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.url;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -151,25 +152,33 @@ public record UrlParts(
     /** Strict: what isn't UTF-8 or has a % by itself is an error; a plus sign is one. */
     private static String decode(String what, String text) {
         byte[] raw = text.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer decoded = ByteBuffer.allocate(raw.length);
+        ByteArrayOutputStream octets = new ByteArrayOutputStream(raw.length);
         for (int i = 0; i < raw.length; i++) {
-            if (raw[i] != '%') {
-                decoded.put(raw[i]);
-                continue;
+            if (raw[i] == '%') {
+                octets.write(octet(what, raw, i));
+                i += 2;
+            } else {
+                octets.write(raw[i]);
             }
-            int high = i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
-            int low = i + 2 < raw.length ? Character.digit(raw[i + 2], 16) : -1;
-            if (high < 0 || low < 0) {
-                throw new IllegalArgumentException("the URL's " + what + " has a % without two hexadecimal digits"
-                        + " behind it; a % itself is written %25");
-            }
-            decoded.put((byte) (high << 4 | low));
-            i += 2;
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(decoded.flip()).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets.toByteArray()))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("the URL's " + what + " isn't UTF-8 when it is decoded", e);
         }
+    }
+
+    private static int octet(String what, byte[] raw, int percent) {
+        boolean whole = percent + 2 < raw.length;
+        int high = whole ? Character.digit(raw[percent + 1], 16) : -1;
+        int low = whole ? Character.digit(raw[percent + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+            throw new IllegalArgumentException("the URL's " + what
+                    + " has a % without two hexadecimal digits behind it;" + " a % itself is written %25");
+        }
+        return high << 4 | low;
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.RouteOptions;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.StepLimits;
@@ -269,7 +270,11 @@ class DialerTest {
         try (ServerSocket server = listening(ONE, 0);
                 Caller caller = new Caller()) {
             InetSocketAddress local = new InetSocketAddress("127.0.0.7", 0);
-            dial(dialer(to(server.getLocalPort()).localEndPoint(local), blocking, caller, addresses(ONE)));
+            dial(dialer(
+                    to(server.getLocalPort()).route(RouteOptions.DIRECT.withLocalEndPoint(local)),
+                    blocking,
+                    caller,
+                    addresses(ONE)));
             assertThat(server.accept().getInetAddress()).isEqualTo(local.getAddress());
             caller.reached();
         }
@@ -287,7 +292,7 @@ class DialerTest {
                 ServerSocket server = listening(TWO, deaf.port());
                 Caller caller = new Caller()) {
             SmtpOptions.Builder options = to(server.getLocalPort())
-                    .localEndPoint(new InetSocketAddress("127.0.0.8", port))
+                    .route(RouteOptions.DIRECT.withLocalEndPoint(new InetSocketAddress("127.0.0.8", port)))
                     .limits(StepLimits.ofEach(Duration.ofSeconds(2)));
             dial(dialer(options, blocking, caller, addresses(ONE, TWO)));
             assertThat(server.accept().getPort()).isEqualTo(port);
@@ -300,7 +305,11 @@ class DialerTest {
         try (ServerSocket server = listening(ONE, 0);
                 Caller caller = new Caller()) {
             InetSocketAddress foreign = new InetSocketAddress("192.0.2.1", 0);
-            dial(dialer(to(server.getLocalPort()).localEndPoint(foreign), true, caller, addresses(ONE)));
+            dial(dialer(
+                    to(server.getLocalPort()).route(RouteOptions.DIRECT.withLocalEndPoint(foreign)),
+                    true,
+                    caller,
+                    addresses(ONE)));
             assertThat(caller.loss().text()).contains("local end point");
         }
     }
@@ -308,8 +317,10 @@ class DialerTest {
     @Test
     void localAddressHasToBeOne() {
         InetSocketAddress name = InetSocketAddress.createUnresolved("here", 0);
-        assertThatThrownBy(() -> to(25).localEndPoint(name)).hasMessageContaining("isn't resolved");
-        assertThat(to(25).localEndPoint(new InetSocketAddress("127.0.0.1", 0)).build())
+        assertThatThrownBy(() -> to(25).route(RouteOptions.DIRECT.withLocalEndPoint(name)))
+                .hasMessageContaining("isn't resolved");
+        assertThat(to(25).route(RouteOptions.DIRECT.withLocalEndPoint(new InetSocketAddress("127.0.0.1", 0)))
+                        .build())
                 .isNotEqualTo(to(25).build());
     }
 

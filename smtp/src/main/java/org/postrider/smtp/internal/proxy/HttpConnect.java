@@ -1,0 +1,77 @@
+package org.postrider.smtp.internal.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.PasswordCredential;
+import org.postrider.smtp.internal.Printable;
+
+/**
+ * A tunnel through an HTTP proxy (RFC 9110, section 9.3.6), with the Basic scheme for a login (RFC 7617).
+ *
+ * <p>The head of the response is heard octet by octet, since nothing tells its length, and what follows it is the server's.
+ */
+final class HttpConnect implements Negotiation {
+    /** More than a proxy has to say. */
+    private static final int LONGEST_HEAD = 16 * 1024;
+
+    private static final Step ONE_MORE = new Step(new byte[0], 1);
+
+    private final String target;
+    private final @Nullable PasswordCredential credential;
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+    private int lineLength;
+
+    HttpConnect(String host, int port, @Nullable PasswordCredential credential) {
+        this.target = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        this.credential = credential;
+    }
+
+    @Override
+    public Step first() {
+        StringBuilder request = new StringBuilder("CONNECT ").append(target).append(" HTTP/1.1\r\n");
+        request.append("Host: ").append(target).append("\r\n");
+        if (credential != null) {
+            byte[] login = Negotiation.octets(credential.userName() + ":" + credential.password());
+            request.append("Proxy-Authorization: Basic ")
+                    .append(Base64.getEncoder().encodeToString(login))
+                    .append("\r\n");
+        }
+        return new Step(Negotiation.octets(request.append("\r\n").toString()), 1);
+    }
+
+    @Override
+    public @Nullable Step next(byte[] heard) throws ProxyException {
+        head.write(heard[0]);
+        if (heard[0] == '\n' && lineLength == 0) {
+            return judge(head.toString(StandardCharsets.ISO_8859_1));
+        }
+        if (head.size() == LONGEST_HEAD) {
+            throw ProxyException.malformed("its response doesn't end");
+        }
+        if (heard[0] == '\n') {
+            lineLength = 0;
+        } else if (heard[0] != '\r') {
+            lineLength++;
+        }
+        return ONE_MORE;
+    }
+
+    private static @Nullable Step judge(String head) throws ProxyException {
+        String line = head.lines().findFirst().orElse("");
+        if (!line.startsWith("HTTP/1.") || line.length() < 12) {
+            throw ProxyException.malformed("it doesn't speak HTTP/1: check its kind and port");
+        }
+        String code = line.substring(9, 12);
+        String shown = Printable.escape(line);
+        if (code.equals("407")) {
+            throw ProxyException.login(
+                    "it wants a login by user and password, or refuses the one that it got: " + shown);
+        }
+        if (code.charAt(0) != '2') {
+            throw ProxyException.refused("it refuses to connect to the server: " + shown);
+        }
+        return null;
+    }
+}
