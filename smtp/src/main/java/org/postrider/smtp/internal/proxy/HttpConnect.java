@@ -33,12 +33,12 @@ final class HttpConnect implements Negotiation {
         StringBuilder request = new StringBuilder("CONNECT ").append(target).append(" HTTP/1.1\r\n");
         request.append("Host: ").append(target).append("\r\n");
         if (credential != null) {
-            byte[] login = Negotiation.octets(credential.userName() + ":" + credential.password());
+            byte[] login = (credential.userName() + ":" + credential.password()).getBytes(StandardCharsets.UTF_8);
             request.append("Proxy-Authorization: Basic ")
                     .append(Base64.getEncoder().encodeToString(login))
                     .append("\r\n");
         }
-        return new Step(Negotiation.octets(request.append("\r\n").toString()), 1);
+        return new Step(request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII), 1);
     }
 
     @Override

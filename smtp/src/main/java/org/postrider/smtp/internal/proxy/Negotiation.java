@@ -1,6 +1,5 @@
 package org.postrider.smtp.internal.proxy;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ProxyOptions;
 import org.postrider.smtp.internal.tls.HostNames;
@@ -57,10 +56,5 @@ public interface Negotiation {
             case SOCKS4A -> new Socks4a(name, port, proxy.credential());
             case HTTP_CONNECT -> new HttpConnect(name, port, proxy.credential());
         };
-    }
-
-    /** Gives the octets of a text that was checked to be ASCII, or that the proxy takes as UTF-8. */
-    static byte[] octets(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

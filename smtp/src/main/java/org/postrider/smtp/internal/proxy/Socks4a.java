@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.proxy;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PasswordCredential;
 
@@ -30,13 +31,16 @@ final class Socks4a implements Negotiation {
         out.write(port >> 8);
         out.write(port & 0xFF);
         out.writeBytes(byAddress ? address : new byte[] {0, 0, 0, 1}); // Which says that a name follows.
-        out.writeBytes(Negotiation.octets(credential == null ? "" : credential.userName()));
-        out.write(0);
+        writeEnded(out, credential == null ? "" : credential.userName());
         if (!byAddress) {
-            out.writeBytes(Negotiation.octets(host));
-            out.write(0);
+            writeEnded(out, host);
         }
         return new Step(out.toByteArray(), 8);
+    }
+
+    private static void writeEnded(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        out.write(0);
     }
 
     @Override

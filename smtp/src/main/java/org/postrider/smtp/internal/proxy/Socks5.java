@@ -3,6 +3,7 @@ package org.postrider.smtp.internal.proxy;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.internal.tls.HostNames;
@@ -81,7 +82,7 @@ final class Socks5 implements Negotiation {
     }
 
     private static byte[] octets(String text) {
-        return Negotiation.octets(text);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void writeCounted(ByteArrayOutputStream out, byte[] octets) {
