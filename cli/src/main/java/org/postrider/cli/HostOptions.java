@@ -9,7 +9,7 @@ final class HostOptions {
             names = "--host",
             required = true,
             paramLabel = "HOST",
-            description = "The mail server's name or IP address.")
+            description = "The mail server's name or IP address, or all in one line: smtps://ann@smtp.example.com.")
     private String host = "";
 
     @Option(

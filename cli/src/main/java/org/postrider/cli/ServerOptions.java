@@ -72,8 +72,8 @@ final class ServerOptions {
     /** A URL says all but the password and whom to trust. */
     private SmtpOptions.Builder ofUrl(Target target, Terminal terminal) {
         if (target.port() != null || tls != null || user != null || clientDomain != null || plaintextAuthAllowed) {
-            throw new UsageException(target.option()
-                    + ": a URL says port, TLS, user and client domain itself; leave their options out");
+            throw new UsageException(
+                    target.option() + ": a URL says port, TLS, user and client domain itself; leave their options out");
         }
         SmtpOptions options = UsageException.taking(
                 target.option(),
