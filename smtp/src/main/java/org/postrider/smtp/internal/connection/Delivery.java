@@ -43,6 +43,7 @@ public final class Delivery implements Connection.Client {
 
     private volatile @Nullable Ticket turn;
 
+    private final Servers.Tour tour;
     private @Nullable Slot slot;
     private @Nullable Connection connection;
     private boolean reusable;
@@ -67,6 +68,7 @@ public final class Delivery implements Connection.Client {
         this.content = content;
         this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
         this.done = done;
+        this.tour = engine.servers().tour();
     }
 
     /** Begins, on the conversation's thread. */
@@ -287,6 +289,8 @@ public final class Delivery implements Connection.Client {
             reused = false; // The next connection is new, so this happens once.
             transaction = transaction == null ? null : transaction.again();
             dial(mine);
+        } else if (abortReason.get() == null && tour.goesOn(why)) {
+            dial(mine);
         } else {
             decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
             release();
@@ -296,6 +300,11 @@ public final class Delivery implements Connection.Client {
 
     @Override
     public void expired(Connection late, Loss loss) {
+        boolean inTime = !Watchdog.isPast(deadline, System.nanoTime());
+        if (inTime && tour.mayGoOn()) {
+            late.abort(loss); // Its end is the beginning of the next server's turn.
+            return;
+        }
         if (held.compareAndSet(late, null)) {
             abortReason.compareAndSet(null, loss);
             late.abort(loss);
@@ -303,7 +312,7 @@ public final class Delivery implements Connection.Client {
     }
 
     private void dial(Slot mine) {
-        Connection fresh = new Connection(engine.options(), door, engine.workers(), this);
+        Connection fresh = new Connection(tour.next(), door, engine.workers(), this);
         mine.fill(fresh, System.nanoTime());
         fresh.setTotalDeadline(deadline);
         hold(fresh);
@@ -320,6 +329,7 @@ public final class Delivery implements Connection.Client {
     }
 
     private void submit(Connection open) {
+        tour.arrived();
         if (transaction != null && slot != null) {
             slot.countMessage();
             open.submit(transaction);

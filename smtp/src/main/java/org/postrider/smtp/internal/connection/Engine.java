@@ -27,6 +27,7 @@ public final class Engine {
     private final SmtpOptions options;
     private final Executor workers = Workers.shared();
     private final ConnectionPool pool;
+    private final Servers servers;
     private final Set<Delivery> active = ConcurrentHashMap.newKeySet();
     private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -39,6 +40,7 @@ public final class Engine {
      */
     public Engine(SmtpOptions options, PoolLimits limits) {
         this.options = options;
+        this.servers = new Servers(options);
         this.pool = new ConnectionPool(limits);
     }
 
@@ -90,7 +92,7 @@ public final class Engine {
      * @throws DeliveryException if no message could be sent on it
      */
     public ConnectionFacts verify(@Nullable Duration timeout) {
-        Trial trial = new Trial(options, workers, timeout);
+        Trial trial = new Trial(servers.tour().next(), workers, timeout);
         trials.add(trial);
         try {
             return trial.run(closed);
@@ -149,6 +151,10 @@ public final class Engine {
 
     SmtpOptions options() {
         return options;
+    }
+
+    Servers servers() {
+        return servers;
     }
 
     Executor workers() {

@@ -11,13 +11,34 @@ import org.postrider.smtp.internal.tls.HostNames;
  * is the server's, which speaks first.
  */
 public interface Negotiation {
-    /**
-     * What to do next.
-     *
-     * @param say the octets to send; there may be none
-     * @param hear how many octets to receive then, 1 or more
-     */
-    record Step(byte[] say, int hear) {}
+    /** What to do next: octets to send, if there are any, and how many to receive then. */
+    final class Step {
+        private final byte[] say;
+        private final int hear;
+
+        Step(byte[] say, int hear) {
+            this.say = say;
+            this.hear = hear;
+        }
+
+        /**
+         * Gives what to send.
+         *
+         * @return the octets, or none
+         */
+        public byte[] say() {
+            return say;
+        }
+
+        /**
+         * Tells how much to receive.
+         *
+         * @return how many octets, 1 or more
+         */
+        public int hear() {
+            return hear;
+        }
+    }
 
     /**
      * Begins.
