@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.testkit.Behaviour;
+import org.postrider.testkit.CertificateAuthority;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.Step;
@@ -112,17 +113,20 @@ class FailoverTest {
         }
     }
 
+    /** The name of the service is nobody's certificate, and one that isn't right is no reason to ask another server. */
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void certificateHasToBeForTheServerThatItComesFrom(DoorWay door) {
-        try (SmtpTestServer server = SmtpTestServer.builder().implicitTls().start();
-                SmtpSender sender = new SmtpSender(to(new ServerAddress("127.0.0.2", server.getPort(), 0, 0))
-                        .host("localhost")
-                        .tls(trusting(server, TlsMode.IMPLICIT))
+        try (SmtpTestServer first = SmtpTestServer.builder()
+                        .implicitTls()
+                        .certificate(CertificateAuthority.shared().issue("mail.example.com"))
+                        .start();
+                SmtpTestServer second = SmtpTestServer.builder().implicitTls().start();
+                SmtpSender sender = new SmtpSender(to(ranked(first, 0), ranked(second, 1))
+                        .tls(trusting(first, TlsMode.IMPLICIT))
                         .build())) {
-            assertThat(server.getAddress().getAddress().isLoopbackAddress()).isTrue();
-            FailureKind kind = door.fail(sender, TO_ONE, new TestContent()).kind();
-            assertThat(kind).isIn(FailureKind.TLS, FailureKind.CONNECTION);
+            assertThat(door.fail(sender, TO_ONE, new TestContent()).kind()).isEqualTo(FailureKind.TLS);
+            assertThat(second.getSessions()).isEmpty();
         }
     }
 
