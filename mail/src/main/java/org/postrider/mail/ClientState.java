@@ -137,4 +137,17 @@ final class ClientState {
         sender = made;
         return made;
     }
+
+    /**
+     * The client is free before anybody hears of the end, so that a handler may start the next send. The end is never told on the thread
+     * that starts: it may have come already, and the stack would grow with each next send.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // What it would hold is caught and told where it happens.
+    void start(Outgoing outgoing, Consumer<Ending> ended) {
+        Consumer<Ending> heard = ending -> {
+            end(outgoing);
+            outgoing.complete(() -> ended.accept(ending));
+        };
+        outgoing.start().thenAcceptAsync(heard, ClientSettings.COMPLETIONS);
+    }
 }

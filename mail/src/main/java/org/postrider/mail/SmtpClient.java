@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.SmtpOptions;
@@ -114,15 +113,13 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
     /**
      * Makes a client for the server, the user and the TLS of a URL; what the URL doesn't say is from configuration.
      *
-     * @param url such as {@code smtps://ann%40example.com:password@smtp.example.com}; see {@link SmtpOptions#of(String)} for what it may
-     *     hold. {@code tls=optional} isn't for this client
+     * @param url such as {@code smtps://ann%40example.com:password@smtp.example.com}; see {@link SmtpOptions#of(String)}
      * @return a client, whose properties can still be changed
-     * @throws IllegalArgumentException if something is wrong with the URL; the message never shows the password
+     * @throws IllegalArgumentException if the URL is wrong, or has {@code tls=optional}; the password isn't shown
      */
     public static SmtpClient fromUrl(String url) {
-        SmtpOptions options = SmtpOptions.of(url);
-        SmtpClient client = new SmtpClient(options.host(), options.port());
-        client.state.change(settings -> settings.take(options));
+        SmtpClient client = new SmtpClient();
+        client.state.change(settings -> settings.take(SmtpOptions.of(url)));
         return client;
     }
 
@@ -188,7 +185,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      */
     public void sendAsync(MailMessage message, @Nullable Object userToken) {
         Outgoing outgoing = state.begin(message, Mailing::of);
-        start(outgoing, ending -> onSendCompleted(ending.toArgs(userToken)));
+        state.start(outgoing, ending -> onSendCompleted(ending.toArgs(userToken)));
     }
 
     /**
@@ -202,7 +199,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      */
     public void sendAsync(Eml message, @Nullable Object userToken) {
         Outgoing outgoing = state.begin(message, Mailing::of);
-        start(outgoing, ending -> onSendCompleted(ending.toArgs(userToken)));
+        state.start(outgoing, ending -> onSendCompleted(ending.toArgs(userToken)));
     }
 
     /**
@@ -307,7 +304,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
             state.end(outgoing);
             outgoing.abort();
         });
-        start(outgoing, task::ended);
+        state.start(outgoing, task::ended);
         CancellationTokenRegistration registration = cancellationToken.register(outgoing::abort);
         task.whenComplete((ended, failure) -> registration.close());
         return task;
@@ -388,18 +385,5 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
     @Override
     public void close() {
         state.close();
-    }
-
-    /**
-     * The client is free before anybody hears of the end, so that a handler may start the next send. The end is never told on the thread
-     * that starts: it may have come already, and the stack would grow with each next send.
-     */
-    @SuppressWarnings("FutureReturnValueIgnored") // What it would hold is caught and told where it happens.
-    private void start(Outgoing outgoing, Consumer<Ending> ended) {
-        Consumer<Ending> heard = ending -> {
-            state.end(outgoing);
-            outgoing.complete(() -> ended.accept(ending));
-        };
-        outgoing.start().thenAcceptAsync(heard, ClientSettings.COMPLETIONS);
     }
 }

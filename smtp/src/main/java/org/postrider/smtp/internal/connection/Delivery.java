@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -77,19 +76,10 @@ public final class Delivery implements Connection.Client {
             endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
             return;
         }
-        if (mayBlock()) {
+        if (Preparation.mayWait(content)) {
             prepareElsewhere();
         } else {
             prepareHere();
-        }
-    }
-
-    /** A content that fails to tell is asked again where waiting is allowed and failing is reported. */
-    private boolean mayBlock() {
-        try {
-            return content.mayBlock();
-        } catch (RuntimeException expected) {
-            return true;
         }
     }
 
@@ -130,15 +120,8 @@ public final class Delivery implements Connection.Client {
     /** Whoever has ended the wait counts, not what the future says of it. */
     private void unprepared(@Nullable Throwable error) {
         Loss reason = abortReason.get();
-        if (reason != null) {
-            endUnstarted(reason.kind(), reason.text(), reason.cause());
-        } else if (error instanceof TimeoutException) {
-            endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
-        } else if (error instanceof InterruptedException) {
-            endUnstarted(FailureKind.CANCELLED, "the sending thread was interrupted", error);
-        } else {
-            endUnstarted(FailureKind.CONTENT, "the message can't tell what it is: " + error, error);
-        }
+        Loss why = reason != null ? reason : Preparation.whyFailed(error);
+        endUnstarted(why.kind(), why.text(), why.cause());
     }
 
     private void prepared(Transaction made) {
