@@ -147,10 +147,16 @@ final class ClientSettings {
     }
 
     private TlsOptions tls() {
-        TlsMode usual = port == IMPLICIT_TLS_PORT ? TlsMode.IMPLICIT : TlsMode.STARTTLS;
-        boolean said = way != null && way.port() == port && way.tls().mode().isRequired();
-        TlsMode secured = said ? way.tls().mode() : usual;
-        TlsOptions options = tls.withMode(enableSsl ? secured : TlsMode.NONE);
+        TlsOptions options = tls.withMode(enableSsl ? secured() : TlsMode.NONE);
         return clientCertificates.isEmpty() ? options : options.withClientCertificates(clientCertificates);
+    }
+
+    /** Tells when TLS starts: as a URL said for its port, else by the port. */
+    private TlsMode secured() {
+        SmtpOptions said = way;
+        if (said != null && said.port() == port && said.tls().mode().isRequired()) {
+            return said.tls().mode();
+        }
+        return port == IMPLICIT_TLS_PORT ? TlsMode.IMPLICIT : TlsMode.STARTTLS;
     }
 }
