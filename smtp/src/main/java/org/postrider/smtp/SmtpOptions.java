@@ -1,6 +1,5 @@
 package org.postrider.smtp;
 
-import java.net.URI;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,28 +37,17 @@ public final class SmtpOptions {
      *
      * <p>{@code smtps://} is TLS from the first byte, port 465; {@code smtp+starttls://} is STARTTLS, required, port 587;
      * {@code smtp://} is STARTTLS too, required unless the option {@code tls} says less, port 587 with a user and 25 without. User,
-     * password and values are percent-encoded UTF-8: {@code smtps://ann%40example.com:p%2Fw@smtp.example.com}. What may follow behind a
-     * question mark, with {@code &} between:
-     *
-     * <ul>
-     *   <li>{@code tls}: {@code required}, {@code optional} ({@link TlsMode#STARTTLS_IF_OFFERED}) or {@code none}
-     *   <li>{@code domain}: the name for EHLO ({@link Builder#clientDomain})
-     *   <li>{@code local}: the IP address to connect from ({@link RouteOptions#withLocalEndPoint})
-     *   <li>{@code proxy}: what {@link ProxyOptions#of} takes, percent-encoded once more
-     *   <li>{@code partial}: {@code false} to send to all recipients or to none ({@link Builder#partialDelivery})
-     *   <li>{@code dangerously-allow-plaintext-auth}: {@code true} to log in without TLS
-     *       ({@link Builder#dangerouslyAllowPlaintextAuthentication})
-     * </ul>
+     * password and values are percent-encoded UTF-8: {@code smtps://ann%40example.com:p%2Fw@smtp.example.com}. Options
+     * follow behind a question mark, with {@code &} between: {@code tls} is {@code required}, {@code optional} or {@code none};
+     * {@code domain} the name for EHLO; {@code local} and {@code proxy} those of the {@link RouteOptions}; {@code partial=false} and
+     * {@code dangerously-allow-plaintext-auth=true} as in the {@link Builder}.
      *
      * @param url the URL
      * @return the options; {@link #toBuilder()} adds what a URL can't say
      * @throws IllegalArgumentException if something is wrong; the message says what, and never shows the password
      */
     public static SmtpOptions of(String url) {
-        return of(url, user -> {
-            throw new IllegalArgumentException("the URL has a user and no password: write user:password@, or give the"
-                    + " password apart from the URL");
-        });
+        return of(url, SmtpUrl::noPassword);
     }
 
     /**
@@ -72,17 +60,6 @@ public final class SmtpOptions {
      */
     public static SmtpOptions of(String url, UnaryOperator<String> passwords) {
         return SmtpUrl.read(url, passwords).build();
-    }
-
-    /**
-     * Reads options from a URL.
-     *
-     * @param url as for {@link #of(String)}
-     * @return the options
-     * @throws IllegalArgumentException if something is wrong
-     */
-    public static SmtpOptions of(URI url) {
-        return of(url.toString());
     }
 
     /**

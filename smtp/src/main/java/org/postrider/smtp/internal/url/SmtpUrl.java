@@ -50,6 +50,18 @@ public final class SmtpUrl {
         return options.credential(credential(parts, passwords));
     }
 
+    /**
+     * Stands in for a password that nobody else gives.
+     *
+     * @param user whose it would be
+     * @return never
+     * @throws IllegalArgumentException always
+     */
+    public static String noPassword(String user) {
+        throw new IllegalArgumentException(
+                "the URL has a user and no password: write user:password@, or give the password apart from the URL");
+    }
+
     private static void scheme(SmtpOptions.Builder options, UrlParts parts) {
         switch (parts.scheme()) {
             case "smtp" -> options.port(parts.user() == null ? SmtpOptions.DEFAULT_PORT : SUBMISSION);
