@@ -47,7 +47,7 @@ public final class SmtpOptions {
      * @throws IllegalArgumentException if something is wrong; the message says what, and never shows the password
      */
     public static SmtpOptions of(String url) {
-        return of(url, SmtpUrl::noPassword);
+        return SmtpUrl.read(url, null).build();
     }
 
     /**

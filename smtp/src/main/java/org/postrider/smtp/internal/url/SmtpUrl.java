@@ -35,11 +35,11 @@ public final class SmtpUrl {
      * Reads a URL.
      *
      * @param url the URL
-     * @param passwords gives the password of a user that has none in the URL
+     * @param passwords gives the password of a user that has none in the URL; null if nobody does
      * @return options that can be added to
      * @throws IllegalArgumentException that says what is wrong, and shows no password
      */
-    public static SmtpOptions.Builder read(String url, UnaryOperator<String> passwords) {
+    public static SmtpOptions.Builder read(String url, @Nullable UnaryOperator<String> passwords) {
         UrlParts parts = UrlParts.of(url);
         SmtpOptions.Builder options = SmtpOptions.builder(parts.host());
         scheme(options, parts);
@@ -48,18 +48,6 @@ public final class SmtpUrl {
         }
         parts.options().forEach((name, value) -> set(options, parts.scheme(), name, value));
         return options.credential(credential(parts, passwords));
-    }
-
-    /**
-     * Stands in for a password that nobody else gives.
-     *
-     * @param user whose it would be
-     * @return never
-     * @throws IllegalArgumentException always
-     */
-    public static String noPassword(String user) {
-        throw new IllegalArgumentException(
-                "the URL has a user and no password: write user:password@, or give the password apart from the URL");
     }
 
     private static void scheme(SmtpOptions.Builder options, UrlParts parts) {
@@ -73,13 +61,20 @@ public final class SmtpUrl {
         }
     }
 
-    private static @Nullable PasswordCredential credential(UrlParts parts, UnaryOperator<String> passwords) {
+    private static @Nullable PasswordCredential credential(UrlParts parts, @Nullable UnaryOperator<String> passwords) {
         String user = parts.user();
+        String password = parts.password();
         if (user == null) {
             return null;
         }
-        String password = parts.password();
-        return new PasswordCredential(user, password != null ? password : passwords.apply(user));
+        if (password != null) {
+            return new PasswordCredential(user, password);
+        }
+        if (passwords == null) {
+            throw new IllegalArgumentException(
+                    "the URL has a user and no password: write user:password@, or give the password apart from the URL");
+        }
+        return new PasswordCredential(user, passwords.apply(user));
     }
 
     private static void set(SmtpOptions.Builder options, String scheme, String name, String value) {
