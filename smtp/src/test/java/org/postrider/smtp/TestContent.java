@@ -41,10 +41,14 @@ class TestContent implements MessageContent {
 
     /** More than anything between client and server holds, so that the server can act in the middle of it. */
     static TestContent large() {
+        return ofSize(500_000_000);
+    }
+
+    static TestContent ofSize(long octets) {
         return new TestContent() {
             @Override
             InputStream stream() {
-                return new Repeated(500_000_000);
+                return new Repeated(octets);
             }
         };
     }

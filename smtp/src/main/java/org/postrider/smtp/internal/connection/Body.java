@@ -102,6 +102,11 @@ final class Body {
         return atEnd && !chunk.hasRemaining() && failure == null;
     }
 
+    /** Tells whether what is left is the last chunk of several: a server had the time to speak out of turn. */
+    boolean isLastOfSeveral() {
+        return atEnd && count > CHUNK;
+    }
+
     /** Writes the end; false when there is no room for it. */
     boolean finish(ByteBuffer out) {
         finished = encoder.finish(out);

@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.wire;
 
+import java.nio.ByteBuffer;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.sockets.Socket;
 import org.postrider.sockets.SocketAsyncOperation;
@@ -41,6 +42,15 @@ public final class PlainWire implements Wire {
             return failed(args, SocketAsyncOperation.RECEIVE, SocketError.OPERATION_ABORTED);
         } catch (SocketException e) {
             return failed(args, SocketAsyncOperation.RECEIVE, e.getSocketErrorCode());
+        }
+    }
+
+    @Override
+    public int receiveAvailable(ByteBuffer target) {
+        try {
+            return Math.max(0, socket.receiveAvailable(target));
+        } catch (SocketException | IllegalStateException expected) {
+            return 0; // Whatever is wrong, the next operation tells.
         }
     }
 

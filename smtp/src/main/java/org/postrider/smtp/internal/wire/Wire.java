@@ -1,5 +1,7 @@
 package org.postrider.smtp.internal.wire;
 
+import java.nio.ByteBuffer;
+
 /**
  * A two-way stream of bytes with the contract of {@link org.postrider.sockets.Socket}: {@code true} means pending and the handlers of
  * the args will run once; {@code false} means that the args hold the result now and no handler runs.
@@ -23,4 +25,14 @@ public interface Wire {
      * @return true when pending, false when complete
      */
     boolean receiveAsync(WireArgs args);
+
+    /**
+     * Receives what has arrived, without waiting, between two receives.
+     *
+     * @param target where to put it
+     * @return how many bytes came; 0 if none did, the stream is broken or at its end, or this wire can't tell
+     */
+    default int receiveAvailable(ByteBuffer target) {
+        return 0;
+    }
 }
