@@ -178,7 +178,8 @@ class FaultTest {
      * behind the 220 to STARTTLS part of the handshake, behind the 354 the answer to the message.
      */
     private static Stream<Manner> manners(Row row) {
-        boolean together = row.step() == Step.TLS_HANDSHAKE || (row.step() == Step.DATA && row.fault() == SPARE);
+        boolean changes = row.step() == Step.STARTTLS || row.step() == Step.DATA;
+        boolean together = row.step() == Step.TLS_HANDSHAKE || (changes && row.fault() == SPARE);
         return Stream.of(Manner.values()).filter(manner -> !together || manner.delivery == ReplyDelivery.WHOLE);
     }
 
