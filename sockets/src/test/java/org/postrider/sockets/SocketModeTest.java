@@ -55,7 +55,10 @@ class SocketModeTest {
                 Peer.awaitQueued(peer.socket.driver.inbound, 1);
                 peer.write(new byte[] {3});
                 assertThat(received.await().getBytesTransferred()).isEqualTo(1);
-                assertThat(received.handlerRuns()).isEqualTo(blocking ? 0 : 1);
+                boolean pending =
+                        received.answeredPending(); // Not even on a loop, if the octet was faster than the first look.
+                assertThat(pending && blocking).isFalse();
+                assertThat(received.handlerRuns()).isEqualTo(pending ? 1 : 0);
                 assertThat(peer.send(e).await().getSocketError()).isEqualTo(SocketError.SUCCESS);
                 assertThat(peer.read(1)).containsExactly(3);
             }
