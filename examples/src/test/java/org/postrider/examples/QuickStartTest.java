@@ -3,9 +3,11 @@ package org.postrider.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.net.ssl.SSLContext;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.testkit.CertificateAuthority;
@@ -17,10 +19,9 @@ class QuickStartTest {
     Path folder;
 
     @Test
-    void theMessageArrivesThroughTlsAndALogin() throws IOException {
+    void theMessageArrivesThroughTlsAndALogin() throws IOException, GeneralSecurityException {
         Path report = Files.write(folder.resolve("report.pdf"), new byte[] {37, 80, 68, 70, 10, 0, -1});
-        // The lines of the README trust the platform, so here the platform trusts the test server.
-        SSLContext.setDefault(CertificateAuthority.shared().sslContext());
+        trustTheTestServer();
         try (SmtpTestServer server = SmtpTestServer.builder()
                 .startTls()
                 .user("ann", "secret")
@@ -35,5 +36,18 @@ class QuickStartTest {
             assertThat(message.getAttachments().get(0).getFileName()).isEqualTo("report.pdf");
             assertThat(message.getAttachments().get(0).getBytes()).isEqualTo(Files.readAllBytes(report));
         }
+    }
+
+    /** The lines of the README trust the platform, so here the platform trusts the test server. */
+    private void trustTheTestServer() throws IOException, GeneralSecurityException {
+        KeyStore roots = KeyStore.getInstance("PKCS12");
+        roots.load(null, null);
+        roots.setCertificateEntry("test", CertificateAuthority.shared().getCertificate());
+        Path store = folder.resolve("roots.p12");
+        try (OutputStream output = Files.newOutputStream(store)) {
+            roots.store(output, "secret".toCharArray());
+        }
+        System.setProperty("javax.net.ssl.trustStore", store.toString());
+        System.setProperty("javax.net.ssl.trustStorePassword", "secret");
     }
 }
