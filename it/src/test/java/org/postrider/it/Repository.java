@@ -15,12 +15,12 @@ public final class Repository {
     /** The name of the folder's artifact begins with this. */
     private static final String ARTIFACT = "postrider-";
 
-    private static final Path ROOT = Path.of(property("postrider.root"));
+    private static final Path ROOT = Path.of(property("it.root"));
 
     private Repository() {}
 
     static String version() {
-        return property("postrider.version");
+        return property("it.version");
     }
 
     public static Path file(String path) {

@@ -10,7 +10,6 @@ import org.postrider.testkit.Reply;
 import org.postrider.testkit.Step;
 import org.postrider.testkit.internal.sasl.Exchange;
 import org.postrider.testkit.internal.sasl.Exchange.Verdict;
-import org.postrider.testkit.internal.sasl.Exchanges;
 import org.postrider.testkit.internal.sasl.Login;
 
 /** The AUTH command (RFC 4954): lines, base64 and replies around the mechanisms. Belongs to the connection's thread. */
@@ -45,10 +44,10 @@ final class Authenticator {
         }
         String[] words = command.argument().split(" ", 2);
         String mechanism = words[0].toUpperCase(Locale.ROOT);
-        if (!settings.mechanisms().contains(mechanism) || !Exchanges.knows(mechanism)) {
+        if (!settings.mechanisms().contains(mechanism) || !Exchange.knows(mechanism)) {
             throw new RefusedException(504, "5.5.4 Unrecognized authentication type");
         }
-        Exchange exchange = Exchanges.begin(login(client, mechanism));
+        Exchange exchange = Exchange.begin(login(client, mechanism));
         Dialogue dialogue = new Dialogue(client, mechanism, exchange);
         return words.length == 1
                 ? dialogue.next(Step.AUTH, command.line(), exchange.open())

@@ -3,6 +3,26 @@ package org.postrider.testkit.internal.sasl;
 /** One login. Belongs to the connection's thread. */
 public interface Exchange {
     /**
+     * Tells whether a mechanism is known.
+     *
+     * @param mechanism its name in upper case
+     * @return whether {@link #begin} takes it
+     */
+    static boolean knows(String mechanism) {
+        return Exchanges.knows(mechanism);
+    }
+
+    /**
+     * Begins a login.
+     *
+     * @param login by which mechanism, and what is to be known
+     * @return the exchange
+     */
+    static Exchange begin(Login login) {
+        return Exchanges.begin(login);
+    }
+
+    /**
      * Begins when the client gave no initial response.
      *
      * @return the first challenge, which is empty where the client speaks first

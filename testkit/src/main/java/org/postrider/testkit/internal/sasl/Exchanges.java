@@ -9,7 +9,7 @@ import org.postrider.testkit.LoginFault;
 import org.postrider.testkit.internal.sasl.Exchange.Verdict;
 
 /** The mechanisms that the server knows: PLAIN (RFC 4616), LOGIN, EXTERNAL (RFC 4422), and those with classes of their own. */
-public final class Exchanges {
+final class Exchanges {
     private static final Set<String> NAMES = Set.of(
             "PLAIN",
             "LOGIN",
@@ -27,23 +27,11 @@ public final class Exchanges {
 
     private Exchanges() {}
 
-    /**
-     * Tells whether a mechanism is known.
-     *
-     * @param mechanism its name in upper case
-     * @return whether {@link #begin} takes it
-     */
-    public static boolean knows(String mechanism) {
+    static boolean knows(String mechanism) {
         return NAMES.contains(mechanism);
     }
 
-    /**
-     * Begins a login.
-     *
-     * @param login by which mechanism, and what is to be known
-     * @return the exchange
-     */
-    public static Exchange begin(Login login) {
+    static Exchange begin(Login login) {
         if (login.has(LoginFault.ENDLESS_CHALLENGES)) {
             return new Endless();
         }
