@@ -7,8 +7,8 @@ import java.nio.charset.Charset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
-import org.postrider.mime.internal.CheckedText;
 import org.postrider.mime.internal.EncodedWordDecoder;
+import org.postrider.mime.internal.TextContent.CheckedText;
 import org.postrider.mime.internal.Texts;
 
 /**

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.internal.Boundaries;
-import org.postrider.mime.internal.CheckedText;
 import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
 import org.postrider.mime.internal.MimePart;
 import org.postrider.mime.internal.MultiPart;
 import org.postrider.mime.internal.TextContent;
+import org.postrider.mime.internal.TextContent.CheckedText;
 
 /**
  * Builds the tree of parts: {@code mixed(alternative(body, view, related(view, resource)), attachment)}, without the levels that have

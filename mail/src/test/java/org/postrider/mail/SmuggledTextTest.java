@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.TransferEncoding;
-import org.postrider.mime.internal.CheckedText;
+import org.postrider.mime.internal.TextContent.CheckedText;
 
 /**
  * Text that got past the setters, here by reflection, is refused when it is written: the setters are not what stands between a text and the

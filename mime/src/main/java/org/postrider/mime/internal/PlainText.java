@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
+import org.postrider.mime.internal.TextContent.CheckedText;
 
 /**
  * ASCII text in lines that any server takes: it needs no encoding, and goes from the string into the reader's buffer. Immutable.

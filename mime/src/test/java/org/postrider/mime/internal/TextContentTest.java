@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.mime.internal.TextContent.CheckedText;
 
 class TextContentTest {
     private static final String PIECES = "ab \r\n\r\n\u0000\u00E9\u20AC";

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.postrider.mime.internal.TextContent.CheckedText;
 
 class TextsTest {
     private static final Charset SHIFTING = Charset.forName("ISO-2022-JP");
