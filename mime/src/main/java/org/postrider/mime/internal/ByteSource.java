@@ -1,7 +1,6 @@
 package org.postrider.mime.internal;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 
 /** Bytes in memory. The array is not copied: whoever hands it over doesn't change it again. */
@@ -60,40 +59,17 @@ public final class ByteSource implements ContentSource {
         return false;
     }
 
-    /** Copies octets as they are asked for. Not for several threads. */
-    private static final class Channel implements ReadableByteChannel {
+    private static final class Channel extends MemoryChannel {
         private final byte[] bytes;
-        private final int length;
-        private int position;
-        private boolean closed;
 
         Channel(byte[] bytes, int length) {
+            super(length);
             this.bytes = bytes;
-            this.length = length;
         }
 
         @Override
-        public int read(ByteBuffer target) throws ClosedChannelException {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-            if (position == length) {
-                return -1;
-            }
-            int count = Math.min(length - position, target.remaining());
-            target.put(bytes, position, count);
-            position += count;
-            return count;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return !closed;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
+        void copy(int from, int count, ByteBuffer target) {
+            target.put(bytes, from, count);
         }
     }
 }

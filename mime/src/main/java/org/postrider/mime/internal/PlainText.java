@@ -1,7 +1,6 @@
 package org.postrider.mime.internal;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.internal.TextContent.CheckedText;
@@ -77,57 +76,33 @@ final class PlainText implements ContentSource {
         return false;
     }
 
-    /** Copies the text as it is asked for. Not for several threads. */
-    private static final class Channel implements ReadableByteChannel {
+    private static final class Channel extends MemoryChannel {
         private final String text;
-        private final int length;
-        private int position;
-        private boolean closed;
 
         Channel(String text, int length) {
+            super(length);
             this.text = text;
-            this.length = length;
         }
 
         @Override
-        public int read(ByteBuffer target) throws ClosedChannelException {
-            if (closed) {
-                throw new ClosedChannelException();
-            }
-            if (position == length) {
-                return -1;
-            }
-            int start = position;
-            while (position < length && target.hasRemaining()) {
-                copy(target);
-            }
-            return position - start;
-        }
-
-        private void copy(ByteBuffer target) {
-            int count = Math.min(length - position, target.remaining());
+        void copy(int from, int count, ByteBuffer target) {
             if (target.hasArray()) {
-                Texts.copyAscii(
-                        text, position, position + count, target.array(), target.arrayOffset() + target.position());
+                Texts.copyAscii(text, from, from + count, target.array(), target.arrayOffset() + target.position());
                 target.position(target.position() + count);
             } else {
-                ByteBuffer between = Buffers.take();
-                count = Math.min(count, between.capacity());
-                Texts.copyAscii(text, position, position + count, between.array(), between.arrayOffset());
-                target.put(between.limit(count));
-                Buffers.giveBack(between);
+                copyByPieces(from, from + count, target);
             }
-            position += count;
         }
 
-        @Override
-        public boolean isOpen() {
-            return !closed;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
+        private void copyByPieces(int from, int end, ByteBuffer target) {
+            ByteBuffer between = Buffers.take();
+            for (int i = from; i < end; ) {
+                int count = Math.min(end - i, between.capacity());
+                Texts.copyAscii(text, i, i + count, between.array(), between.arrayOffset());
+                target.put(between.clear().limit(count));
+                i += count;
+            }
+            Buffers.giveBack(between);
         }
     }
 }

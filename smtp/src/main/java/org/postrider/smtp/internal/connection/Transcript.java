@@ -47,35 +47,41 @@ final class Transcript implements SmtpListener {
 
     @Override
     public void unreachable(InetSocketAddress address, String reason) {
-        add("*: no connection to " + address + ": " + reason);
+        add("*: ", "no connection to " + address + ": " + reason);
         next.unreachable(address, reason);
     }
 
     @Override
     public void connected(InetSocketAddress address) {
-        add("*: connected to " + address);
+        add("*: ", "connected to " + address);
         next.connected(address);
     }
 
     @Override
     public void command(String line) {
-        add("C: " + line);
+        add("C: ", line);
         next.command(line);
     }
 
     @Override
     public void reply(SmtpReply reply) {
-        int last = reply.lines().size() - 1;
-        for (int i = 0; i <= last; i++) {
-            String text = reply.code() == 334 ? "********" : reply.lines().get(i);
-            add("S: " + reply.code() + (i < last ? "-" : " ") + text);
+        if (kept) {
+            addAll(reply);
         }
         next.reply(reply);
     }
 
+    private void addAll(SmtpReply reply) {
+        int last = reply.lines().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            String text = reply.code() == 334 ? "********" : reply.lines().get(i);
+            add("S: ", reply.code() + (i < last ? "-" : " ") + text);
+        }
+    }
+
     @Override
     public void secured(TlsFacts facts) {
-        add("*: " + facts.protocol() + " " + facts.cipherSuite());
+        add("*: ", facts.protocol() + " " + facts.cipherSuite());
         next.secured(facts);
     }
 
@@ -86,14 +92,16 @@ final class Transcript implements SmtpListener {
 
     @Override
     public void closed(String reason) {
-        add("*: " + reason);
+        add("*: ", reason);
         next.closed(reason);
     }
 
-    private void add(String line) {
+    /** Puts the line together only if somebody wants it: this is on the way of every command. */
+    private void add(String who, String said) {
         if (!kept) {
             return;
         }
+        String line = who + said;
         if (lines.isEmpty()) {
             begun = System.nanoTime();
         } else if (lines.size() == MOST_LINES) {
