@@ -1,16 +1,31 @@
 package org.postrider.smtp;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what a connection does: to show a transcript, to log, to draw a progress bar.
+ * Hears what connections do: to show a transcript, to log, to measure, to draw a progress bar.
  *
  * <p>Secrets never reach it: the response of an authentication is given as {@code ********}. Calls for one connection come one after
  * the other, in order; never on a loop thread. An exception that it throws is logged and has no effect on the send.
+ *
+ * <p>One trap: a sender has several connections at once, so what is heard of one comes between what is heard of others, perhaps at the
+ * same time. {@link #opening} gives each connection a listener of its own.
  */
 public interface SmtpListener {
     /** Hears nothing. */
     SmtpListener NONE = new SmtpListener() {};
+
+    /**
+     * A connection is about to be made, and this says who hears of it. It comes before anything else that is told of the connection, and
+     * is the place to give each one a listener that knows it from the others.
+     *
+     * @return the listener of that connection; this one by default
+     */
+    default SmtpListener opening() {
+        return this;
+    }
 
     /**
      * An address of the server is about to be tried. A blocking send tells it, and what didn't answer, when it has a connection or
@@ -63,6 +78,25 @@ public interface SmtpListener {
      * @param size how many there will be, or -1 if that isn't known
      */
     default void progress(long sent, long size) {}
+
+    /**
+     * A step came to its end: behind the reply that ended it, and before {@link #closed} if that is what did. Nothing is told of the time
+     * between two messages.
+     *
+     * @param step the step; what is repeated is told as often
+     * @param took how long it took, by a clock that never goes back
+     */
+    default void stepEnded(SmtpStep step, Duration took) {}
+
+    /**
+     * A message came to its end. It comes behind all that is told of the message on its last connection, and before a blocking send
+     * returns; the future of an asynchronous one doesn't wait for it. A message that never had a connection is told to the listener of
+     * the sender, without {@link #opening}.
+     *
+     * @param result what became of it, with its timings
+     * @param failure why nobody got it, or nobody can tell; null if somebody did
+     */
+    default void messageEnded(SendResult result, @Nullable FailureKind failure) {}
 
     /**
      * The connection is closed.

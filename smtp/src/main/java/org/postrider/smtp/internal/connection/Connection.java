@@ -3,7 +3,6 @@ package org.postrider.smtp.internal.connection;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
@@ -62,7 +61,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private final Session session;
     private final Pump pump;
     private final Dialer dialer;
-    private final Stopwatch stopwatch = new Stopwatch();
+    private final Account account;
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
     private final Deadlines deadlines;
 
@@ -84,7 +83,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.client = client;
         this.deadlines = new Deadlines(options.limits());
         this.events = new Transcript(
-                Events.of(options.listener(), event -> this.door.tell(event)), options.isTranscriptKept());
+                Events.ofConnection(options.listener(), event -> this.door.tell(event)), options.isTranscriptKept());
+        this.account = new Account(events, options.tls().mode() == TlsMode.IMPLICIT);
         this.session = new Session(options, events, new ChannelBindings(() -> engine));
         this.pump = new Pump(session, door, workers, this);
         this.dialer = new Dialer(options, door, events, this, Addresses.SYSTEM);
@@ -93,7 +93,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     /** Connects and goes through greeting, TLS and authentication; the client hears {@code ready} or {@code closed}. */
     void open(Executor workers) {
         Watchdog.shared().add(this);
-        stopwatch.opened();
+        account.opened();
         dialer.dial(workers);
     }
 
@@ -116,7 +116,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     /** Sends a message; the client hears {@code delivered} or {@code closed}. */
     void submit(Transaction transaction) {
         Watchdog.shared().add(this);
-        stopwatch.submitted();
+        account.submitted();
         pump.perform(session.submit(transaction));
         pump.run();
     }
@@ -134,9 +134,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     void leave() {
         Door.looping().enter(() -> {
             if (comeTo(Door.looping())) {
-                Watchdog.shared().add(this);
-                pump.perform(session.quit());
-                pump.run();
+                quit();
             } else {
                 abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
             }
@@ -201,12 +199,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
                 options.server(), address, tlsFacts, session.login().mechanism(), used);
     }
 
-    List<String> transcript() {
-        return events.lines();
-    }
-
-    Stopwatch stopwatch() {
-        return stopwatch;
+    Account account() {
+        return account;
     }
 
     @Override
@@ -218,7 +212,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     public void connected(Socket connected) {
         socket = connected;
         dialling = false;
-        stopwatch.connected();
+        account.connected();
         if (connected.getRemoteEndPoint() instanceof InetSocketAddress peer) {
             address = peer;
             events.connected(peer);
@@ -299,14 +293,14 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public void ready() {
-        stopwatch.ready();
+        account.ready();
         client.ready();
     }
 
     @Override
     public void delivered(Action.Deliver delivery) {
         Watchdog.shared().remove(this); // What is idle has no deadline, and the watchdog may rest.
-        stopwatch.delivered();
+        account.delivered();
         client.delivered(delivery.transaction(), delivery.failure());
     }
 
@@ -322,7 +316,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         }
         gone = true;
         Watchdog.shared().remove(this);
-        stopwatch.delivered();
+        account.closed();
         TlsWire above = tls;
         if (above != null && close.failure() == null) {
             above.closeNotify();
@@ -373,6 +367,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     @Override
     public void stepped() {
         deadlines.stepped(session.state(), session.awaited());
+        account.stepped(session.state());
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.RecipientResult;
 import org.postrider.smtp.SendResult;
+import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpReply;
 import org.postrider.smtp.Timings;
 import org.postrider.smtp.internal.connection.Pump.Loss;
@@ -217,7 +218,10 @@ public final class Delivery implements Connection.Client {
             return;
         }
         DeliveryOutcome outcome = refusal == null ? message.successOutcome() : refusal.outcome();
-        decide(result(outcome, refusal, open), parts.isRefusal(refusal) ? refusal : null);
+        decide(
+                result(outcome, refusal, open),
+                parts.isRefusal(refusal) ? refusal : null,
+                open.account().events());
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
         learn(message, refusal);
@@ -275,7 +279,10 @@ public final class Delivery implements Connection.Client {
         } else if (abortReason.get() == null && tour.goesOn(why)) {
             dial(mine);
         } else {
-            decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
+            decide(
+                    result(why.outcome(), why, gone),
+                    parts.isRefusal(why) ? why : null,
+                    gone.account().events());
             release();
             end();
         }
@@ -360,13 +367,14 @@ public final class Delivery implements Connection.Client {
                 recipients,
                 reply,
                 from.facts(),
-                from.stopwatch().timings(reused, begun),
-                from.transcript());
+                from.account().timings(reused, begun),
+                from.account().transcript());
     }
 
-    private void decide(SendResult known, @Nullable Failure why) {
+    private void decide(SendResult known, @Nullable Failure why, SmtpListener listener) {
         result = known;
         failure = why;
+        listener.messageEnded(known, why == null ? null : why.kind());
     }
 
     private void end() {
@@ -384,7 +392,8 @@ public final class Delivery implements Connection.Client {
                 null,
                 ConnectionFacts.none(engine.options().server()),
                 Timings.NONE);
-        decide(none, new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause));
+        Failure why = new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause);
+        decide(none, why, Events.ofMessage(engine.options().listener(), door::tell));
         end();
     }
 }

@@ -2,6 +2,7 @@ package org.postrider.smtp.internal.connection;
 
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -14,6 +15,7 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.ProxyOptions;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.SmtpStep;
 import org.postrider.smtp.internal.ClientDomain;
 import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.proxy.Negotiation;
@@ -42,11 +44,15 @@ final class Dialer implements Race.Finish {
         void failed(Loss loss);
     }
 
-    /** What is being done, each bounded for itself. */
-    private enum Stage {
-        LOOKUP,
-        RACE,
-        TUNNEL
+    /** What is being done, each bounded for itself, since when. */
+    private record Stage(SmtpStep step, long begun) {
+        static Stage of(SmtpStep step) {
+            return new Stage(step, System.nanoTime());
+        }
+
+        Duration took() {
+            return Duration.ofNanos(System.nanoTime() - begun);
+        }
     }
 
     /** Where the socket itself leads: to the server, or to the proxy on the way there. */
@@ -77,7 +83,7 @@ final class Dialer implements Race.Finish {
     private final Addresses resolver;
     private final CompletableFuture<Socket> line = new CompletableFuture<>();
     private final Hop hop;
-    private volatile Stage stage = Stage.LOOKUP;
+    private volatile Stage stage = Stage.of(SmtpStep.LOOKUP);
     private volatile List<InetSocketAddress> addresses = List.of();
     private volatile @Nullable Socket socket;
     private volatile boolean aborted;
@@ -96,6 +102,7 @@ final class Dialer implements Race.Finish {
     }
 
     void dial(Executor workers) {
+        stage = Stage.of(SmtpStep.LOOKUP);
         caller.dialling();
         workers.execute(this::lookUp);
         door.await(line, this::ended);
@@ -113,11 +120,10 @@ final class Dialer implements Race.Finish {
 
     /** The time of the stage is over. */
     void expire() {
-        switch (stage) {
-            case LOOKUP ->
-                fail(notFound(FailureKind.TIMEOUT, new UnknownHostException("the name lookup took too long")));
-            case RACE -> Door.looping().enter(() -> tell(race, Race::expire));
-            case TUNNEL -> fail(notTunnelled(new Loss(FailureKind.TIMEOUT, "it didn't answer in time", null)));
+        switch (stage.step) {
+            case CONNECT -> Door.looping().enter(() -> tell(race, Race::expire));
+            case PROXY -> fail(notTunnelled(new Loss(FailureKind.TIMEOUT, "it didn't answer in time", null)));
+            default -> fail(notFound(FailureKind.TIMEOUT, new UnknownHostException("the name lookup took too long")));
         }
     }
 
@@ -141,6 +147,14 @@ final class Dialer implements Race.Finish {
         }
     }
 
+    private void enter(SmtpStep next) {
+        Stage over = stage;
+        Duration took = over.took();
+        stage = Stage.of(next);
+        tell(l -> l.stepEnded(over.step, took));
+        caller.dialling();
+    }
+
     private void lookUp() {
         try {
             ClientDomain.ofHost(); // Waits for a name server as well, so it is done where waiting is allowed.
@@ -156,8 +170,7 @@ final class Dialer implements Race.Finish {
             return;
         }
         addresses = found;
-        stage = Stage.RACE;
-        caller.dialling();
+        enter(SmtpStep.CONNECT);
         Race begun = new Race(
                 found, options.route().localEndPoint(), options.limits().connect(), this);
         race = begun;
@@ -176,8 +189,7 @@ final class Dialer implements Race.Finish {
 
     private void tunnel(Socket winner, ProxyOptions proxy) {
         tunnelled = winner;
-        stage = Stage.TUNNEL;
-        caller.dialling();
+        enter(SmtpStep.PROXY);
         try {
             Negotiation words = Negotiation.of(proxy, options.host(), options.port());
             new Tunnel(winner, words, loss -> tunnelEnded(winner, loss)).start();
@@ -237,6 +249,7 @@ final class Dialer implements Race.Finish {
     @SuppressWarnings("FutureReturnValueIgnored") // Closing doesn't fail.
     private void ended(@Nullable Socket winner, @Nullable Throwable error) {
         untold.forEach(event -> event.accept(events));
+        events.stepEnded(stage.step, stage.took());
         if (winner != null) {
             hand(winner);
             return;

@@ -1,13 +1,20 @@
 package org.postrider.smtp.internal.connection;
 
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.SmtpStep;
 import org.postrider.smtp.TlsFacts;
 
 /**
@@ -15,19 +22,29 @@ import org.postrider.smtp.TlsFacts;
  * loop, for the user's code never runs there. What the listener throws is logged and changes nothing.
  */
 final class Events implements SmtpListener {
-    private final SmtpListener listener;
+    private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
+
+    private final Supplier<SmtpListener> source;
     private final Executor executor;
     private final Queue<Consumer<SmtpListener>> waiting = new ArrayDeque<>(); // guarded by itself
     private boolean draining; // guarded by waiting
+    private SmtpListener listener = SmtpListener.NONE; // of whoever drains, as are the next two
+    private boolean found;
+    private boolean failed;
 
-    private Events(SmtpListener listener, Executor executor) {
-        this.listener = listener;
+    private Events(Supplier<SmtpListener> source, Executor executor) {
+        this.source = source;
         this.executor = executor;
     }
 
-    /** Gives what a conversation should tell its events to. */
-    static SmtpListener of(SmtpListener listener, Executor executor) {
-        return listener == SmtpListener.NONE ? listener : new Events(listener, executor);
+    /** Gives what a conversation should tell its events to; the listener's own for it is asked for where the first is told. */
+    static SmtpListener ofConnection(SmtpListener listener, Executor executor) {
+        return listener == SmtpListener.NONE ? listener : new Events(listener::opening, executor);
+    }
+
+    /** Gives what a message that has no conversation should tell its end to. */
+    static SmtpListener ofMessage(SmtpListener listener, Executor executor) {
+        return listener == SmtpListener.NONE ? listener : new Events(() -> listener, executor);
     }
 
     @Override
@@ -66,6 +83,16 @@ final class Events implements SmtpListener {
     }
 
     @Override
+    public void stepEnded(SmtpStep step, Duration took) {
+        tell(l -> l.stepEnded(step, took));
+    }
+
+    @Override
+    public void messageEnded(SendResult result, @Nullable FailureKind failure) {
+        tell(l -> l.messageEnded(result, failure));
+    }
+
+    @Override
     public void closed(String reason) {
         tell(l -> l.closed(reason));
     }
@@ -84,10 +111,14 @@ final class Events implements SmtpListener {
     private void drain() {
         for (Consumer<SmtpListener> event = next(); event != null; event = next()) {
             try {
+                if (!found) {
+                    found = true;
+                    listener = Objects.requireNonNull(source.get(), "opening() gave no listener");
+                }
                 event.accept(listener);
             } catch (RuntimeException e) {
-                System.getLogger("org.postrider.smtp")
-                        .log(System.Logger.Level.WARNING, "an SmtpListener threw an exception", e);
+                LOG.log(failed ? Level.DEBUG : Level.WARNING, "an SmtpListener threw an exception", e);
+                failed = true; // A listener that always throws would fill the log.
             }
         }
     }

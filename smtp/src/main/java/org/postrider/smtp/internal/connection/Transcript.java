@@ -1,13 +1,18 @@
 package org.postrider.smtp.internal.connection;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.SmtpStep;
 import org.postrider.smtp.TlsFacts;
 import org.postrider.smtp.internal.Printable;
 
@@ -88,6 +93,16 @@ final class Transcript implements SmtpListener {
     @Override
     public void progress(long sent, long size) {
         next.progress(sent, size);
+    }
+
+    @Override
+    public void stepEnded(SmtpStep step, Duration took) {
+        next.stepEnded(step, took);
+    }
+
+    @Override
+    public void messageEnded(SendResult result, @Nullable FailureKind failure) {
+        next.messageEnded(result, failure);
     }
 
     @Override

@@ -61,7 +61,7 @@ final class Trial implements Connection.Client {
                 List.of(),
                 why.reply(),
                 connection.facts(),
-                connection.stopwatch().timings(false, begun));
+                connection.account().timings(false, begun));
         return new DeliveryException(why.kind(), why.text(), result, why.cause());
     }
 
