@@ -30,12 +30,20 @@ final class StraightLineClient implements AutoCloseable {
     }
 
     static StraightLineClient connect(SmtpTestServer server) throws IOException {
-        return new StraightLineClient(new Socket(InetAddress.getLoopbackAddress(), server.getPort()));
+        return connect(server.getPort());
+    }
+
+    static StraightLineClient connect(int port) throws IOException {
+        return new StraightLineClient(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Connects, and waits for the greeting and the answer to EHLO. */
     static StraightLineClient greet(SmtpTestServer server) throws IOException {
-        StraightLineClient client = connect(server);
+        return greet(server.getPort());
+    }
+
+    static StraightLineClient greet(int port) throws IOException {
+        StraightLineClient client = connect(port);
         client.expect("220 ", client.reply());
         client.expect("250", client.say("EHLO client.test"));
         return client;
