@@ -1,6 +1,7 @@
 package org.postrider.smtp;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.ClientDomain;
@@ -16,9 +17,9 @@ public final class SmtpOptions {
     /** The port of mail transfer (RFC 5321). */
     public static final int DEFAULT_PORT = 25;
 
-    private final Builder values;
+    private final OptionValues values;
 
-    private SmtpOptions(Builder values) {
+    private SmtpOptions(OptionValues values) {
         this.values = values;
     }
 
@@ -29,7 +30,7 @@ public final class SmtpOptions {
      * @return a builder with port 25, TLS by STARTTLS required, no credential, the default limits
      */
     public static Builder builder(String host) {
-        return new Builder(host);
+        return new Builder(new OptionValues(host));
     }
 
     /**
@@ -68,7 +69,7 @@ public final class SmtpOptions {
      * @return a builder that holds the same values
      */
     public Builder toBuilder() {
-        return new Builder(values);
+        return new Builder(new OptionValues(values));
     }
 
     /**
@@ -135,6 +136,15 @@ public final class SmtpOptions {
     }
 
     /**
+     * Gives what isn't used although the server offers it.
+     *
+     * @return keywords in upper case, unmodifiable
+     */
+    public Set<String> ignoredExtensions() {
+        return values.ignoredExtensions;
+    }
+
+    /**
      * Gives the way that connections take.
      *
      * @return the route, {@link RouteOptions#DIRECT} unless set
@@ -197,41 +207,10 @@ public final class SmtpOptions {
 
     /** Collects options; not safe for use by several threads at once. */
     public static final class Builder {
-        private String host;
-        private int port = DEFAULT_PORT;
-        private TlsOptions tls = TlsOptions.of(TlsMode.STARTTLS);
-        private AuthOptions auth = AuthOptions.NONE;
-        private boolean plaintextAuthentication;
-        private @Nullable String clientDomain;
-        private boolean partialDelivery = true;
-        private RouteOptions route = RouteOptions.DIRECT;
-        private StepLimits limits = StepLimits.DEFAULT;
-        private SmtpListener listener = SmtpListener.NONE;
-        private boolean transcriptKept;
+        private final OptionValues values;
 
-        private Builder(String host) {
-            this.host = checked(host);
-        }
-
-        private Builder(Builder other) {
-            this.host = other.host;
-            this.port = other.port;
-            this.tls = other.tls;
-            this.auth = other.auth;
-            this.plaintextAuthentication = other.plaintextAuthentication;
-            this.clientDomain = other.clientDomain;
-            this.partialDelivery = other.partialDelivery;
-            this.route = other.route;
-            this.limits = other.limits;
-            this.listener = other.listener;
-            this.transcriptKept = other.transcriptKept;
-        }
-
-        private static String checked(String host) {
-            if (host.isBlank()) {
-                throw new IllegalArgumentException("the host is empty; give the mail server's name or address");
-            }
-            return host.trim();
+        private Builder(OptionValues values) {
+            this.values = values;
         }
 
         /**
@@ -241,7 +220,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder host(String host) {
-            this.host = checked(host);
+            values.host = OptionValues.checkedHost(host);
             return this;
         }
 
@@ -255,7 +234,7 @@ public final class SmtpOptions {
             if (port < 1 || port > 65535) {
                 throw new IllegalArgumentException("a port lies between 1 and 65535, this is " + port);
             }
-            this.port = port;
+            values.port = port;
             return this;
         }
 
@@ -266,7 +245,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder tls(TlsOptions tls) {
-            this.tls = Objects.requireNonNull(tls, "tls");
+            values.tls = Objects.requireNonNull(tls, "tls");
             return this;
         }
 
@@ -277,7 +256,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder credential(@Nullable Credential credential) {
-            this.auth = auth.withCredential(credential);
+            values.auth = values.auth.withCredential(credential);
             return this;
         }
 
@@ -288,7 +267,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder auth(AuthOptions auth) {
-            this.auth = Objects.requireNonNull(auth, "auth");
+            values.auth = Objects.requireNonNull(auth, "auth");
             return this;
         }
 
@@ -299,7 +278,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder dangerouslyAllowPlaintextAuthentication(boolean allowed) {
-            this.plaintextAuthentication = allowed;
+            values.plaintextAuthentication = allowed;
             return this;
         }
 
@@ -313,7 +292,7 @@ public final class SmtpOptions {
             if (clientDomain != null) {
                 ClientDomain.check(clientDomain);
             }
-            this.clientDomain = clientDomain;
+            values.clientDomain = clientDomain;
             return this;
         }
 
@@ -324,7 +303,19 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder partialDelivery(boolean partialDelivery) {
-            this.partialDelivery = partialDelivery;
+            values.partialDelivery = partialDelivery;
+            return this;
+        }
+
+        /**
+         * Sets what isn't used although the server offers it, for servers that offer what they can't do; nothing by default.
+         *
+         * @param keywords keywords of EHLO in any case, such as {@code CHUNKING} or {@code PIPELINING}
+         * @return this builder
+         * @throws IllegalArgumentException for STARTTLS, REQUIRETLS and AUTH, which have options of their own
+         */
+        public Builder ignoredExtensions(String... keywords) {
+            values.ignoredExtensions = OptionValues.checkedExtensions(keywords);
             return this;
         }
 
@@ -335,7 +326,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder route(RouteOptions route) {
-            this.route = Objects.requireNonNull(route, "route");
+            values.route = Objects.requireNonNull(route, "route");
             return this;
         }
 
@@ -346,7 +337,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder limits(StepLimits limits) {
-            this.limits = Objects.requireNonNull(limits, "limits");
+            values.limits = Objects.requireNonNull(limits, "limits");
             return this;
         }
 
@@ -357,7 +348,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder listener(SmtpListener listener) {
-            this.listener = Objects.requireNonNull(listener, "listener");
+            values.listener = Objects.requireNonNull(listener, "listener");
             return this;
         }
 
@@ -368,7 +359,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder keepTranscript(boolean kept) {
-            this.transcriptKept = kept;
+            values.transcriptKept = kept;
             return this;
         }
 
@@ -378,21 +369,7 @@ public final class SmtpOptions {
          * @return immutable options; this builder may go on
          */
         public SmtpOptions build() {
-            return new SmtpOptions(new Builder(this));
-        }
-
-        private boolean sameAs(Builder o) {
-            return host.equals(o.host)
-                    && port == o.port
-                    && tls.equals(o.tls)
-                    && auth.equals(o.auth)
-                    && plaintextAuthentication == o.plaintextAuthentication
-                    && Objects.equals(clientDomain, o.clientDomain)
-                    && partialDelivery == o.partialDelivery
-                    && route.equals(o.route)
-                    && limits.equals(o.limits)
-                    && listener == o.listener
-                    && transcriptKept == o.transcriptKept;
+            return new SmtpOptions(new OptionValues(values));
         }
     }
 }

@@ -3,9 +3,11 @@ package org.postrider.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,7 @@ class SmtpOptionsTest {
                 b -> b.dangerouslyAllowPlaintextAuthentication(true),
                 b -> b.clientDomain("other.example.com"),
                 b -> b.partialDelivery(true),
+                b -> b.ignoredExtensions("CHUNKING"),
                 b -> b.limits(StepLimits.DEFAULT),
                 b -> b.listener(new SmtpListener() {}));
         assertThat(changes)
@@ -55,6 +58,16 @@ class SmtpOptionsTest {
                 .clientDomain("client.example.com")
                 .partialDelivery(false)
                 .limits(StepLimits.ofEach(Duration.ofSeconds(5)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STARTTLS", "auth", "RequireTls"})
+    void whatKeepsAMessageSafeCanNotBeIgnored(String keyword) {
+        SmtpOptions.Builder builder = SmtpOptions.builder("h").ignoredExtensions("pipelining");
+        assertThat(builder.build().ignoredExtensions()).containsExactly("PIPELINING");
+        assertThatThrownBy(() -> builder.ignoredExtensions("DSN", keyword))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(keyword.toUpperCase(Locale.ROOT));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.postrider.smtp.SmtpReply;
 
 /** What the server offers: the keywords of its EHLO reply with their parameters (RFC 5321, section 4.1.1.1). */
@@ -28,6 +29,16 @@ public final class Capabilities {
             found.merge(keyword, rest, (a, b) -> (a + " " + b).strip());
         }
         return new Capabilities(found);
+    }
+
+    /** Gives what is left when some keywords, in upper case, are passed over. */
+    Capabilities without(Set<String> ignored) {
+        if (ignored.isEmpty()) {
+            return this;
+        }
+        Map<String, String> left = new HashMap<>(parameters);
+        left.keySet().removeAll(ignored);
+        return new Capabilities(left);
     }
 
     /** Ends at a blank, or at the equals sign of the old {@code AUTH=LOGIN}. */

@@ -24,6 +24,14 @@ class OpeningTest extends SessionFixture {
         assertThat(session.state()).isEqualTo(SessionState.READY);
     }
 
+    @Test
+    void whatIsToBeIgnoredIsAsGoodAsNotOffered() {
+        use(options(TlsMode.NONE).ignoredExtensions("PIPELINING"));
+        ready("PIPELINING", "SIZE");
+        submit(TO_TWO);
+        assertThat(said()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"250, PROTOCOL", "221, PROTOCOL", "354, PROTOCOL", "421, REFUSED", "554, REFUSED"})
     void greetingOtherThan220EndsIt(int code, FailureKind kind) {
