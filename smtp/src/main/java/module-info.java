@@ -3,6 +3,7 @@ module org.postrider.smtp {
     requires static org.jspecify;
     requires transitive org.postrider.sockets;
     requires transitive java.security.sasl;
+    requires java.naming;
     requires com.ongres.scram.client;
     requires com.ongres.scram.common;
 

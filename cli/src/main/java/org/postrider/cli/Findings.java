@@ -13,7 +13,8 @@ import org.postrider.smtp.SmtpReply;
 import org.postrider.smtp.TlsFacts;
 
 /**
- * Writes down what a connection shows of its server, and how long each step took. For one connection, on the thread that makes it.
+ * Writes down what a connection shows of its server, and how long each step took. For one connection, or those to one server of a
+ * service after the other, on the thread that makes them.
  */
 final class Findings implements SmtpListener {
     /**
@@ -84,8 +85,19 @@ final class Findings implements SmtpListener {
         if (attempts.isEmpty()) {
             ended("lookup");
         }
+        forget();
         attempts.put(address, "was given up");
         next.connecting(address);
+    }
+
+    /** What a server before this one has shown, that couldn't be used after all, is nothing of this one's. */
+    private void forget() {
+        verb = "greeting";
+        greeting = null;
+        greeted = null;
+        clear = null;
+        secured = null;
+        tls = null;
     }
 
     @Override

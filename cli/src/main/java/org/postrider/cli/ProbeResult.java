@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.AuthOptions;
+import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpOptions;
@@ -15,7 +16,7 @@ import org.postrider.smtp.TlsFacts;
 /**
  * What was learned of a server.
  *
- * @param options what the connection was made with
+ * @param options what the connection was made with, to the server that was reached
  * @param findings what the server showed
  * @param inspection a second look at what was refused, or null if none was needed
  * @param mechanism how the login went through, or null without one
@@ -38,19 +39,35 @@ record ProbeResult(
     static ProbeResult of(SmtpOptions options, Findings findings, Duration limit) {
         long begun = System.nanoTime();
         findings.begin();
-        String mechanism = null;
+        ConnectionFacts facts;
         DeliveryException failure = null;
         try (SmtpSender sender = new SmtpSender(options)) {
-            mechanism = sender.verify(limit).mechanism();
+            facts = sender.verify(limit);
         } catch (DeliveryException e) {
             failure = e;
+            facts = e.result().connection();
         }
+        SmtpOptions server = towards(facts, options);
         Duration total = Duration.ofNanos(System.nanoTime() - begun);
         Duration rest = limit.minus(total);
         // Without a cause it is the server that wouldn't have TLS, and there is nothing more to see.
         boolean refused = failure != null && failure.kind() == FailureKind.TLS && failure.getCause() != null;
-        Inspection inspection = refused && !rest.isNegative() ? Inspection.of(options, rest) : null;
-        return new ProbeResult(options, findings, inspection, mechanism, failure, total, Instant.now());
+        Inspection inspection = refused && !rest.isNegative() ? Inspection.of(server, rest) : null;
+        return new ProbeResult(server, findings, inspection, facts.mechanism(), failure, total, Instant.now());
+    }
+
+    /** Of several servers of a service, it is the one that was reached last that everything is about. */
+    private static SmtpOptions towards(ConnectionFacts facts, SmtpOptions options) {
+        if (options.route().servers().isEmpty() && !options.route().isServersFromDns()) {
+            return options;
+        }
+        Target reached = Target.parse("server", facts.server());
+        Integer port = reached.port();
+        return options.toBuilder()
+                .host(reached.host())
+                .port(port == null ? options.port() : port)
+                .route(options.route().withServers(List.of()))
+                .build();
     }
 
     /** Tells whether the server proved who it is. */

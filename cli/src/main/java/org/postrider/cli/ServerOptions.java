@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PasswordCredential;
+import org.postrider.smtp.RouteOptions;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsMode;
@@ -28,8 +29,9 @@ final class ServerOptions {
 
     @Option(
             names = "--ca",
-            paramLabel = "FILE",
-            description = "Trust the certificates in this PEM file, instead of the platform's.")
+            paramLabel = "FILE|FOLDER",
+            description =
+                    "Trust the certificates in this PEM file, or in the files of this folder, instead of the platform's.")
     private @Nullable Path ca;
 
     @Option(names = "--user", paramLabel = "USER", description = "Log in as this user.")
@@ -53,6 +55,19 @@ final class ServerOptions {
             description = "The name to introduce this machine by (EHLO); by default its own.")
     private @Nullable String clientDomain;
 
+    @Option(
+            names = "--srv",
+            description =
+                    "The host is a mail domain: ask DNS which servers take its mail, and on which port (SRV records).")
+    private boolean serversFromDns;
+
+    @Option(
+            names = "--srv-trust",
+            paramLabel = "DOMAIN",
+            split = ",",
+            description = "With --srv, take servers in these domains too, and not in the mail domain alone.")
+    private String[] trustedDomains = {};
+
     SmtpOptions toOptions(Target target, Terminal terminal, SmtpListener listener) {
         if (target.host().contains("://")) {
             return ofUrl(target, terminal).listener(listener).build();
@@ -66,14 +81,27 @@ final class ServerOptions {
         Integer port = target.port();
         UsageException.checking("--port", () -> options.port(port == null ? usualPort(mode) : port));
         UsageException.checking("--client-domain", () -> options.clientDomain(clientDomain));
+        UsageException.checking("--srv-trust", () -> options.route(route(port)));
         return options.build();
+    }
+
+    private RouteOptions route(@Nullable Integer port) {
+        RouteOptions route = RouteOptions.DIRECT.withTrustedServerDomains(trustedDomains);
+        if (!serversFromDns && trustedDomains.length > 0) {
+            throw new IllegalArgumentException("it is for --srv; add that, or leave it out");
+        }
+        if (serversFromDns && port != null) {
+            throw new UsageException("--srv: the port is what DNS says; leave it out");
+        }
+        return serversFromDns ? route.withServersFromDns() : route;
     }
 
     /** A URL says all but the password and whom to trust. */
     private SmtpOptions.Builder ofUrl(Target target, Terminal terminal) {
-        if (target.port() != null || tls != null || user != null || clientDomain != null || plaintextAuthAllowed) {
-            throw new UsageException(
-                    target.option() + ": a URL says port, TLS, user and client domain itself; leave their options out");
+        boolean twice = target.port() != null || tls != null || user != null || clientDomain != null;
+        if (twice || plaintextAuthAllowed || serversFromDns || trustedDomains.length > 0) {
+            throw new UsageException(target.option()
+                    + ": a URL says port, TLS, user, client domain and servers itself; leave their options out");
         }
         SmtpOptions options = UsageException.taking(
                 target.option(),

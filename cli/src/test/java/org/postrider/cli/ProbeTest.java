@@ -16,6 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.smtp.RouteOptions;
+import org.postrider.smtp.ServerAddress;
+import org.postrider.smtp.SmtpListener;
+import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.TlsMode;
+import org.postrider.smtp.TlsOptions;
 import org.postrider.testkit.CertificateAuthority;
 import org.postrider.testkit.HeldCertificate;
 import org.postrider.testkit.Reply;
@@ -333,6 +339,29 @@ class ProbeTest {
     void dialogueCanBeSeen() throws IOException {
         try (SmtpTestServer server = good().start()) {
             assertThat(probe(server, "--transcript").run().err()).contains("C: EHLO ", "C: STARTTLS", "C: QUIT");
+        }
+    }
+
+    @Test
+    void ofSeveralServersItIsTheOneThatTakesMailThatIsShown() throws IOException {
+        try (SmtpTestServer away = good().start();
+                SmtpTestServer server = good().start()) {
+            away.script().on(Step.GREETING, Reply.of(554, "no service here"));
+            List<ServerAddress> servers = List.of(
+                    new ServerAddress("localhost", away.getPort(), 0, 0),
+                    new ServerAddress("localhost", server.getPort(), 1, 0));
+            Findings findings = new Findings(SmtpListener.NONE);
+            SmtpOptions options = SmtpOptions.builder("mail.example.com")
+                    .tls(TlsOptions.of(TlsMode.STARTTLS).withTrustedCertificates(Path.of(ca)))
+                    .route(RouteOptions.DIRECT.withServers(servers))
+                    .listener(findings)
+                    .build();
+            ProbeResult result = ProbeResult.of(options, findings, Duration.ofSeconds(30));
+            assertThat(result.failure()).isNull();
+            assertThat(result.options().server()).isEqualTo("localhost:" + server.getPort());
+            assertThat(result.isForHost()).isTrue();
+            assertThat(findings.greeting()).asString().startsWith("220");
+            assertThat(findings.attempts()).hasSize(2);
         }
     }
 }

@@ -25,7 +25,7 @@ final class Server {
 
     /** Begins a conversation, and greets. */
     Server(SmtpOptions options, boolean secured, String secret) {
-        session = new Session(options, listener(secret), new ChannelBindings(() -> null));
+        session = new Session(() -> options, listener(secret), new ChannelBindings(() -> null));
         session.start("client.example.com", secured);
         answer(220, "hello");
     }

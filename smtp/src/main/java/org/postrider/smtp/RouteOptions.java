@@ -2,8 +2,12 @@ package org.postrider.smtp;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.internal.Printable;
+import org.postrider.smtp.internal.tls.HostNames;
 
 /**
  * Which way connections take to the server: from which address, through which proxy, to which of
@@ -14,17 +18,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteOptions {
     /** From whichever address the system chooses, straight to the server. */
-    public static final RouteOptions DIRECT = new RouteOptions(null, null, List.of());
+    public static final RouteOptions DIRECT = new RouteOptions(null, null, List.of(), false, List.of());
 
     private final @Nullable InetSocketAddress localEndPoint;
     private final @Nullable ProxyOptions proxy;
     private final List<ServerAddress> servers;
+    private final boolean serversFromDns;
+    private final List<String> trustedServerDomains;
 
     private RouteOptions(
-            @Nullable InetSocketAddress localEndPoint, @Nullable ProxyOptions proxy, List<ServerAddress> servers) {
+            @Nullable InetSocketAddress localEndPoint,
+            @Nullable ProxyOptions proxy,
+            List<ServerAddress> servers,
+            boolean serversFromDns,
+            List<String> trustedServerDomains) {
         this.localEndPoint = localEndPoint;
         this.proxy = proxy;
         this.servers = servers;
+        this.serversFromDns = serversFromDns;
+        this.trustedServerDomains = trustedServerDomains;
     }
 
     /**
@@ -40,7 +52,7 @@ public final class RouteOptions {
             throw new IllegalArgumentException(
                     localEndPoint + " isn't resolved: give an address of this machine, not a name");
         }
-        return new RouteOptions(localEndPoint, proxy, servers);
+        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains);
     }
 
     /**
@@ -50,7 +62,7 @@ public final class RouteOptions {
      * @return new options
      */
     public RouteOptions withProxy(@Nullable ProxyOptions proxy) {
-        return new RouteOptions(localEndPoint, proxy, servers);
+        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains);
     }
 
     /**
@@ -62,7 +74,62 @@ public final class RouteOptions {
      * @return new options
      */
     public RouteOptions withServers(List<ServerAddress> servers) {
-        return new RouteOptions(localEndPoint, proxy, List.copyOf(servers));
+        return new RouteOptions(localEndPoint, proxy, List.copyOf(servers), false, trustedServerDomains);
+    }
+
+    /**
+     * Asks DNS for the servers (SRV records, RFC 6186 and RFC 8314): the host that the options name is a mail domain then, such as
+     * {@code example.com}, and the port is of no account. With TLS from the first byte the record is {@code _submissions._tcp}, else
+     * {@code _submission._tcp}. What is said of {@link #withServers} holds for what is found.
+     *
+     * <p>DNS can be forged. A server that isn't in the domain is therefore not used, unless its own domain is trusted by
+     * {@link #withTrustedServerDomains}; and its certificate has to be for its name. The question goes to the system's name servers, by a
+     * proxy's side too; the answer is used for 30 s.
+     *
+     * @return new options
+     */
+    public RouteOptions withServersFromDns() {
+        return new RouteOptions(localEndPoint, proxy, List.of(), true, trustedServerDomains);
+    }
+
+    /**
+     * Trusts DNS where it says that a domain's mail is taken by somebody else: {@code withTrustedServerDomains("google.com")} for a
+     * domain whose mail is at Google. Whoever can name a server in one of these domains gets the mail, and the password.
+     *
+     * @param domains in place of those that were trusted before
+     * @return new options
+     * @throws IllegalArgumentException if one isn't a domain name
+     */
+    public RouteOptions withTrustedServerDomains(String... domains) {
+        List<String> names = Stream.of(domains).map(RouteOptions::domain).toList();
+        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, names);
+    }
+
+    private static String domain(String text) {
+        String name = HostNames.ascii(text).toLowerCase(Locale.ROOT);
+        if (!HostNames.isName(name) || HostNames.isAddress(name)) {
+            throw new IllegalArgumentException(
+                    "\"" + Printable.escape(text) + "\" is no domain to trust: give a name such as example.com");
+        }
+        return name;
+    }
+
+    /**
+     * Tells whether DNS is asked for the servers.
+     *
+     * @return false unless {@link #withServersFromDns} was called
+     */
+    public boolean isServersFromDns() {
+        return serversFromDns;
+    }
+
+    /**
+     * Gives the domains beside the mail domain that DNS may name servers in.
+     *
+     * @return names in lower case, none by default
+     */
+    public List<String> trustedServerDomains() {
+        return trustedServerDomains;
     }
 
     /**
@@ -97,18 +164,21 @@ public final class RouteOptions {
         return other instanceof RouteOptions o
                 && Objects.equals(localEndPoint, o.localEndPoint)
                 && Objects.equals(proxy, o.proxy)
-                && servers.equals(o.servers);
+                && servers.equals(o.servers)
+                && serversFromDns == o.serversFromDns
+                && trustedServerDomains.equals(o.trustedServerDomains);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(localEndPoint, proxy, servers);
+        return Objects.hash(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains);
     }
 
     /** Shows everything but passwords. */
     @Override
     public String toString() {
         return "RouteOptions[from " + (localEndPoint == null ? "any" : localEndPoint) + ", through "
-                + (proxy == null ? "nothing" : proxy) + (servers.isEmpty() ? "" : ", to " + servers) + "]";
+                + (proxy == null ? "nothing" : proxy) + (servers.isEmpty() ? "" : ", to " + servers)
+                + (serversFromDns ? ", to whom DNS names, in its domain or " + trustedServerDomains : "") + "]";
     }
 }

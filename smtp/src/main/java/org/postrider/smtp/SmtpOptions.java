@@ -40,8 +40,9 @@ public final class SmtpOptions {
      * {@code smtp://} is STARTTLS too, required unless the option {@code tls} says less, port 587 with a user and 25 without. User,
      * password and values are percent-encoded UTF-8: {@code smtps://ann%40example.com:p%2Fw@smtp.example.com}. Options
      * follow behind a question mark, with {@code &} between: {@code tls} is {@code required}, {@code optional} or {@code none};
-     * {@code domain} the name for EHLO; {@code local} and {@code proxy} those of the {@link RouteOptions}; {@code partial=false} and
-     * {@code dangerously-allow-plaintext-auth=true} as in the {@link Builder}.
+     * {@code domain} the name for EHLO; {@code local}, {@code proxy}, {@code srv=true} (servers from DNS) and {@code srv-trust} (domains,
+     * with commas between) those of the {@link RouteOptions}; {@code partial=false} and {@code dangerously-allow-plaintext-auth=true}
+     * as in the {@link Builder}.
      *
      * @param url the URL
      * @return the options; {@link #toBuilder()} adds what a URL can't say

@@ -48,10 +48,13 @@ public final class SmtpSender implements AutoCloseable {
      * @param options what makes its connections
      * @param limits how many there may be, and how long they are kept
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The goodbyes of a sender that nobody has end by themselves.
     public SmtpSender(SmtpOptions options, PoolLimits limits) {
-        this.options = Objects.requireNonNull(options, "options");
-        Engine made = new Engine(options, Objects.requireNonNull(limits, "limits"));
+        this(options, new Engine(Objects.requireNonNull(options, "options"), Objects.requireNonNull(limits, "limits")));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The goodbyes of a sender that nobody has end by themselves.
+    SmtpSender(SmtpOptions options, Engine made) {
+        this.options = options;
         this.engine = made;
         this.cleanable = CLEANER.register(this, made::close);
     }

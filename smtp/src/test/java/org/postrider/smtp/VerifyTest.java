@@ -175,4 +175,67 @@ class VerifyTest {
                     .isFalse();
         }
     }
+
+    private static RouteOptions both(SmtpTestServer first, SmtpTestServer second) {
+        return RouteOptions.DIRECT.withServers(List.of(
+                new ServerAddress("localhost", first.getPort(), 0, 0),
+                new ServerAddress("localhost", second.getPort(), 1, 0)));
+    }
+
+    @Test
+    void nextServerIsTriedWhereASendWouldGoOn() {
+        try (SmtpTestServer first = SmtpTestServer.start();
+                SmtpTestServer second = SmtpTestServer.start();
+                SmtpSender sender =
+                        new SmtpSender(plain(first).route(both(first, second)).build())) {
+            first.script().on(Step.EHLO, Reply.of(421, "later"));
+
+            assertThat(sender.verify(Duration.ofSeconds(30)).server()).isEqualTo("localhost:" + second.getPort());
+        }
+    }
+
+    @Test
+    void refusedLoginIsTheLastWordOfAllServers() {
+        try (SmtpTestServer first =
+                        SmtpTestServer.builder().startTls().user("ann", "1").start();
+                SmtpTestServer second =
+                        SmtpTestServer.builder().startTls().user("ann", "2").start();
+                SmtpSender sender = new SmtpSender(secure(first)
+                        .route(both(first, second))
+                        .credential(new PasswordCredential("ann", "2"))
+                        .build())) {
+            assertThat(failure(sender, null).kind()).isEqualTo(FailureKind.AUTHENTICATION);
+            assertThat(second.getSessions()).isEmpty();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // It is closed in the middle of what it does.
+    void senderThatIsClosedTriesNoFurtherServer() {
+        try (SmtpTestServer first = SmtpTestServer.start();
+                SmtpTestServer second = SmtpTestServer.start()) {
+            SmtpSender sender =
+                    new SmtpSender(plain(first).route(both(first, second)).build());
+            first.script().on(Step.GREETING, Behaviour.silence());
+            CompletableFuture<DeliveryException> told = CompletableFuture.supplyAsync(() -> failure(sender, null));
+            Awaitility.await().until(() -> first.getOpenConnections() == 1);
+            sender.close();
+
+            assertThat(told.join().kind()).isEqualTo(FailureKind.CANCELLED);
+            assertThat(second.getSessions()).isEmpty();
+        }
+    }
+
+    @Test
+    void timeoutBoundsAllServersTogether() {
+        try (SmtpTestServer first = SmtpTestServer.start();
+                SmtpTestServer second = SmtpTestServer.start();
+                SmtpSender sender =
+                        new SmtpSender(plain(first).route(both(first, second)).build())) {
+            first.script().on(Step.GREETING, Behaviour.silence());
+
+            assertThat(failure(sender, Duration.ofMillis(300)).kind()).isEqualTo(FailureKind.TIMEOUT);
+            assertThat(second.getSessions()).isEmpty();
+        }
+    }
 }

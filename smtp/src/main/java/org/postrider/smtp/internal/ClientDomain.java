@@ -31,13 +31,14 @@ public final class ClientDomain {
     }
 
     /**
-     * Gives the name of whoever chose none: the host's own, or else the connection's own address.
+     * Gives the name to say: the one that was chosen, the host's own, or else the connection's own address.
      *
+     * @param chosen the user's choice, or null for none
      * @param local where the connection begins, or null
      * @return a name or a literal
      */
-    public static String of(@Nullable SocketAddress local) {
-        String name = ofHost();
+    public static String of(@Nullable String chosen, @Nullable SocketAddress local) {
+        String name = chosen != null ? chosen : ofHost();
         if (!name.isEmpty()) {
             return name;
         }

@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
 import java.util.concurrent.Executor;
@@ -56,7 +57,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     private static final Client NOBODY = new Bystander();
 
-    private final SmtpOptions options;
+    private volatile SmtpOptions options;
     private final Transcript events;
     private final Session session;
     private final Pump pump;
@@ -77,17 +78,17 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private boolean used;
     private boolean gone;
 
-    Connection(SmtpOptions options, Door door, Executor workers, Client client) {
-        this.options = options;
+    Connection(Servers.Tour tour, Door door, Executor workers, Client client) {
+        this.options = tour.service();
         this.door = door;
         this.client = client;
         this.deadlines = new Deadlines(options.limits());
         this.events = new Transcript(
                 Events.ofConnection(options.listener(), event -> this.door.tell(event)), options.isTranscriptKept());
         this.account = new Account(events, options.tls().mode() == TlsMode.IMPLICIT);
-        this.session = new Session(options, events, new ChannelBindings(() -> engine));
+        this.session = new Session(() -> this.options, events, new ChannelBindings(() -> engine));
         this.pump = new Pump(session, door, workers, this);
-        this.dialer = new Dialer(options, door, events, this, Addresses.SYSTEM);
+        this.dialer = new Dialer(tour, door, events, this, Addresses.SYSTEM);
     }
 
     /** Connects and goes through greeting, TLS and authentication; the client hears {@code ready} or {@code closed}. */
@@ -204,7 +205,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     @Override
-    public void dialling() {
+    public void dialling(SmtpOptions server) {
+        options = server;
         deadlines.dialling();
     }
 
@@ -284,9 +286,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     private void begin(Wire wire, boolean secured) {
         Socket open = socket;
-        String chosen = options.clientDomain();
-        session.start(
-                chosen != null ? chosen : ClientDomain.of(open == null ? null : open.getLocalEndPoint()), secured);
+        SocketAddress local = open == null ? null : open.getLocalEndPoint();
+        session.start(ClientDomain.of(options.clientDomain(), local), secured);
         pump.setWire(wire);
         stepped();
     }

@@ -302,7 +302,7 @@ public final class Delivery implements Connection.Client {
     }
 
     private void dial(Slot mine) {
-        Connection fresh = new Connection(tour.next(), door, engine.workers(), this);
+        Connection fresh = new Connection(tour, door, engine.workers(), this);
         mine.fill(fresh, System.nanoTime());
         fresh.setTotalDeadline(deadline);
         hold(fresh);

@@ -18,14 +18,16 @@ import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpStep;
 import org.postrider.smtp.internal.ClientDomain;
 import org.postrider.smtp.internal.connection.Pump.Loss;
+import org.postrider.smtp.internal.dns.NoServersException;
 import org.postrider.smtp.internal.proxy.Negotiation;
+import org.postrider.smtp.internal.tls.HostNames;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.sockets.Socket;
 import org.postrider.sockets.SocketError;
 import org.postrider.sockets.SocketException;
 
 /**
- * Finds the addresses of a server and connects to the first of them that answers (RFC 5321, section 5.1; RFC 8305).
+ * Finds a server and its addresses, and connects to the first of them that answers (RFC 5321, section 5.1; RFC 8305).
  *
  * <p>Where there is a proxy, it is the one that is connected to, and then told whom it is for.
  *
@@ -36,8 +38,12 @@ import org.postrider.sockets.SocketException;
 final class Dialer implements Race.Finish {
     /** Whom the line is for. */
     interface Caller {
-        /** A stage begins, the lookup, the race or the words with a proxy: its limit starts now. Called by any thread. */
-        void dialling();
+        /**
+         * A stage begins, the lookup, the race or the words with a proxy: its limit starts now. Called by any thread.
+         *
+         * @param server what makes the connection, as far as it is known: with host and port of a service until its server is found
+         */
+        void dialling(SmtpOptions server);
 
         void connected(Socket socket);
 
@@ -76,13 +82,14 @@ final class Dialer implements Race.Finish {
         }
     }
 
-    private final SmtpOptions options;
+    private final Servers.Tour tour;
     private final Door door;
     private final Caller caller;
     private final SmtpListener events;
     private final Addresses resolver;
     private final CompletableFuture<Socket> line = new CompletableFuture<>();
-    private final Hop hop;
+    private volatile SmtpOptions options;
+    private volatile Hop hop;
     private volatile Stage stage = Stage.of(SmtpStep.LOOKUP);
     private volatile List<InetSocketAddress> addresses = List.of();
     private volatile @Nullable Socket socket;
@@ -92,8 +99,9 @@ final class Dialer implements Race.Finish {
     private @Nullable Race race; // of the loop's thread
     private @Nullable Socket tunnelled; // of the loop's thread
 
-    Dialer(SmtpOptions options, Door door, SmtpListener events, Caller caller, Addresses resolver) {
-        this.options = options;
+    Dialer(Servers.Tour tour, Door door, SmtpListener events, Caller caller, Addresses resolver) {
+        this.tour = tour;
+        this.options = tour.service();
         this.door = door;
         this.events = events;
         this.caller = caller;
@@ -103,7 +111,7 @@ final class Dialer implements Race.Finish {
 
     void dial(Executor workers) {
         stage = Stage.of(SmtpStep.LOOKUP);
-        caller.dialling();
+        caller.dialling(options);
         workers.execute(this::lookUp);
         door.await(line, this::ended);
     }
@@ -152,14 +160,23 @@ final class Dialer implements Race.Finish {
         Duration took = over.took();
         stage = Stage.of(next);
         tell(l -> l.stepEnded(over.step, took));
-        caller.dialling();
+        caller.dialling(options);
     }
 
     private void lookUp() {
         try {
             ClientDomain.ofHost(); // Waits for a name server as well, so it is done where waiting is allowed.
-            List<InetSocketAddress> found = Addresses.byTurns(resolver.of(hop.host), hop.port);
+            SmtpOptions server = tour.next();
+            if (line.isDone()) {
+                return; // It took too long.
+            }
+            options = server;
+            hop = Hop.of(server);
+            caller.dialling(server);
+            List<InetSocketAddress> found = Addresses.byTurns(resolver.of(HostNames.aLabels(hop.host)), hop.port);
             Door.looping().enter(() -> race(found));
+        } catch (NoServersException e) {
+            fail(new Loss(FailureKind.CONNECTION, String.valueOf(e.getMessage()), e));
         } catch (UnknownHostException | RuntimeException e) {
             fail(notFound(FailureKind.CONNECTION, e));
         }

@@ -39,8 +39,12 @@ public final class Engine {
      * @param limits how many connections there may be, and for how long
      */
     public Engine(SmtpOptions options, PoolLimits limits) {
+        this(options, limits, new Servers(options));
+    }
+
+    Engine(SmtpOptions options, PoolLimits limits, Servers servers) {
         this.options = options;
-        this.servers = new Servers(options);
+        this.servers = servers;
         this.pool = new ConnectionPool(limits);
     }
 
@@ -92,7 +96,7 @@ public final class Engine {
      * @throws DeliveryException if no message could be sent on it
      */
     public ConnectionFacts verify(@Nullable Duration timeout) {
-        Trial trial = new Trial(servers.tour().next(), workers, timeout);
+        Trial trial = new Trial(servers.tour(), workers, timeout);
         trials.add(trial);
         try {
             return trial.run(closed);

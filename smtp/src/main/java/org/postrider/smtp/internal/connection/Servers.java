@@ -10,13 +10,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ServerAddress;
 import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.internal.dns.NoServersException;
+import org.postrider.smtp.internal.dns.ServiceRecords;
+import org.postrider.smtp.internal.dns.SubmissionServers;
 import org.postrider.smtp.internal.session.Failure;
 
 /**
  * The servers of a service, in the order in which a new connection tries them: by priority, and among equals drawn by weight (RFC
- * 2782). One that has just failed is tried last for a while, so that not every connection waits for it anew. Thread safe.
+ * 2782). One that has just failed is tried last for a while, so that not every connection waits for it anew. What DNS has said is
+ * believed for as long, as the JDK does with addresses, for its answers come without their time to live. Thread safe.
  */
 final class Servers {
     private static final long REST = TimeUnit.SECONDS.toNanos(30);
@@ -24,10 +29,19 @@ final class Servers {
     private final SmtpOptions options;
     private final IntUnaryOperator random;
     private final LongSupplier clock;
+    private final SubmissionServers dns;
     private final Map<ServerAddress, Long> failures = new ConcurrentHashMap<>();
+    private volatile @Nullable Answer answer;
+
+    /** What DNS has said, and when. */
+    private record Answer(List<ServerAddress> servers, long time) {}
 
     Servers(SmtpOptions options) {
-        this(options, bound -> ThreadLocalRandom.current().nextInt(bound), System::nanoTime);
+        this(options, ServiceRecords.SYSTEM);
+    }
+
+    Servers(SmtpOptions options, ServiceRecords dns) {
+        this(options, bound -> ThreadLocalRandom.current().nextInt(bound), System::nanoTime, dns);
     }
 
     /**
@@ -35,19 +49,28 @@ final class Servers {
      *
      * @param random gives a number from 0 to below its argument
      * @param clock in nanoseconds
+     * @param dns who is asked for them, if the options say so
      */
-    Servers(SmtpOptions options, IntUnaryOperator random, LongSupplier clock) {
+    Servers(SmtpOptions options, IntUnaryOperator random, LongSupplier clock, ServiceRecords dns) {
         this.options = options;
         this.random = random;
         this.clock = clock;
+        this.dns = new SubmissionServers(dns);
     }
 
-    /** Gives options for each server, in order; at least one. */
-    private Iterator<SmtpOptions> inOrder() {
-        List<ServerAddress> servers = options.route().servers();
-        if (servers.isEmpty()) {
-            return List.of(options).iterator();
+    private List<ServerAddress> found() throws NoServersException {
+        if (!options.route().isServersFromDns()) {
+            return options.route().servers();
         }
+        Answer known = answer;
+        if (known == null || clock.getAsLong() - known.time >= REST) {
+            known = new Answer(dns.find(options), clock.getAsLong());
+            answer = known;
+        }
+        return known.servers;
+    }
+
+    private Iterator<ServerAddress> inOrder(List<ServerAddress> servers) {
         List<ServerAddress> order = new ArrayList<>();
         List<ServerAddress> left = new ArrayList<>(servers);
         left.sort(Comparator.comparingInt(ServerAddress::priority).thenComparingInt(ServerAddress::weight));
@@ -55,7 +78,7 @@ final class Servers {
             order.add(left.remove(draw(left)));
         }
         order.sort(Comparator.comparing(this::isResting)); // Stable: the rest of the order stays.
-        return order.stream().map(this::towards).iterator();
+        return order.iterator();
     }
 
     /** Draws from those of the first priority. Weight 0 stands first and so has its chance, however small. */
@@ -80,30 +103,45 @@ final class Servers {
         return failed != null && clock.getAsLong() - failed < REST;
     }
 
-    private SmtpOptions towards(ServerAddress server) {
-        return options.toBuilder().host(server.host()).port(server.port()).build();
-    }
-
     /** Begins to look for a server that takes a message. */
     Tour tour() {
-        return new Tour(inOrder());
+        return new Tour();
     }
 
-    /** The way of one message from server to server, until one takes it. Used by the message's conversation; the watchdog asks. */
+    /**
+     * The way of one message from server to server, until one takes it. Used by the message's conversation, and by the worker that looks
+     * a server up for it; the watchdog asks.
+     */
     final class Tour {
-        private final Iterator<SmtpOptions> order;
+        private volatile @Nullable Iterator<ServerAddress> order;
+        private volatile @Nullable ServerAddress current;
         private volatile boolean mayGoOn;
-        private SmtpOptions current = options;
 
-        private Tour(Iterator<SmtpOptions> order) {
-            this.order = order;
+        private Tour() {}
+
+        /** Gives what makes the connection, but for the server if there are several. */
+        SmtpOptions service() {
+            return options;
         }
 
-        /** Gives the server to connect to; there is one more than there were failures to go on from. */
-        SmtpOptions next() {
-            current = order.next();
-            mayGoOn = order.hasNext();
-            return current;
+        /**
+         * Gives the server to connect to; there is one more than there were failures to go on from. May wait for a name server.
+         *
+         * @throws NoServersException if DNS was asked for the servers and has none
+         */
+        SmtpOptions next() throws NoServersException {
+            Iterator<ServerAddress> left = order;
+            if (left == null) {
+                left = inOrder(found());
+                order = left;
+            }
+            if (!left.hasNext()) {
+                return options; // It is not several servers, but the one.
+            }
+            ServerAddress server = left.next();
+            current = server;
+            mayGoOn = left.hasNext();
+            return options.toBuilder().host(server.host()).port(server.port()).build();
         }
 
         /** Here is a server that takes messages: whatever it says is the last word. */
@@ -122,16 +160,11 @@ final class Servers {
                 case CONNECTION, TIMEOUT, PROTOCOL, REFUSED -> true;
                 default -> false;
             };
-            if (unusable && mayGoOn) {
-                failed(current);
+            ServerAddress tried = current;
+            if (unusable && mayGoOn && tried != null) {
+                failures.put(tried, clock.getAsLong());
             }
             return unusable && mayGoOn;
         }
-    }
-
-    private void failed(SmtpOptions tried) {
-        options.route().servers().stream()
-                .filter(server -> server.host().equals(tried.host()) && server.port() == tried.port())
-                .forEach(server -> failures.put(server, clock.getAsLong()));
     }
 }

@@ -3,34 +3,42 @@ package org.postrider.smtp.internal.connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SendResult;
-import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
 /**
- * One connection that is made to see whether it can be: through greeting, TLS and login, and out again by QUIT. For one run, on the
- * caller's thread; {@link #cancel} may be called by any.
+ * A connection that is made to see whether it can be: through greeting, TLS and login, and out again by QUIT; to the next server of
+ * several where a send would go on. For one run, on the caller's thread; {@link #cancel} may be called by any.
  */
 final class Trial implements Connection.Client {
-    private final Connection connection;
+    private final Servers.Tour tour;
     private final Executor workers;
     private final long begun = System.nanoTime();
     private final long deadline;
+    private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
+    private volatile Connection connection;
     private boolean passed;
     private @Nullable Failure failure;
 
-    Trial(SmtpOptions options, Executor workers, @Nullable Duration timeout) {
+    Trial(Servers.Tour tour, Executor workers, @Nullable Duration timeout) {
+        this.tour = tour;
         this.workers = workers;
-        this.connection = new Connection(options, Door.BLOCKING, workers, this);
         this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
-        connection.setTotalDeadline(deadline);
+        this.connection = fresh();
+    }
+
+    private Connection fresh() {
+        Connection made = new Connection(tour, Door.BLOCKING, workers, this);
+        made.setTotalDeadline(deadline);
+        return made;
     }
 
     /**
@@ -44,11 +52,34 @@ final class Trial implements Connection.Client {
             cancel("the sender was closed");
         }
         connection.open(workers);
+        while (mayGoOn()) {
+            next().open(workers);
+        }
         if (passed) {
             connection.quit(); // Whatever becomes of the goodbye, what was to be seen has been seen.
             return connection.facts();
         }
         throw failed();
+    }
+
+    /** As a send does: a server that can't be used is followed by the next one. */
+    private boolean mayGoOn() {
+        Failure why = failure;
+        return !passed
+                && why != null
+                && abortReason.get() == null
+                && !Watchdog.isPast(deadline, System.nanoTime())
+                && tour.goesOn(why);
+    }
+
+    private Connection next() {
+        Connection made = fresh();
+        connection = made;
+        Loss reason = abortReason.get();
+        if (reason != null) {
+            made.abort(reason); // It was cancelled between the two.
+        }
+        return made;
     }
 
     private DeliveryException failed() {
@@ -66,7 +97,9 @@ final class Trial implements Connection.Client {
     }
 
     void cancel(String reason) {
-        connection.abort(new Loss(FailureKind.CANCELLED, reason, null));
+        Loss loss = new Loss(FailureKind.CANCELLED, reason, null);
+        abortReason.compareAndSet(null, loss);
+        connection.abort(loss);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.session;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpOptions;
@@ -9,7 +10,7 @@ import org.postrider.smtp.internal.sasl.ChannelBindings;
 
 /** The first part of a conversation: from the greeting, by EHLO, STARTTLS and AUTH, to the point where messages can be sent. */
 final class Opening {
-    private final SmtpOptions options;
+    private final Supplier<SmtpOptions> options;
     private final Session session;
     private final ChannelBindings bindings;
     private Capabilities capabilities = Capabilities.NONE;
@@ -17,7 +18,7 @@ final class Opening {
     private String clientDomain = "";
     private boolean secured;
 
-    Opening(SmtpOptions options, Session session, ChannelBindings bindings) {
+    Opening(Supplier<SmtpOptions> options, Session session, ChannelBindings bindings) {
         this.options = options;
         this.session = session;
         this.bindings = bindings;
@@ -79,14 +80,14 @@ final class Opening {
     }
 
     private Action afterHello() {
-        boolean wanted = !secured && options.tls().mode() != TlsMode.NONE;
+        boolean wanted = !secured && options.get().tls().mode() != TlsMode.NONE;
         if (wanted && capabilities.offers("STARTTLS")) {
             return session.say(SessionState.STARTTLS, Step.STARTTLS);
         }
-        if (wanted && options.tls().mode().isRequired()) {
+        if (wanted && options.get().tls().mode().isRequired()) {
             return session.stop(
                     FailureKind.TLS,
-                    "the server " + options.server() + " doesn't offer STARTTLS, and TLS is required",
+                    "the server " + options.get().server() + " doesn't offer STARTTLS, and TLS is required",
                     null);
         }
         return authenticate();
@@ -99,23 +100,23 @@ final class Opening {
         if (reply.code() < 400) {
             return session.unexpected(Step.STARTTLS, reply);
         }
-        return options.tls().mode().isRequired()
+        return options.get().tls().mode().isRequired()
                 ? session.refused(FailureKind.TLS, Step.STARTTLS, reply)
                 : authenticate();
     }
 
     private Action authenticate() {
-        if (!options.auth().isWanted()) {
+        if (!options.get().auth().isWanted()) {
             return session.ready();
         }
-        if (!secured && !options.isPlaintextAuthenticationAllowed()) {
+        if (!secured && !options.get().isPlaintextAuthenticationAllowed()) {
             return session.stop(
                     FailureKind.AUTHENTICATION,
                     "the connection isn't under TLS, so the credentials weren't sent; use TLS, or allow it with"
                             + " dangerouslyAllowPlaintextAuthentication",
                     null);
         }
-        Authentication begun = new Authentication(options, session, capabilities, bindings);
+        Authentication begun = new Authentication(options.get(), session, capabilities, bindings);
         authentication = begun;
         return begun.next();
     }

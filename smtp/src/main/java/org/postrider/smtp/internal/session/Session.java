@@ -3,6 +3,7 @@ package org.postrider.smtp.internal.session;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
@@ -44,11 +45,11 @@ public final class Session {
     /**
      * Makes a conversation that hasn't begun.
      *
-     * @param options what makes the connection
+     * @param options what makes the connection; asked after the start, for the server may be found late
      * @param listener who hears commands and replies; called by the thread that uses the session
      * @param bindings what ties a login to the connection, once that is under TLS
      */
-    public Session(SmtpOptions options, SmtpListener listener, ChannelBindings bindings) {
+    public Session(Supplier<SmtpOptions> options, SmtpListener listener, ChannelBindings bindings) {
         this.listener = listener;
         this.opening = new Opening(options, this, bindings);
     }

@@ -34,9 +34,21 @@ public final class HostNames {
      * @throws IllegalArgumentException if it is a name that IDNA can't express
      */
     public static String ascii(String host) {
-        String relative = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        boolean ascii = relative.chars().allMatch(c -> c < 0x80);
-        return ascii ? relative : IDN.toASCII(relative);
+        String labels = aLabels(host);
+        return labels.endsWith(".") ? labels.substring(0, labels.length() - 1) : labels;
+    }
+
+    /**
+     * Gives a host in the form that DNS is asked for: A-labels, and the root's dot if there is one, for it keeps a system from searching
+     * in its own domain first. So the name that is looked up and the name that is checked are the same.
+     *
+     * @param host a name or an address
+     * @return the host to look up
+     * @throws IllegalArgumentException if it is a name that IDNA can't express
+     */
+    public static String aLabels(String host) {
+        boolean ascii = host.chars().allMatch(c -> c < 0x80);
+        return ascii ? host : IDN.toASCII(host);
     }
 
     /**
@@ -119,8 +131,14 @@ public final class HostNames {
                 && parent.equalsIgnoreCase(host.substring(firstDot));
     }
 
-    /** Letters, digits, hyphens, underscores in labels that aren't empty; so no wildcard, and nothing that only looks like a letter. */
-    private static boolean isName(String name) {
+    /**
+     * Tells whether a text can be a name: letters, digits, hyphens, underscores in labels that aren't empty; so no wildcard, and nothing
+     * that only looks like a letter.
+     *
+     * @param name the text, without the root's dot
+     * @return false for everything else
+     */
+    public static boolean isName(String name) {
         return !name.isEmpty()
                 && name.charAt(0) != '.'
                 && !name.endsWith(".")

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.ProxyOptions;
+import org.postrider.smtp.RouteOptions;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
@@ -22,8 +23,13 @@ public final class SmtpUrl {
     private static final Map<String, BiConsumer<SmtpOptions.Builder, String>> OPTIONS = new TreeMap<>(Map.of(
             "tls", SmtpUrl::tls,
             "domain", SmtpOptions.Builder::clientDomain,
-            "local", (options, value) -> options.route(options.build().route().withLocalEndPoint(local(value))),
-            "proxy", (options, value) -> options.route(options.build().route().withProxy(ProxyOptions.of(value))),
+            "local", (options, value) -> route(options, route -> route.withLocalEndPoint(local(value))),
+            "proxy", (options, value) -> route(options, route -> route.withProxy(ProxyOptions.of(value))),
+            "srv",
+                    (options, value) ->
+                            route(options, route -> truth("srv", value) ? route.withServersFromDns() : route),
+            "srv-trust",
+                    (options, value) -> route(options, route -> route.withTrustedServerDomains(value.split(",", -1))),
             "partial", (options, value) -> options.partialDelivery(truth("partial", value)),
             "dangerously-allow-plaintext-auth",
                     (options, value) -> options.dangerouslyAllowPlaintextAuthentication(
@@ -88,6 +94,10 @@ public final class SmtpUrl {
                     "the URL has the option \"tls\", which is for smtp:// alone: " + scheme + " has said it");
         }
         setter.accept(options, value);
+    }
+
+    private static void route(SmtpOptions.Builder options, UnaryOperator<RouteOptions> change) {
+        options.route(change.apply(options.build().route()));
     }
 
     private static void tls(SmtpOptions.Builder options, String value) {

@@ -47,7 +47,7 @@ class DialerTest {
         final AtomicInteger stages = new AtomicInteger();
 
         @Override
-        public void dialling() {
+        public void dialling(SmtpOptions server) {
             stages.incrementAndGet();
         }
 
@@ -128,7 +128,7 @@ class DialerTest {
     }
 
     private static Dialer dialer(SmtpOptions.Builder options, boolean blocking, Caller caller, Addresses resolver) {
-        return new Dialer(options.build(), door(blocking), SmtpListener.NONE, caller, resolver);
+        return new Dialer(new Servers(options.build()).tour(), door(blocking), SmtpListener.NONE, caller, resolver);
     }
 
     /** Starts to dial on a thread that may wait. */
@@ -148,7 +148,7 @@ class DialerTest {
             dial(dialer(to(server.getLocalPort()), blocking, caller, addresses(ONE, TWO)));
             assertThat(caller.reached()).isEqualTo(TWO);
             assertThat(caller.connected.join().isBlocking()).isEqualTo(blocking);
-            assertThat(caller.stages).hasValue(2);
+            assertThat(caller.stages).hasValue(3);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(250), SOON);
         }
     }
@@ -187,7 +187,7 @@ class DialerTest {
                 Caller caller = new Caller()) {
             Dialer dialer = dialer(to(deaf.port()), blocking, caller, addresses(ONE));
             dial(dialer);
-            await().atMost(SOON).until(() -> caller.stages.get() == 2);
+            await().atMost(SOON).until(() -> caller.stages.get() == 3);
             dialer.expire();
             assertThat(caller.loss().kind()).isEqualTo(FailureKind.TIMEOUT);
             assertThat(caller.loss().text()).contains("no answer in time");
@@ -244,7 +244,7 @@ class DialerTest {
         try (Deaf deaf = new Deaf(ONE);
                 Caller caller = new Caller()) {
             Thread waiting = dial(dialer(to(deaf.port()), true, caller, addresses(ONE)));
-            await().atMost(SOON).until(() -> caller.stages.get() == 2);
+            await().atMost(SOON).until(() -> caller.stages.get() == 3);
             waiting.interrupt();
             assertThat(caller.loss().kind()).isEqualTo(FailureKind.CANCELLED);
         }

@@ -13,6 +13,8 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.RouteOptions;
 import org.postrider.smtp.ServerAddress;
 import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.internal.dns.NoServersException;
+import org.postrider.smtp.internal.dns.ServiceRecord;
 import org.postrider.smtp.internal.session.Failure;
 
 class ServersTest {
@@ -25,10 +27,10 @@ class ServersTest {
         SmtpOptions options = SmtpOptions.builder("service")
                 .route(RouteOptions.DIRECT.withServers(addresses))
                 .build();
-        return new Servers(options, random::nextInt, clock::get);
+        return new Servers(options, random::nextInt, clock::get, name -> List.of());
     }
 
-    private static List<String> all(Servers.Tour tour) {
+    private static List<String> all(Servers.Tour tour) throws NoServersException {
         List<String> hosts = new ArrayList<>();
         do {
             hosts.add(tour.next().host());
@@ -37,12 +39,12 @@ class ServersTest {
     }
 
     @Test
-    void withoutServersThereIsTheHost() {
+    void withoutServersThereIsTheHost() throws NoServersException {
         assertThat(all(servers(List.of()).tour())).containsExactly("service");
     }
 
     @Test
-    void lowestPriorityGoesFirst() {
+    void lowestPriorityGoesFirst() throws NoServersException {
         List<ServerAddress> addresses = List.of(
                 new ServerAddress("c", 25, 9, 65535),
                 new ServerAddress("a", 25, 0, 0),
@@ -51,7 +53,7 @@ class ServersTest {
     }
 
     @Test
-    void amongEqualsTheWeightDecides() {
+    void amongEqualsTheWeightDecides() throws NoServersException {
         Servers servers = servers(List.of(new ServerAddress("a", 25, 0, 3), new ServerAddress("b", 25, 0, 1)));
         int first = 0;
         for (int i = 0; i < 10_000; i++) {
@@ -61,7 +63,7 @@ class ServersTest {
     }
 
     @Test
-    void serverThatHasFailedIsTriedLastForAWhile() {
+    void serverThatHasFailedIsTriedLastForAWhile() throws NoServersException {
         Servers servers = servers(ServerAddress.inOrder(25, "a", "b"));
         Servers.Tour tour = servers.tour();
         tour.next();
@@ -72,7 +74,7 @@ class ServersTest {
     }
 
     @Test
-    void serverThatIsArrivedAtIsTheLast() {
+    void serverThatIsArrivedAtIsTheLast() throws NoServersException {
         Servers.Tour tour = servers(ServerAddress.inOrder(25, "a", "b")).tour();
         tour.next();
         tour.arrived();
@@ -80,7 +82,7 @@ class ServersTest {
     }
 
     @Test
-    void failureOfLoginOrTrustIsNoReasonToGoOn() {
+    void failureOfLoginOrTrustIsNoReasonToGoOn() throws NoServersException {
         for (FailureKind kind : List.of(FailureKind.AUTHENTICATION, FailureKind.TLS, FailureKind.CANCELLED)) {
             Servers.Tour tour = servers(ServerAddress.inOrder(25, "a", "b")).tour();
             tour.next();
@@ -88,5 +90,24 @@ class ServersTest {
                     .as("%s", kind)
                     .isFalse();
         }
+    }
+
+    @Test
+    void answerOfDnsIsAskedForAgainAfterAWhile() throws NoServersException {
+        AtomicLong questions = new AtomicLong();
+        SmtpOptions options = SmtpOptions.builder("example.com")
+                .route(RouteOptions.DIRECT.withServersFromDns())
+                .build();
+        Servers servers = new Servers(
+                options,
+                random::nextInt,
+                clock::get,
+                name -> List.of(
+                        new ServiceRecord(0, 0, 587, "mx" + questions.incrementAndGet() + ".example.com."),
+                        new ServiceRecord(1, 0, 2587, "spare.example.com.")));
+        assertThat(all(servers.tour())).containsExactly("mx1.example.com", "spare.example.com");
+        assertThat(all(servers.tour())).containsExactly("mx1.example.com", "spare.example.com");
+        clock.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertThat(all(servers.tour())).containsExactly("mx2.example.com", "spare.example.com");
     }
 }

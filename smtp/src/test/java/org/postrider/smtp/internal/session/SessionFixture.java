@@ -43,7 +43,7 @@ abstract class SessionFixture {
 
     Session session() {
         return new Session(
-                options,
+                () -> options,
                 new SmtpListener() {
                     @Override
                     public void command(String line) {
