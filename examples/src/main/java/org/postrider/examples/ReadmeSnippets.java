@@ -3,11 +3,12 @@ package org.postrider.examples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.postrider.mail.Eml;
-import org.postrider.mail.MailEnvelope;
 import org.postrider.mail.MailMessage;
-import org.postrider.mail.MailMessageContent;
+import org.postrider.mail.Mailer;
 import org.postrider.mail.SmtpClient;
 import org.postrider.mail.SmtpException;
 import org.postrider.mail.SmtpFailedRecipientException;
@@ -17,11 +18,9 @@ import org.postrider.smtp.AuthOptions;
 import org.postrider.smtp.ClientCertificate;
 import org.postrider.smtp.ExternalCredential;
 import org.postrider.smtp.KerberosCredential;
-import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.RevocationMode;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpOptions;
-import org.postrider.smtp.SmtpSender;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
 import org.postrider.smtp.TokenCredential;
@@ -113,15 +112,15 @@ final class ReadmeSnippets {
         return options;
     }
 
-    static void manyAtOnce(MailMessage message, String password) {
-        SmtpOptions options = SmtpOptions.builder("smtp.example.com")
-                .port(587)
-                .credential(new PasswordCredential("ann", password))
-                .build(); // STARTTLS required, unless you say otherwise
-        try (SmtpSender sender = new SmtpSender(options)) {
-            CompletableFuture<SendResult> sent =
-                    sender.sendAsync(MailEnvelope.of(message), MailMessageContent.of(message));
-            System.out.println(sent.join().queueId());
-        }
+    static void manyAtOnce(Iterable<MailMessage> messages, String password) {
+        try (Mailer mailer = Mailer.builder("smtps://ann@smtp.example.com")
+                .password(password)
+                .build()) {
+            List<CompletableFuture<SendResult>> sent = new ArrayList<>();
+            for (MailMessage message : messages) {
+                sent.add(mailer.send(message)); // goes on at once while there is room
+            }
+            sent.forEach(each -> System.out.println(each.join().queueId()));
+        } // close waits for what was begun
     }
 }

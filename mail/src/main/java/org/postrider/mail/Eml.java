@@ -29,7 +29,7 @@ import org.postrider.smtp.MessageContent;
  *
  * <p>One trap: the header goes as it stands, with a Bcc field if it has one. Recipients are those of the envelope.
  */
-public final class Eml implements MessageContent {
+public final class Eml implements Mailable, MessageContent {
     private final ContentSource source;
     private final EmlScan scan;
     private final @Nullable Envelope given;

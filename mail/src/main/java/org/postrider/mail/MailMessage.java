@@ -26,7 +26,7 @@ import org.postrider.mime.internal.Texts;
  *
  * <p>One trap: text never has to be encoded or folded by hand, and texts of one line, such as the subject, refuse line breaks.
  */
-public final class MailMessage extends MessageFields implements AutoCloseable {
+public final class MailMessage extends MessageFields implements Mailable, AutoCloseable {
     private final MailAddressCollection to = new MailAddressCollection();
     private final MailAddressCollection cc = new MailAddressCollection();
     private final MailAddressCollection bcc = new MailAddressCollection();

@@ -28,8 +28,8 @@ public final class MailMessageContent implements MessageContent {
     private final ContentSource header;
     private final MimePart root;
     private final boolean needsSmtpUtf8;
-    private volatile @Nullable ContentSource sevenBit;
-    private volatile @Nullable ContentSource eightBit;
+    private volatile @Nullable Form sevenBit;
+    private volatile @Nullable Form eightBit;
 
     private MailMessageContent(ContentSource header, MimePart root, boolean needsSmtpUtf8) {
         this.header = header;
@@ -98,17 +98,17 @@ public final class MailMessageContent implements MessageContent {
 
     @Override
     public long size(BodyType bodyType) {
-        return source(bodyType).size();
+        return form(bodyType).size();
     }
 
     @Override
     public boolean mayBlock() {
-        return source(BodyType.SEVEN_BIT).mayBlock();
+        return form(BodyType.SEVEN_BIT).source.mayBlock();
     }
 
     @Override
     public ReadableByteChannel open(BodyType bodyType) throws IOException {
-        return source(bodyType).open();
+        return form(bodyType).source.open();
     }
 
     /** Opens the form that every server takes, save for addresses beyond ASCII and messages of eight bits inside of this one. */
@@ -128,11 +128,11 @@ public final class MailMessageContent implements MessageContent {
     }
 
     /** Arranges the bytes once for each kind of path; threads that meet here arrange the same. */
-    private ContentSource source(BodyType bodyType) {
+    private Form form(BodyType bodyType) {
         boolean eight = bodyType != BodyType.SEVEN_BIT;
-        ContentSource known = eight ? eightBit : sevenBit;
+        Form known = eight ? eightBit : sevenBit;
         if (known == null) {
-            known = arrange(eight);
+            known = new Form(arrange(eight));
             if (eight) {
                 eightBit = known;
             } else {
@@ -148,5 +148,26 @@ public final class MailMessageContent implements MessageContent {
         root.write(output, eight);
         output.content(LINE_BREAK);
         return output.toSource();
+    }
+
+    /** The bytes for one kind of path. To count them may take a dry run through an encoder, so that is done once. */
+    private static final class Form {
+        private static final long UNCOUNTED = -2;
+
+        private final ContentSource source;
+        private volatile long size = UNCOUNTED;
+
+        Form(ContentSource source) {
+            this.source = source;
+        }
+
+        long size() {
+            long known = size;
+            if (known == UNCOUNTED) {
+                known = source.size();
+                size = known;
+            }
+            return known;
+        }
     }
 }

@@ -17,6 +17,10 @@ record Mailing(Envelope envelope, MessageContent content, boolean namesSender) {
                 MailEnvelope.of(message), content, message.getHeaders().has("X-Sender"));
     }
 
+    static Mailing of(Mailable mail) {
+        return mail instanceof Eml eml ? of(eml) : of((MailMessage) mail);
+    }
+
     static Mailing of(Eml message) {
         return new Mailing(message.envelope(), message, false);
     }

@@ -1,0 +1,153 @@
+package org.postrider.mail;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ConnectionFacts;
+import org.postrider.smtp.DeliveryException;
+import org.postrider.smtp.SendResult;
+import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.SmtpSender;
+import org.postrider.sockets.ObjectDisposedException;
+
+/**
+ * Sends any number of messages at once over a few connections, and tells of each what the server said.
+ *
+ * <pre>{@code
+ * try (Mailer mailer = Mailer.builder("smtps://ann@smtp.example.com").password(secret).build()) {
+ *     CompletableFuture<SendResult> sent = mailer.send(message);
+ * }
+ * }</pre>
+ *
+ * <p>Beyond .NET. Immutable and thread safe: make one for a server and keep it. Connections come about with the first messages and are used
+ * again; TLS is required unless the {@linkplain MailerBuilder builder} was told otherwise. What it holds at once is
+ * {@linkplain MailerBuilder#queueLimit bounded}. {@link #close()} waits for what was begun.
+ *
+ * <p>One trap: a result is no exception when only some recipients were refused; look at {@link SendResult#outcome()}.
+ */
+public final class Mailer implements AutoCloseable {
+    private final Dispatch dispatch;
+    private final Duration closeLimit;
+
+    Mailer(MailerBuilder values, SmtpOptions options) {
+        SmtpSender sender = new SmtpSender(options, values.pool);
+        Room room = new Room(values.queuedMessages(), values.queuedOctets);
+        this.dispatch = new Dispatch(sender, room, values.whenFull);
+        this.closeLimit = values.closeLimit;
+    }
+
+    /**
+     * Starts a mailer for the server of a URL, with TLS from the first byte for {@code smtps://} and by STARTTLS, required, for
+     * {@code smtp://} and {@code smtp+starttls://}.
+     *
+     * @param url such as {@code smtps://ann@smtp.example.com}; what else it may say stands at {@link SmtpOptions#of(String)}. The password
+     *     is better given apart, by {@link MailerBuilder#password}
+     * @return a builder
+     * @throws IllegalArgumentException if the URL is wrong; the message shows no password
+     */
+    public static MailerBuilder builder(String url) {
+        return new MailerBuilder(url);
+    }
+
+    /**
+     * Starts a mailer for a server.
+     *
+     * @param host its name or address
+     * @param port its port; 465 means TLS from the first byte, any other STARTTLS, required
+     * @return a builder
+     * @throws IllegalArgumentException if the host is empty, or the port not from 1 to 65,535
+     */
+    public static MailerBuilder builder(String host, int port) {
+        return new MailerBuilder(host, port);
+    }
+
+    /**
+     * Starts a mailer whose connections are made as these options say.
+     *
+     * @param options the options, TLS mode included
+     * @return a builder
+     */
+    public static MailerBuilder builder(SmtpOptions options) {
+        return new MailerBuilder(options);
+    }
+
+    /**
+     * Starts to send a message. The caller goes on at once, unless the mailer {@linkplain MailerBuilder#queueLimit holds as much as it may}
+     * and {@linkplain WhenFull#BLOCK blocks}.
+     *
+     * @param mail the message as it is now: later changes don't reach this send
+     * @return completes when the server has taken the message for all or for some; exceptionally with a {@link DeliveryException} when
+     *     nobody got it, or nobody can tell. Cancelling it ends the I/O
+     * @throws IllegalStateException if the message has no author or no recipient
+     * @throws ObjectDisposedException if the mailer is closed
+     */
+    public CompletableFuture<SendResult> send(Mailable mail) {
+        return dispatch.send(Mailing.of(mail));
+    }
+
+    /**
+     * Sends a message on the caller's thread and waits for the server's word, as long as the steps may take. Interrupting the thread ends
+     * the send; the thread stays interrupted.
+     *
+     * @param mail the message
+     * @return the result; all recipients or some got the message
+     * @throws DeliveryException if nobody got it, or nobody can tell
+     * @throws java.util.concurrent.RejectedExecutionException if there is no room, and the mailer {@linkplain WhenFull#FAIL fails} then
+     * @throws IllegalStateException if the message has no author or no recipient
+     * @throws ObjectDisposedException if the mailer is closed
+     */
+    public SendResult sendAndWait(Mailable mail) {
+        return dispatch.sendAndWait(Mailing.of(mail));
+    }
+
+    /**
+     * Tries host, TLS and credentials without sending anything: so a program finds out at its start whether they are right.
+     *
+     * @param timeout how long it may take in all, name lookup included; null for no limit but those of the steps
+     * @return the connection that a message would have travelled on
+     * @throws DeliveryException if no message could have been sent; it says why
+     * @throws ObjectDisposedException if the mailer is closed
+     */
+    public ConnectionFacts verify(@Nullable Duration timeout) {
+        return dispatch.sender().verify(timeout);
+    }
+
+    /**
+     * Counts the messages that it holds: sent and not answered yet, or waiting for a connection.
+     *
+     * @return at most the {@linkplain MailerBuilder#queueLimit limit}
+     */
+    public int queued() {
+        return dispatch.queued();
+    }
+
+    /**
+     * Counts the connections, in use or idle.
+     *
+     * @return at most the {@linkplain MailerBuilder#connections limit}
+     */
+    public int connections() {
+        return dispatch.sender().connections();
+    }
+
+    /**
+     * Takes no more messages, waits for those that were begun, for at most the {@linkplain MailerBuilder#closeLimit limit}, and closes
+     * all connections. What isn't done by then is cancelled. Calling it again has no effect.
+     */
+    @Override
+    public void close() {
+        close(closeLimit);
+    }
+
+    /**
+     * Takes no more messages, waits for those that were begun, and closes all connections. What isn't done in time is cancelled, and says
+     * in its {@link DeliveryException} how far it got. Interrupting the thread ends the wait; the thread stays interrupted.
+     *
+     * @param limit how long to wait; zero cancels at once
+     * @return false if something had to be cancelled
+     */
+    public boolean close(Duration limit) {
+        return dispatch.close(Objects.requireNonNull(limit, "limit"));
+    }
+}

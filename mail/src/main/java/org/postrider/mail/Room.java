@@ -1,0 +1,115 @@
+package org.postrider.mail;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * How much a mailer holds at once: so many messages and so many octets, first come, first served.
+ *
+ * <p>Thread safe. Each place that was taken or granted has to come back by {@link #leave} exactly once. A message that is larger than all
+ * the octets that are allowed goes in alone, or it would never go. Those who wait are told on the thread of whoever leaves.
+ */
+final class Room {
+    /** A turn to come in: done when its place is taken. Whoever cancels it has no place. */
+    static final class Place extends CompletableFuture<Void> {
+        private final long octets;
+
+        private Place(long octets) {
+            this.octets = octets;
+        }
+    }
+
+    private final int mostMessages;
+    private final long mostOctets;
+    private final Deque<Place> waiting = new ArrayDeque<>(); // guarded by this
+    private int messages; // guarded by this
+    private long octets; // guarded by this
+
+    Room(int mostMessages, long mostOctets) {
+        this.mostMessages = mostMessages;
+        this.mostOctets = mostOctets;
+    }
+
+    synchronized int messages() {
+        return messages;
+    }
+
+    /** Takes a place if there is one at once and nobody waits for it. */
+    synchronized boolean take(long size) {
+        return waiting.isEmpty() && occupy(size);
+    }
+
+    /** Waits for a place behind everybody else who does. */
+    Place await(long size) {
+        Place place = new Place(size);
+        synchronized (this) {
+            waiting.add(place);
+        }
+        grant(); // Somebody may have left since there was no room.
+        return place;
+    }
+
+    /** Leaves the queue; false if the place was granted already, which then has to come back. */
+    boolean withdraw(Place place) {
+        boolean gone = place.cancel(false);
+        synchronized (this) {
+            waiting.remove(place);
+        }
+        grant(); // It may have been the large one in front.
+        return gone;
+    }
+
+    /** Sends away who waits. */
+    void refuse() {
+        List<Place> refused;
+        synchronized (this) {
+            refused = List.copyOf(waiting);
+            waiting.clear();
+        }
+        refused.forEach(place -> place.cancel(false));
+    }
+
+    void leave(long size) {
+        vacate(size);
+        grant();
+    }
+
+    /** Tells who has a place now, when the lock is free again; who went away meanwhile leaves it to the next. */
+    private void grant() {
+        for (List<Place> granted = settle(); !granted.isEmpty(); granted = settle()) {
+            for (Place place : granted) {
+                if (!place.complete(null)) {
+                    vacate(place.octets);
+                }
+            }
+        }
+    }
+
+    private synchronized void vacate(long size) {
+        messages--;
+        octets -= size;
+    }
+
+    private synchronized List<Place> settle() {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        List<Place> granted = new ArrayList<>();
+        while (!waiting.isEmpty() && occupy(waiting.element().octets)) {
+            granted.add(waiting.remove());
+        }
+        return granted;
+    }
+
+    private synchronized boolean occupy(long size) {
+        boolean fits = messages < mostMessages && (octets == 0 || octets + size <= mostOctets);
+        if (fits) {
+            messages++;
+            octets += size;
+        }
+        return fits;
+    }
+}
