@@ -72,7 +72,7 @@ final class Opening {
 
     private Action onEhlo(SmtpReply reply) {
         if (Step.EHLO.accepts(reply.code())) {
-            capabilities = Capabilities.of(reply).without(options.ignoredExtensions());
+            capabilities = Capabilities.of(reply).without(options.get().ignoredExtensions());
             return afterHello();
         }
         boolean unknown = reply.code() == 500 || reply.code() == 502;
