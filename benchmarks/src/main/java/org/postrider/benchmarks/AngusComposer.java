@@ -15,7 +15,7 @@ import java.util.Date;
 import java.util.Properties;
 
 /** Angus Mail, the reference implementation of Jakarta Mail. */
-final class AngusComposer implements Composer {
+public final class AngusComposer implements Composer {
     private static final String UTF_8 = "utf-8";
 
     private final Session session;
@@ -28,16 +28,25 @@ final class AngusComposer implements Composer {
         return new AngusComposer(new Properties());
     }
 
-    /** Spares the search for a provider with each encoding, and the look-up of the own host for the Message-ID. */
     static AngusComposer tuned() {
-        System.setProperty("jakarta.mail.util.StreamProvider", "org.eclipse.angus.mail.util.MailStreamProvider");
         Properties properties = new Properties();
-        properties.setProperty("mail.from", Payload.FROM);
+        tune(properties);
         return new AngusComposer(properties);
+    }
+
+    /** Spares the search for a provider with each encoding, and the look-up of the own host for the Message-ID. */
+    public static void tune(Properties properties) {
+        System.setProperty("jakarta.mail.util.StreamProvider", "org.eclipse.angus.mail.util.MailStreamProvider");
+        properties.setProperty("mail.from", Payload.FROM);
     }
 
     @Override
     public void compose(Payload payload, long number, OutputStream output) throws MessagingException, IOException {
+        message(session, payload, number).writeTo(output);
+    }
+
+    /** {@return the message of that number} */
+    public static MimeMessage message(Session session, Payload payload, long number) throws MessagingException {
         MimeMessage message = new MimeMessage(session);
         message.setFrom(new InternetAddress(Payload.FROM));
         message.setRecipient(Message.RecipientType.TO, new InternetAddress(Payload.TO));
@@ -45,7 +54,7 @@ final class AngusComposer implements Composer {
         message.setSentDate(new Date());
         fill(message, payload);
         message.saveChanges();
-        message.writeTo(output);
+        return message;
     }
 
     private static void fill(MimeMessage message, Payload payload) throws MessagingException {

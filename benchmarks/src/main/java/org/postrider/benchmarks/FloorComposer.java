@@ -15,7 +15,7 @@ import java.util.UUID;
  * What remains when nothing is asked, checked or chosen: header text, one look at each text, base64 in blocks, into one buffer that is
  * kept. Not correct for any other message than the three payloads.
  */
-final class FloorComposer implements Composer {
+public final class FloorComposer implements Composer {
     private static final String BOUNDARY = "\r\n--=_b1";
     private static final int LONGEST = 998;
     private static final int OCTETS_A_LINE = 57;

@@ -15,8 +15,12 @@ public enum Payload {
     /** About 1 MB on the wire: a short text and 730,000 octets that no encoding can shorten. */
     ATT1M(760, 0, 730_000);
 
-    static final String FROM = "sender@example.org";
-    static final String TO = "recipient@example.net";
+    /** Who sends. */
+    public static final String FROM = "sender@example.org";
+
+    /** Who gets it. */
+    public static final String TO = "recipient@example.net";
+
     static final String FILE_NAME = "data.bin";
     static final String FILE_TYPE = "application/octet-stream";
 
@@ -44,20 +48,23 @@ public enum Payload {
         return octets;
     }
 
-    String subject(long number) {
+    /** {@return the subject of the message of that number} */
+    public String subject(long number) {
         return "Benchmark message number " + number;
     }
 
-    String text() {
+    /** {@return the plain text} */
+    public String text() {
         return text;
     }
 
-    @Nullable
-    String html() {
+    /** {@return its HTML form, if there is one} */
+    public @Nullable String html() {
         return html;
     }
 
-    byte @Nullable [] attachment() {
+    /** {@return the attachment, if there is one; lent} */
+    public byte @Nullable [] attachment() {
         return attachment;
     }
 }

@@ -9,7 +9,7 @@ import org.postrider.mail.MailMessage;
 import org.postrider.mime.MediaTypeNames;
 
 /** Ours. */
-final class PostriderComposer implements Composer {
+public final class PostriderComposer implements Composer {
     @Override
     public void compose(Payload payload, long number, OutputStream output) throws IOException {
         try (MailMessage message = message(payload, number)) {
@@ -17,7 +17,8 @@ final class PostriderComposer implements Composer {
         }
     }
 
-    static MailMessage message(Payload payload, long number) {
+    /** {@return the message of that number} */
+    public static MailMessage message(Payload payload, long number) {
         MailMessage message = new MailMessage(Payload.FROM, Payload.TO, payload.subject(number), payload.text());
         String html = payload.html();
         if (html != null) {

@@ -5,16 +5,22 @@ import jakarta.mail.Session;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Properties;
+import org.simplejavamail.api.email.Email;
 import org.simplejavamail.api.email.EmailPopulatingBuilder;
 import org.simplejavamail.converter.EmailConverter;
 import org.simplejavamail.email.EmailBuilder;
 
 /** Simple Java Mail: its own builder, then the message of Jakarta Mail that it makes. */
-final class SimpleJavaMailComposer implements Composer {
+public final class SimpleJavaMailComposer implements Composer {
     private final Session session = Session.getInstance(new Properties());
 
     @Override
     public void compose(Payload payload, long number, OutputStream output) throws MessagingException, IOException {
+        EmailConverter.emailToMimeMessage(email(payload, number), session).writeTo(output);
+    }
+
+    /** {@return the message of that number} */
+    public static Email email(Payload payload, long number) {
         EmailPopulatingBuilder builder = EmailBuilder.startingBlank()
                 .from(Payload.FROM)
                 .to(Payload.TO)
@@ -26,6 +32,6 @@ final class SimpleJavaMailComposer implements Composer {
         if (payload.attachment() != null) {
             builder.withAttachment(Payload.FILE_NAME, payload.attachment(), Payload.FILE_TYPE);
         }
-        EmailConverter.emailToMimeMessage(builder.buildEmail(), session).writeTo(output);
+        return builder.buildEmail();
     }
 }

@@ -10,11 +10,17 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The encoder of Vert.x Mail, which gives a string. */
-final class VertxComposer implements Composer {
+public final class VertxComposer implements Composer {
     private final MailConfig config = new MailConfig();
 
     @Override
     public void compose(Payload payload, long number, OutputStream output) throws IOException {
+        String encoded = new MailEncoder(message(payload, number), "bench.example.org", config).encode();
+        output.write(encoded.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** {@return the message of that number} */
+    public static MailMessage message(Payload payload, long number) {
         MailMessage message = new MailMessage()
                 .setFrom(Payload.FROM)
                 .setTo(Payload.TO)
@@ -30,7 +36,6 @@ final class VertxComposer implements Composer {
                     .setContentType(Payload.FILE_TYPE)
                     .setDisposition("attachment"));
         }
-        String encoded = new MailEncoder(message, "bench.example.org", config).encode();
-        output.write(encoded.getBytes(StandardCharsets.ISO_8859_1));
+        return message;
     }
 }

@@ -1,0 +1,97 @@
+package org.postrider.benchmarks.load;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Who sends. In the order of the tables: ours, the yardsticks, the peers. */
+enum ClientKind {
+    /** {@code SmtpClient.send}, a client and a thread for each connection. */
+    POSTRIDER_SEND(PostriderBlocking::new, Way.AWAITED, 0),
+    /** {@code SmtpSender.sendAsync}, each send awaited before the next on its connection. */
+    POSTRIDER_AWAITED(PostriderAsync::new, Way.AWAITED, 0),
+    /** {@code SmtpSender.sendAsync}, many in flight. */
+    POSTRIDER_FLIGHT(PostriderAsync::new, Way.IN_FLIGHT, 0),
+    /** The least that a JVM can do for a message with one round trip: composed and written without any check. */
+    LIMIT_AWAITED(LimitBlocking::new, Way.AWAITED, Needs.CHUNKING | Needs.CLEAR),
+    /** The same with many in flight. */
+    LIMIT_FLIGHT(LimitFlight::new, Way.IN_FLIGHT, Needs.CHUNKING | Needs.CLEAR),
+    /** Postfix's own load generator, in C: ready bytes, lock step. */
+    SMTP_SOURCE(null, Way.AWAITED, Needs.CLEAR),
+    /** HubSpot's NioSmtpClient, which has no composer: ready bytes. */
+    NIO_SMTP_CLIENT(NioSmtp::new, Way.AWAITED, 0),
+    /** Angus Mail as it comes. */
+    ANGUS(Angus::asItComes, Way.AWAITED, 0),
+    /** Angus Mail as its experts set it up. */
+    ANGUS_TUNED(Angus::tuned, Way.AWAITED, 0),
+    /** Simple Java Mail with its own pool. */
+    SIMPLE_JAVA_MAIL(SimpleJavaMail::new, Way.AWAITED, 0),
+    /** Vert.x Mail with its own pool. */
+    VERTX(Vertx::new, Way.AWAITED, 0);
+
+    /** What a client can't do without. */
+    private static final class Needs {
+        static final int CHUNKING = 1;
+        static final int CLEAR = 2;
+    }
+
+    /** Whether a lane waits for one message before the next. */
+    private enum Way {
+        AWAITED,
+        IN_FLIGHT
+    }
+
+    private interface Maker {
+        LoadClient connect(Target target) throws Exception;
+    }
+
+    private final @Nullable Maker maker;
+    private final Way way;
+    private final int needs;
+
+    ClientKind(@Nullable Maker maker, Way way, int needs) {
+        this.maker = maker;
+        this.way = way;
+        this.needs = needs;
+    }
+
+    /** {@return whether it runs in a JVM of its own, and not as a program of somebody else} */
+    boolean isJava() {
+        return maker != null;
+    }
+
+    LoadClient connect(Target target) throws Exception {
+        if (maker == null) {
+            throw new IllegalStateException(this + " is a program of its own");
+        }
+        return maker.connect(target);
+    }
+
+    /** {@return whether it can do what the scenario asks} */
+    boolean fits(Scenario scenario) {
+        boolean chunking = (needs & Needs.CHUNKING) == 0 || scenario.isChunking();
+        boolean clear = (needs & Needs.CLEAR) == 0 || !scenario.isTls();
+        return chunking && clear;
+    }
+
+    /** {@return whether it can do without CHUNKING, which Postfix's smtp-sink doesn't know} */
+    boolean fitsPostfix() {
+        return (needs & Needs.CHUNKING) == 0;
+    }
+
+    boolean isOurs() {
+        return name().startsWith("POSTRIDER");
+    }
+
+    /** {@return how many messages a lane has under way} */
+    int depth(Scenario scenario) {
+        return way == Way.IN_FLIGHT ? scenario.depth() : 1;
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static ClientKind of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+}

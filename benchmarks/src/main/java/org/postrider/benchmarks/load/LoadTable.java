@@ -1,0 +1,75 @@
+package org.postrider.benchmarks.load;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** One scenario's table in Markdown, as it stands in {@code docs/PERFORMANCE.md}. */
+final class LoadTable {
+    private static final String HEAD =
+            "| client | msg/s | min to max | ratio | CPU µs/msg | garbage kB/msg | RSS MB | p50 µs | p99 µs"
+                    + " | reads/msg | replies/msg |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
+
+    private final Map<ClientKind, Samples> results;
+    private final ClientKind reference;
+
+    /** Compares with smtp-source where it has run, else with the awaited yardstick, else with the first of all. */
+    LoadTable(Map<ClientKind, Samples> results) {
+        this.results = results;
+        ClientKind first = results.keySet().iterator().next();
+        this.reference = has(ClientKind.SMTP_SOURCE)
+                ? ClientKind.SMTP_SOURCE
+                : has(ClientKind.NIO_SMTP_CLIENT) ? ClientKind.NIO_SMTP_CLIENT : first;
+    }
+
+    private boolean has(ClientKind kind) {
+        Samples samples = results.get(kind);
+        return samples != null && !samples.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder table = new StringBuilder(HEAD);
+        results.forEach((kind, samples) -> {
+            if (!samples.isEmpty()) {
+                row(kind, samples, table);
+            }
+        });
+        table.append("\nRatio: to ").append(reference.label()).append(".\n");
+        results.forEach((kind, samples) -> samples.troubles()
+                .forEach(trouble -> table.append("\nNo result of ").append(kind.label() + ": " + trouble + "\n")));
+        return table.toString();
+    }
+
+    private void row(ClientKind kind, Samples samples, StringBuilder table) {
+        double rate = samples.median(Sample::rate);
+        double base = has(reference) ? results.get(reference).median(Sample::rate) : Double.NaN;
+        table.append("| ").append(kind.label());
+        cell("%,.0f", rate, table);
+        table.append(String.format(
+                Locale.ROOT, " | %,.0f to %,.0f", samples.least(Sample::rate), samples.most(Sample::rate)));
+        cell("%.2f", rate / base, table);
+        cell("%.1f", samples.median(Sample::cpuMicros), table);
+        known("%.1f", samples, s -> s.garbage() / 1000, table);
+        known("%.0f", samples, s -> s.peakKilobytes() / 1000.0, table);
+        known("%,.0f", samples, s -> s.medianNanos() / 1000.0, table);
+        known("%,.0f", samples, s -> s.tailNanos() / 1000.0, table);
+        cell("%.2f", samples.seen(Sink.Counts::reads), table);
+        cell("%.2f", samples.seen(Sink.Counts::batches), table);
+        table.append(" |\n");
+    }
+
+    /** Zero and less mean that nobody knows. */
+    private static void known(String format, Samples samples, ToDoubleFunction<Sample> value, StringBuilder table) {
+        double median = samples.median(value);
+        if (median > 0) {
+            cell(format, median, table);
+        } else {
+            table.append(" | ");
+        }
+    }
+
+    private static void cell(String format, double value, StringBuilder table) {
+        table.append(" | ").append(String.format(Locale.ROOT, format, value));
+    }
+}
