@@ -1,5 +1,7 @@
 package org.postrider.cli;
 
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 
 /**
@@ -9,6 +11,9 @@ import picocli.CommandLine;
  * recipient only, 2 when it was called wrongly, 3 when a probe has warnings. No state is kept between runs. One trap: {@link #main} ends the JVM.
  */
 public final class Main {
+    /** The command says itself what fails. Held, since a logger that nobody holds forgets its level. */
+    private static final Logger LOG = Logger.getLogger("org.postrider");
+
     private Main() {}
 
     /**
@@ -17,6 +22,9 @@ public final class Main {
      * @param args the words behind {@code postrider}
      */
     public static void main(String... args) {
+        if (System.getProperty("java.util.logging.config.file") == null) {
+            LOG.setLevel(Level.OFF);
+        }
         System.exit(run(Terminal.ofProcess(), args));
     }
 

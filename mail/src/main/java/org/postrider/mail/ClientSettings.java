@@ -49,6 +49,7 @@ final class ClientSettings {
     TlsOptions tls = TlsOptions.of(TlsMode.STARTTLS);
     List<ClientCertificate> clientCertificates = List.of();
     boolean partialDelivery = true;
+    boolean transcriptKept;
     SmtpDeliveryMethod deliveryMethod = SmtpDeliveryMethod.NETWORK;
     SmtpDeliveryFormat deliveryFormat = SmtpDeliveryFormat.SEVEN_BIT;
 
@@ -74,6 +75,7 @@ final class ClientSettings {
         copy.tls = tls;
         copy.clientCertificates = clientCertificates;
         copy.partialDelivery = partialDelivery;
+        copy.transcriptKept = transcriptKept;
         copy.deliveryMethod = deliveryMethod;
         copy.deliveryFormat = deliveryFormat;
         copy.pickupDirectoryLocation = pickupDirectoryLocation;
@@ -92,6 +94,7 @@ final class ClientSettings {
                 .auth(auth(server))
                 .dangerouslyAllowPlaintextAuthentication(plaintextAuthentication)
                 .partialDelivery(partialDelivery)
+                .keepTranscript(transcriptKept)
                 .clientDomain(clientDomain)
                 .build();
     }

@@ -223,6 +223,26 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
     }
 
     /**
+     * Tells whether exceptions carry what was said.
+     *
+     * @return false unless set
+     */
+    public boolean isTranscriptKept() {
+        return state.read(s -> s.transcriptKept);
+    }
+
+    /**
+     * Sets whether exceptions carry what was said, in {@link SmtpException#getTranscript()}. Secrets and the message itself are left
+     * out; addresses are not.
+     *
+     * @param transcriptKept true to keep the last 200 lines of each send
+     * @throws IllegalStateException while a send runs
+     */
+    public void setTranscriptKept(boolean transcriptKept) {
+        state.change(s -> s.transcriptKept = transcriptKept);
+    }
+
+    /**
      * Sets where {@code SendCompleted} handlers and futures run; by default on threads of the library made for it.
      *
      * @param executor an executor, for example that of a user interface

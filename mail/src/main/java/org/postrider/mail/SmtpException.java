@@ -1,5 +1,6 @@
 package org.postrider.mail;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,16 @@ public class SmtpException extends RuntimeException {
      */
     public DeliveryOutcome getOutcome() {
         return result == null ? DeliveryOutcome.NOT_SENT : result.outcome();
+    }
+
+    /**
+     * Gives what was said, if {@link SmtpClient#setTranscriptKept} asked for it: each line with its time in milliseconds since the
+     * beginning, {@code C:} for us, {@code S:} for the server, secrets left out.
+     *
+     * @return the last 200 lines, of how the connection came about and of this message; empty unless asked for
+     */
+    public List<String> getTranscript() {
+        return getResult().map(SendResult::transcript).orElse(List.of());
     }
 
     /**

@@ -48,6 +48,7 @@ class SmtpClientMisuseTest {
             assertThat(fresh.isEnableSsl()).isFalse();
             assertThat(fresh.getCredentials()).isNull();
             assertThat(fresh.isPartialDelivery()).isTrue();
+            assertThat(fresh.isTranscriptKept()).isFalse();
             assertThat(fresh.getDeliveryMethod()).isEqualTo(SmtpDeliveryMethod.NETWORK);
             assertThat(fresh.getDeliveryFormat()).isEqualTo(SmtpDeliveryFormat.SEVEN_BIT);
             assertThat(fresh.getPickupDirectoryLocation()).isNull();

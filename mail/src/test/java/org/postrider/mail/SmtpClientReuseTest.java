@@ -40,6 +40,7 @@ class SmtpClientReuseTest {
             client.dangerouslyAllowPlaintextAuthentication(true);
         }),
         ALL_OR_NOBODY("setPartialDelivery", (client, server) -> client.setPartialDelivery(false)),
+        TRANSCRIPT("setTranscriptKept", (client, server) -> client.setTranscriptKept(true)),
         NAME("setClientDomain", (client, server) -> client.setClientDomain("client.example.com"));
 
         private final String setter;

@@ -3,6 +3,7 @@ package org.postrider.smtp.internal.connection;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpStep;
 import org.postrider.smtp.Timings;
@@ -10,7 +11,7 @@ import org.postrider.smtp.internal.session.SessionState;
 
 /**
  * What a connection tells of itself: when it came to which point, to the results of its messages; how long each step took, to the
- * listener. Used by the conversation's thread.
+ * listener; its beginning and its end, to the log. Used by the conversation's thread.
  */
 final class Account {
     private final Transcript events;
@@ -51,8 +52,9 @@ final class Account {
         connected = System.nanoTime();
     }
 
-    void ready() {
+    void ready(ConnectionFacts facts) {
         ready = System.nanoTime();
+        OperatorLog.SHARED.opened(facts, between(opened, ready));
     }
 
     void submitted() {
@@ -63,9 +65,11 @@ final class Account {
         delivered = System.nanoTime();
     }
 
-    void closed() {
+    void closed(String server, String reason) {
         delivered();
         enter(null);
+        events.closed(reason);
+        OperatorLog.SHARED.closed(server, reason);
     }
 
     /** The conversation has moved on, or is where it was. */

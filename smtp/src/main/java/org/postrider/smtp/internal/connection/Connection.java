@@ -294,7 +294,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public void ready() {
-        account.ready();
+        account.ready(facts());
         client.ready();
     }
 
@@ -317,7 +317,6 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         }
         gone = true;
         Watchdog.shared().remove(this);
-        account.closed();
         TlsWire above = tls;
         if (above != null && close.failure() == null) {
             above.closeNotify();
@@ -327,7 +326,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             open.close();
         }
         Failure failure = close.failure();
-        events.closed(failure == null ? "QUIT" : failure.text());
+        account.closed(options.server(), failure == null ? "QUIT" : failure.text());
         client.closed(failure);
     }
 

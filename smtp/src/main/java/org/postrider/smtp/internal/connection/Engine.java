@@ -1,6 +1,5 @@
 package org.postrider.smtp.internal.connection;
 
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +21,6 @@ import org.postrider.smtp.SmtpOptions;
  * <p>Thread safe. It knows nothing of the sender, so that one that was dropped can be noticed and its engine closed.
  */
 public final class Engine {
-    private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
-
     private final SmtpOptions options;
     private final Executor workers = Workers.shared();
     private final ConnectionPool pool;
@@ -169,19 +166,9 @@ public final class Engine {
         return pool;
     }
 
-    /** A failure is told to who sends; the log gets it for who looks for more. */
     private void ended(Delivery delivery) {
         active.remove(delivery);
-        if (!LOG.isLoggable(Level.DEBUG)) {
-            return;
-        }
-        try {
-            LOG.log(Level.DEBUG, options.server() + ": " + delivery.outcome());
-        } catch (DeliveryException e) {
-            LOG.log(
-                    Level.DEBUG,
-                    options.server() + ": " + e.result().outcome() + ", " + e.kind() + ": " + e.getMessage());
-        }
+        OperatorLog.SHARED.ended(options.server(), delivery);
     }
 
     private void begin(Delivery delivery) {

@@ -117,7 +117,7 @@ final class Events implements SmtpListener {
                 }
                 event.accept(listener);
             } catch (RuntimeException e) {
-                LOG.log(failed ? Level.DEBUG : Level.WARNING, "an SmtpListener threw an exception", e);
+                LOG.log(failed ? Level.DEBUG : Level.WARNING, "an SmtpListener threw an exception: " + e, e);
                 failed = true; // A listener that always throws would fill the log.
             }
         }
