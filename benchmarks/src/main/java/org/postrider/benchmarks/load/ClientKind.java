@@ -11,6 +11,8 @@ enum ClientKind {
     POSTRIDER_AWAITED(PostriderAsync::new, Way.AWAITED, 0),
     /** {@code SmtpSender.sendAsync}, many in flight. */
     POSTRIDER_FLIGHT(PostriderAsync::new, Way.IN_FLIGHT, 0),
+    /** {@code Mailer.send}, many in flight. */
+    POSTRIDER_MAILER(PostriderMailer::new, Way.IN_FLIGHT, 0),
     /** The least that a JVM can do for a message with one round trip: composed and written without any check. */
     LIMIT_AWAITED(LimitBlocking::new, Way.AWAITED, Needs.CHUNKING | Needs.CLEAR),
     /** The same with many in flight. */

@@ -3,6 +3,7 @@ package org.postrider.benchmarks.load;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** One scenario's table in Markdown, as it stands in {@code docs/PERFORMANCE.md}. */
 final class LoadTable {
@@ -12,19 +13,21 @@ final class LoadTable {
 
     private final Map<ClientKind, Samples> results;
     private final ClientKind reference;
+    private final double base;
 
-    /** Compares with smtp-source where it has run, else with the awaited yardstick, else with the first of all. */
     LoadTable(Map<ClientKind, Samples> results) {
         this.results = results;
-        ClientKind first = results.keySet().iterator().next();
-        this.reference = has(ClientKind.SMTP_SOURCE)
-                ? ClientKind.SMTP_SOURCE
-                : has(ClientKind.NIO_SMTP_CLIENT) ? ClientKind.NIO_SMTP_CLIENT : first;
+        this.reference = reference(results);
+        Samples samples = results.get(reference);
+        this.base = samples == null || samples.isEmpty() ? Double.NaN : samples.median(Sample::rate);
     }
 
-    private boolean has(ClientKind kind) {
-        Samples samples = results.get(kind);
-        return samples != null && !samples.isEmpty();
+    /** Smtp-source where it has run, else the best peer, else the first of all. */
+    private static ClientKind reference(Map<ClientKind, Samples> results) {
+        return Stream.of(ClientKind.SMTP_SOURCE, ClientKind.NIO_SMTP_CLIENT)
+                .filter(results::containsKey)
+                .findFirst()
+                .orElseGet(() -> results.keySet().iterator().next());
     }
 
     @Override
@@ -43,7 +46,6 @@ final class LoadTable {
 
     private void row(ClientKind kind, Samples samples, StringBuilder table) {
         double rate = samples.median(Sample::rate);
-        double base = has(reference) ? results.get(reference).median(Sample::rate) : Double.NaN;
         table.append("| ").append(kind.label());
         cell("%,.0f", rate, table);
         table.append(String.format(

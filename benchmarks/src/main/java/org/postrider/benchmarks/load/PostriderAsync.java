@@ -21,22 +21,27 @@ final class PostriderAsync implements LoadClient.Async {
 
     PostriderAsync(Target target) throws IOException {
         payload = target.payload();
+        sender = new SmtpSender(options(target), limits(target));
+    }
+
+    static SmtpOptions options(Target target) throws IOException {
         Path authority = target.authority();
         TlsOptions tls = authority == null
                 ? TlsOptions.of(TlsMode.NONE)
                 : TlsOptions.of(TlsMode.STARTTLS).withTrustedCertificates(authority);
-        SmtpOptions options = SmtpOptions.builder(Target.HOST)
+        return SmtpOptions.builder(Target.HOST)
                 .port(target.port())
                 .clientDomain(Target.CLIENT_DOMAIN)
                 .tls(tls)
                 .build();
-        int lanes = target.lanes();
-        sender = new SmtpSender(
-                options,
-                PoolLimits.DEFAULT
-                        .withMaxConnections(lanes)
-                        .withMaxIdle(lanes)
-                        .withMessagesPerConnection(Integer.MAX_VALUE));
+    }
+
+    /** A connection for each lane, kept for good, as the peers keep theirs. */
+    static PoolLimits limits(Target target) {
+        return PoolLimits.DEFAULT
+                .withMaxConnections(target.lanes())
+                .withMaxIdle(target.lanes())
+                .withMessagesPerConnection(Integer.MAX_VALUE);
     }
 
     @Override
