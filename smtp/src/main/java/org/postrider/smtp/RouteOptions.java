@@ -1,6 +1,7 @@
 package org.postrider.smtp;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,25 +19,28 @@ import org.postrider.smtp.internal.tls.HostNames;
  */
 public final class RouteOptions {
     /** From whichever address the system chooses, straight to the server. */
-    public static final RouteOptions DIRECT = new RouteOptions(null, null, List.of(), false, List.of());
+    public static final RouteOptions DIRECT = new RouteOptions(null, null, List.of(), false, List.of(), null);
 
     private final @Nullable InetSocketAddress localEndPoint;
     private final @Nullable ProxyOptions proxy;
     private final List<ServerAddress> servers;
     private final boolean serversFromDns;
     private final List<String> trustedServerDomains;
+    private final @Nullable Path unixSocket;
 
     private RouteOptions(
             @Nullable InetSocketAddress localEndPoint,
             @Nullable ProxyOptions proxy,
             List<ServerAddress> servers,
             boolean serversFromDns,
-            List<String> trustedServerDomains) {
+            List<String> trustedServerDomains,
+            @Nullable Path unixSocket) {
         this.localEndPoint = localEndPoint;
         this.proxy = proxy;
         this.servers = servers;
         this.serversFromDns = serversFromDns;
         this.trustedServerDomains = trustedServerDomains;
+        this.unixSocket = unixSocket;
     }
 
     /**
@@ -52,7 +56,7 @@ public final class RouteOptions {
             throw new IllegalArgumentException(
                     localEndPoint + " isn't resolved: give an address of this machine, not a name");
         }
-        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains);
+        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains, unixSocket);
     }
 
     /**
@@ -62,7 +66,7 @@ public final class RouteOptions {
      * @return new options
      */
     public RouteOptions withProxy(@Nullable ProxyOptions proxy) {
-        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains);
+        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains, unixSocket);
     }
 
     /**
@@ -74,7 +78,7 @@ public final class RouteOptions {
      * @return new options
      */
     public RouteOptions withServers(List<ServerAddress> servers) {
-        return new RouteOptions(localEndPoint, proxy, List.copyOf(servers), false, trustedServerDomains);
+        return new RouteOptions(localEndPoint, proxy, List.copyOf(servers), false, trustedServerDomains, null);
     }
 
     /**
@@ -89,7 +93,7 @@ public final class RouteOptions {
      * @return new options
      */
     public RouteOptions withServersFromDns() {
-        return new RouteOptions(localEndPoint, proxy, List.of(), true, trustedServerDomains);
+        return new RouteOptions(localEndPoint, proxy, List.of(), true, trustedServerDomains, null);
     }
 
     /**
@@ -102,7 +106,7 @@ public final class RouteOptions {
      */
     public RouteOptions withTrustedServerDomains(String... domains) {
         List<String> names = Stream.of(domains).map(RouteOptions::domain).toList();
-        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, names);
+        return new RouteOptions(localEndPoint, proxy, servers, serversFromDns, names, unixSocket);
     }
 
     private static String domain(String text) {
@@ -112,6 +116,26 @@ public final class RouteOptions {
                     "\"" + Printable.escape(text) + "\" is no domain to trust: give a name such as example.com");
         }
         return name;
+    }
+
+    /**
+     * Goes to a server on this machine by a Unix-domain socket, in place of host and port, of several servers, of a proxy. The host
+     * stays the name that TLS asks for and checks; for a server without TLS it is of no account.
+     *
+     * @param path of the socket, such as {@code /run/dovecot/lmtp}, at most about 100 octets long; null for a network again
+     * @return new options
+     */
+    public RouteOptions withUnixSocket(@Nullable Path path) {
+        return new RouteOptions(localEndPoint, proxy, List.of(), false, trustedServerDomains, path);
+    }
+
+    /**
+     * Gives the Unix-domain socket.
+     *
+     * @return its path, or null for a way over a network
+     */
+    public @Nullable Path unixSocket() {
+        return unixSocket;
     }
 
     /**
@@ -166,17 +190,21 @@ public final class RouteOptions {
                 && Objects.equals(proxy, o.proxy)
                 && servers.equals(o.servers)
                 && serversFromDns == o.serversFromDns
-                && trustedServerDomains.equals(o.trustedServerDomains);
+                && trustedServerDomains.equals(o.trustedServerDomains)
+                && Objects.equals(unixSocket, o.unixSocket);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains);
+        return Objects.hash(localEndPoint, proxy, servers, serversFromDns, trustedServerDomains, unixSocket);
     }
 
     /** Shows everything but passwords. */
     @Override
     public String toString() {
+        if (unixSocket != null) {
+            return "RouteOptions[to unix:" + unixSocket + "]";
+        }
         return "RouteOptions[from " + (localEndPoint == null ? "any" : localEndPoint) + ", through "
                 + (proxy == null ? "nothing" : proxy) + (servers.isEmpty() ? "" : ", to " + servers)
                 + (serversFromDns ? ", to whom DNS names, in its domain or " + trustedServerDomains : "") + "]";

@@ -1,5 +1,6 @@
 package org.postrider.smtp;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -42,7 +43,8 @@ public final class SmtpOptions {
      * follow behind a question mark, with {@code &} between: {@code tls} is {@code required}, {@code optional} or {@code none};
      * {@code domain} the name for EHLO; {@code local}, {@code proxy}, {@code srv=true} (servers from DNS) and {@code srv-trust} (domains,
      * with commas between) those of the {@link RouteOptions}; {@code partial=false} and {@code dangerously-allow-plaintext-auth=true}
-     * as in the {@link Builder}.
+     * as in the {@link Builder}. A path in place of the host is that of a Unix-domain socket, which has no TLS unless the URL says
+     * so: {@code smtp:///run/smtp}.
      *
      * @param url the URL
      * @return the options; {@link #toBuilder()} adds what a URL can't say
@@ -182,11 +184,15 @@ public final class SmtpOptions {
     }
 
     /**
-     * Gives host and port as one text.
+     * Gives where the server is as one text.
      *
-     * @return such as {@code smtp.example.com:587}
+     * @return such as {@code smtp.example.com:587}, or {@code unix:/run/smtp} for a Unix-domain socket
      */
     public String server() {
+        Path path = values.route.unixSocket();
+        if (path != null) {
+            return "unix:" + path;
+        }
         return (values.host.indexOf(':') >= 0 ? "[" + values.host + "]" : values.host) + ":" + values.port;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,21 @@ class SmtpUrlTest {
         assertThat(SmtpOptions.of("smtps://" + host).host()).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "smtp:///run/smtp, /run/smtp, NONE",
+        "smtp:///run/smtp?tls=required, /run/smtp, STARTTLS",
+        "smtps:///a%20b/%C3%A9%40%3F%23, /a b/é@?#, IMPLICIT",
+        "smtp+starttls://ann:pw@/run/smtp, /run/smtp, STARTTLS",
+    })
+    void pathInPlaceOfAHostIsThatOfASocket(String url, String path, TlsMode mode) {
+        SmtpOptions options = SmtpOptions.of(url);
+        assertThat(options.route().unixSocket()).isEqualTo(Path.of(path));
+        assertThat(options.server()).isEqualTo("unix:" + path);
+        assertThat(options.host()).isEqualTo("localhost");
+        assertThat(options.tls().mode()).isEqualTo(mode);
+    }
+
     @Test
     void optionsAreRead() {
         SmtpOptions options = SmtpOptions.of(
@@ -101,6 +117,14 @@ class SmtpUrlTest {
                 "smtps://ann:geheim@mx: | port",
                 "smtps://ann:geheim@mx/inbox | goes on",
                 "smtps://ann:geheim@mx#top | goes on",
+                "smtps://ann:geheim@mx?tls=none#top | %23",
+                "smtps://ann:geheim@/run/x#top | goes on",
+                "smtps://ann:geheim@/run/%00x | path isn't one",
+                "smtps://ann:geheim@/run/x%4 | path has a %",
+                "smtps://ann:geheim@/run/x@y | %40",
+                "smtps://ann:geheim@:25/run/x | goes on",
+                "smtps://ann:geheim@/ | no host",
+                "smtps:///?tls=none | no host",
                 "smtps://ann:geheim@mx?tls=none | for smtp:// alone",
                 "smtp://ann:geheim@mx?tls=perhaps | required, optional and none",
                 "smtp://ann:geheim@mx?colour=red | colour",

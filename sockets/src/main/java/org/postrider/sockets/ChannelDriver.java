@@ -3,6 +3,7 @@ package org.postrider.sockets;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
@@ -66,12 +67,14 @@ final class ChannelDriver {
     /**
      * Opens a channel.
      *
+     * @param family of the addresses to connect to, or null for those of IP, be it version 4 or 6
      * @param loop the loop to be on, or null for blocking mode
      */
-    static ChannelDriver open(@Nullable SocketLoop loop) {
+    static ChannelDriver open(@Nullable ProtocolFamily family, @Nullable SocketLoop loop) {
         try {
-            return adopt(SocketChannel.open(), Phase.UNCONNECTED, loop);
-        } catch (IOException e) {
+            SocketChannel channel = family == null ? SocketChannel.open() : SocketChannel.open(family);
+            return adopt(channel, Phase.UNCONNECTED, loop);
+        } catch (IOException | UnsupportedOperationException e) {
             throw new SocketException(SocketErrors.of(e, true), e);
         }
     }
@@ -80,7 +83,9 @@ final class ChannelDriver {
             throws IOException {
         ChannelDriver driver = new ChannelDriver(channel, phase);
         try {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             driver.noteEndPoints();
             if (loop != null) {
                 driver.join(loop);
@@ -150,8 +155,8 @@ final class ChannelDriver {
     }
 
     private static SocketAddress target(SocketAsyncEventArgs e) throws UnknownHostException {
-        InetSocketAddress address = (InetSocketAddress) e.getRemoteEndPoint();
-        if (address == null || address.isUnresolved()) {
+        SocketAddress address = Objects.requireNonNull(e.getRemoteEndPoint()); // Looked at before.
+        if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
             throw new UnknownHostException(address + " is not resolved; look its name up before connecting");
         }
         return address;

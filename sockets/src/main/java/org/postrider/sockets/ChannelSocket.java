@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,22 @@ abstract sealed class ChannelSocket permits Socket {
     /** {@return the address of the peer, once connected, also after a close; otherwise null} */
     public @Nullable SocketAddress getRemoteEndPoint() {
         return driver.remoteEndPoint();
+    }
+
+    /**
+     * Takes an address of this host, to listen on or to connect from.
+     *
+     * @param address the address, with port 0 for any that is free
+     * @throws IllegalStateException if the socket has an address already
+     * @throws SocketException if the address cannot be had
+     */
+    public void bind(SocketAddress address) {
+        Objects.requireNonNull(address, "address");
+        requireOpen();
+        if (isBound()) {
+            throw new IllegalStateException("The socket is bound to " + getLocalEndPoint() + "; bind a new one");
+        }
+        call(() -> driver.bind(address));
     }
 
     /**

@@ -1,7 +1,9 @@
 package org.postrider.sockets;
 
 import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ import org.postrider.sockets.ChannelDriver.Phase;
  *
  * <p>A trap: success of a send means that the kernel has taken the bytes, not that the peer has them.
  *
- * <p>Re-expresses System.Net.Sockets.Socket as far as a client on TCP needs it.
+ * <p>Re-expresses System.Net.Sockets.Socket as far as a client on TCP or on a Unix-domain socket needs it.
  */
 public final class Socket extends ChannelSocket implements AutoCloseable {
     /**
@@ -53,7 +55,20 @@ public final class Socket extends ChannelSocket implements AutoCloseable {
      * @throws SocketException if the system has no socket to give
      */
     public Socket(SocketLoop loop) {
-        this(ChannelDriver.open(Objects.requireNonNull(loop, "loop")));
+        this(ChannelDriver.open(null, Objects.requireNonNull(loop, "loop")));
+    }
+
+    /**
+     * Makes a socket of a family: {@link java.net.StandardProtocolFamily#UNIX} for one that connects to the socket of
+     * another process on this machine, by a {@link UnixDomainSocketAddress}. Such a socket has no TCP option, and doesn't listen.
+     *
+     * @param family the family of the addresses to connect to
+     * @param loop the loop whose thread completes what is pending, or null for blocking mode
+     * @throws ObjectDisposedException if the loop is closed
+     * @throws SocketException if the system has no socket to give, or doesn't know the family
+     */
+    public Socket(ProtocolFamily family, @Nullable SocketLoop loop) {
+        this(ChannelDriver.open(Objects.requireNonNull(family, "family"), loop));
     }
 
     Socket(ChannelDriver driver) {
@@ -67,7 +82,7 @@ public final class Socket extends ChannelSocket implements AutoCloseable {
      * @throws SocketException if the system has no socket to give
      */
     public static Socket blocking() {
-        return new Socket(ChannelDriver.open(null));
+        return new Socket(ChannelDriver.open(null, null));
     }
 
     /** {@return whether operations complete on the caller's thread, which waits for them} */
@@ -102,13 +117,16 @@ public final class Socket extends ChannelSocket implements AutoCloseable {
      * @return whether the connect is pending
      * @throws ObjectDisposedException if the socket or the args are closed
      * @throws IllegalStateException if the args are in use, or the socket has begun to connect or to listen
-     * @throws IllegalArgumentException if the remote end point is not an {@link InetSocketAddress}
+     * @throws IllegalArgumentException if the remote end point is neither an {@link InetSocketAddress} nor a
+     *     {@link UnixDomainSocketAddress}
      * @throws SocketException with {@link SocketError#IS_CONNECTED} if the socket is connected
      */
     public boolean connectAsync(SocketAsyncEventArgs e) {
         requireUsable(e);
-        if (!(e.getRemoteEndPoint() instanceof InetSocketAddress)) {
-            throw new IllegalArgumentException("Connecting takes an InetSocketAddress; call setRemoteEndPoint first");
+        SocketAddress to = e.getRemoteEndPoint();
+        if (!(to instanceof InetSocketAddress || to instanceof UnixDomainSocketAddress)) {
+            throw new IllegalArgumentException(
+                    "Connecting takes an InetSocketAddress or a UnixDomainSocketAddress; call setRemoteEndPoint first");
         }
         if (driver.phase() == Phase.CONNECTED) {
             throw new SocketException(SocketError.IS_CONNECTED, "connect a new socket instead", null);
@@ -225,7 +243,7 @@ public final class Socket extends ChannelSocket implements AutoCloseable {
     /**
      * Connects and waits for it. In blocking mode only.
      *
-     * @param address an {@link InetSocketAddress}, resolved
+     * @param address an {@link InetSocketAddress}, resolved, or a {@link UnixDomainSocketAddress}
      * @throws IllegalStateException in loop mode; use {@link #connectAsync}
      * @throws SocketException if it fails, which closes the socket
      */
@@ -323,30 +341,18 @@ public final class Socket extends ChannelSocket implements AutoCloseable {
     }
 
     /**
-     * Takes an address of this host, to listen on or to connect from.
-     *
-     * @param address the address, with port 0 for any that is free
-     * @throws IllegalStateException if the socket has an address already
-     * @throws SocketException if the address cannot be had
-     */
-    public void bind(SocketAddress address) {
-        Objects.requireNonNull(address, "address");
-        requireOpen();
-        if (isBound()) {
-            throw new IllegalStateException("The socket is bound to " + getLocalEndPoint() + "; bind a new one");
-        }
-        call(() -> driver.bind(address));
-    }
-
-    /**
      * Begins to listen at the address that the socket is bound to. Options other than the address are to be set after
      * this; a failure closes the socket.
      *
      * @param backlog how many connections may wait to be accepted; 0 or less for the default of Java
      * @throws IllegalStateException if the socket is not bound, or is connected or listening
      * @throws SocketException if the system refuses
+     * @throws UnsupportedOperationException if the address is a {@link UnixDomainSocketAddress}
      */
     public void listen(int backlog) {
+        if (getLocalEndPoint() instanceof UnixDomainSocketAddress) {
+            throw new UnsupportedOperationException("A socket of this family connects, and doesn't listen");
+        }
         call(() -> driver.listen(backlog));
     }
 

@@ -174,7 +174,8 @@ public class SocketAsyncEventArgs implements AutoCloseable {
     /**
      * Chooses where a connect goes to.
      *
-     * @param remoteEndPoint an {@link java.net.InetSocketAddress}, resolved by the caller
+     * @param remoteEndPoint an {@link java.net.InetSocketAddress}, resolved by the caller, or a
+     *     {@link java.net.UnixDomainSocketAddress}
      */
     public void setRemoteEndPoint(@Nullable SocketAddress remoteEndPoint) {
         this.remoteEndPoint = remoteEndPoint;

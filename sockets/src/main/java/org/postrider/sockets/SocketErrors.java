@@ -47,6 +47,13 @@ final class SocketErrors {
             Map.entry("only one usage of each socket address", SocketError.ADDRESS_ALREADY_IN_USE),
             Map.entry("assign requested address", SocketError.ADDRESS_NOT_AVAILABLE),
             Map.entry("requested address is not valid", SocketError.ADDRESS_NOT_AVAILABLE),
+            Map.entry(
+                    "no such file or directory",
+                    SocketError.ADDRESS_NOT_AVAILABLE), // As .NET has it, of a Unix-domain path.
+            Map.entry(
+                    "resource temporarily unavailable",
+                    SocketError.WOULD_BLOCK), // A Unix-domain listener with a full queue.
+            Map.entry("path too long", SocketError.INVALID_ARGUMENT),
             Map.entry("permission denied", SocketError.ACCESS_DENIED),
             Map.entry("operation not permitted", SocketError.ACCESS_DENIED),
             Map.entry("forbidden by its access permissions", SocketError.ACCESS_DENIED),
@@ -94,6 +101,9 @@ final class SocketErrors {
             return SocketError.NOT_CONNECTED;
         } else if (thrown instanceof UnsupportedAddressTypeException) {
             return SocketError.ADDRESS_FAMILY_NOT_SUPPORTED;
+        } else if (thrown instanceof UnsupportedOperationException) {
+            return SocketError
+                    .PROTOCOL_FAMILY_NOT_SUPPORTED; // How a channel says so; nothing else of it is optional here.
         } else if (thrown instanceof OutOfMemoryError) {
             return SocketError.NO_BUFFER_SPACE_AVAILABLE;
         }

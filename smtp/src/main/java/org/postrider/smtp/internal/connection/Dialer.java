@@ -1,7 +1,10 @@
 package org.postrider.smtp.internal.connection;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +64,40 @@ final class Dialer implements Race.Finish {
         }
     }
 
-    /** Where the socket itself leads: to the server, or to the proxy on the way there. */
-    private record Hop(String host, int port, String shown) {
+    /** Where the socket itself leads: to the server, or to the proxy on the way there, or to a path of this machine. */
+    private record Hop(
+            String host, int port, String shown, @Nullable Path path) {
         static Hop of(SmtpOptions options) {
+            Path path = options.route().unixSocket();
             ProxyOptions proxy = options.route().proxy();
-            return proxy == null
-                    ? new Hop(options.host(), options.port(), options.server())
-                    : new Hop(proxy.host(), proxy.port(), "the proxy " + proxy.host() + ":" + proxy.port());
+            return path != null || proxy == null
+                    ? new Hop(options.host(), options.port(), options.server(), path)
+                    : new Hop(proxy.host(), proxy.port(), "the proxy " + proxy.host() + ":" + proxy.port(), null);
+        }
+
+        List<? extends SocketAddress> addresses(Addresses resolver) throws UnknownHostException {
+            return path != null
+                    ? List.of(UnixDomainSocketAddress.of(path))
+                    : Addresses.byTurns(resolver.of(HostNames.aLabels(host)), port);
+        }
+
+        /** Says what keeps a socket from being connected, and what to do. */
+        String why(SocketError error) {
+            return switch (error) {
+                case CONNECTION_REFUSED ->
+                    path != null
+                            ? "nobody listens there: check that it is a socket, and that its server runs"
+                            : "connection refused: check the port, and whether the server runs";
+                case TIMED_OUT -> "no answer in time: check the address, and whether a firewall is in the way";
+                case ADDRESS_NOT_AVAILABLE ->
+                    path != null
+                            ? "there is no such file: check the path, and that its server runs"
+                            : "this machine has no address to connect from: check the local end point";
+                case WOULD_BLOCK -> "too many wait there already: its server is slow, or hangs";
+                case ACCESS_DENIED ->
+                    path != null ? "this user may not write to it: check its permissions" : error.toString();
+                default -> error.toString();
+            };
         }
     }
 
@@ -91,7 +121,7 @@ final class Dialer implements Race.Finish {
     private volatile SmtpOptions options;
     private volatile Hop hop;
     private volatile Stage stage = Stage.of(SmtpStep.LOOKUP);
-    private volatile List<InetSocketAddress> addresses = List.of();
+    private volatile List<? extends SocketAddress> addresses = List.of();
     private volatile @Nullable Socket socket;
     private volatile boolean aborted;
     private final Queue<Consumer<SmtpListener>> untold = new ConcurrentLinkedQueue<>();
@@ -173,7 +203,7 @@ final class Dialer implements Race.Finish {
             options = server;
             hop = Hop.of(server);
             caller.dialling(server);
-            List<InetSocketAddress> found = Addresses.byTurns(resolver.of(HostNames.aLabels(hop.host)), hop.port);
+            List<? extends SocketAddress> found = hop.addresses(resolver);
             Door.looping().enter(() -> race(found));
         } catch (NoServersException e) {
             fail(new Loss(FailureKind.CONNECTION, String.valueOf(e.getMessage()), e));
@@ -182,14 +212,14 @@ final class Dialer implements Race.Finish {
         }
     }
 
-    private void race(List<InetSocketAddress> found) {
+    private void race(List<? extends SocketAddress> found) {
         if (line.isDone()) {
             return;
         }
         addresses = found;
         enter(SmtpStep.CONNECT);
-        Race begun = new Race(
-                found, options.route().localEndPoint(), options.limits().connect(), this);
+        InetSocketAddress local = hop.path == null ? options.route().localEndPoint() : null;
+        Race begun = new Race(found, local, options.limits().connect(), this);
         race = begun;
         begun.start();
     }
@@ -197,7 +227,7 @@ final class Dialer implements Race.Finish {
     @Override
     public void won(Socket winner) {
         ProxyOptions proxy = options.route().proxy();
-        if (proxy == null || line.isDone()) {
+        if (proxy == null || hop.path != null || line.isDone()) {
             opened(winner);
         } else {
             tunnel(winner, proxy);
@@ -231,14 +261,18 @@ final class Dialer implements Race.Finish {
     }
 
     @Override
-    public void trying(InetSocketAddress address) {
-        tell(l -> l.connecting(address));
+    public void trying(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet) {
+            tell(l -> l.connecting(inet));
+        }
     }
 
     @Override
-    public void failed(InetSocketAddress address, SocketError error) {
+    public void failed(SocketAddress address, SocketError error) {
         errors.add(error);
-        tell(l -> l.unreachable(address, why(error)));
+        if (address instanceof InetSocketAddress inet) {
+            tell(l -> l.unreachable(inet, hop.why(error)));
+        }
     }
 
     @Override
@@ -307,16 +341,7 @@ final class Dialer implements Race.Finish {
     private Loss notConnected(SocketError error) {
         FailureKind kind = error == SocketError.TIMED_OUT ? FailureKind.TIMEOUT : FailureKind.CONNECTION;
         String tried = addresses.toString();
-        String where = hop.shown + " (" + tried.substring(1, tried.length() - 1) + ")";
-        return new Loss(kind, "can't connect to " + where + ": " + why(error), new SocketException(error));
-    }
-
-    private static String why(SocketError error) {
-        return switch (error) {
-            case CONNECTION_REFUSED -> "connection refused: check the port, and whether the server runs";
-            case TIMED_OUT -> "no answer in time: check the address, and whether a firewall is in the way";
-            case ADDRESS_NOT_AVAILABLE -> "this machine has no address to connect from: check the local end point";
-            default -> error.toString();
-        };
+        String where = hop.shown + (hop.path != null ? "" : " (" + tried.substring(1, tried.length() - 1) + ")");
+        return new Loss(kind, "can't connect to " + where + ": " + hop.why(error), new SocketException(error));
     }
 }

@@ -1,5 +1,8 @@
 package org.postrider.smtp.internal.connection;
 
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,9 +30,11 @@ abstract sealed class Door {
         return Looping.SHARED;
     }
 
-    /** Makes a socket that waits on the loop; a connection can take it to the other door and back. */
-    static Socket newSocket() {
-        return new Socket(Looping.LOOP);
+    /** Makes a socket for an address that waits on the loop; a connection can take it to the other door and back. */
+    static Socket newSocket(SocketAddress to) {
+        return to instanceof UnixDomainSocketAddress
+                ? new Socket(StandardProtocolFamily.UNIX, Looping.LOOP)
+                : new Socket(Looping.LOOP);
     }
 
     abstract boolean isBlocking();

@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,10 +29,10 @@ final class Race implements Watchdog.Watched {
     /** Who hears of the race, on the loop's thread. */
     interface Finish {
         /** An address is about to be tried. */
-        void trying(InetSocketAddress address);
+        void trying(SocketAddress address);
 
         /** An address gave no connection. */
-        void failed(InetSocketAddress address, SocketError error);
+        void failed(SocketAddress address, SocketError error);
 
         /** The end: an address has answered. */
         void won(Socket socket);
@@ -40,7 +41,7 @@ final class Race implements Watchdog.Watched {
         void lost();
     }
 
-    private final Deque<InetSocketAddress> waiting;
+    private final Deque<SocketAddress> waiting;
     private final @Nullable InetSocketAddress local;
     private final boolean oneAtATime;
     private final long pause;
@@ -56,7 +57,7 @@ final class Race implements Watchdog.Watched {
      * @param local the address to connect from, or null for any
      * @param limit how long the race may take; it is up to the caller to stop it then
      */
-    Race(List<InetSocketAddress> addresses, @Nullable InetSocketAddress local, Duration limit, Finish finish) {
+    Race(List<? extends SocketAddress> addresses, @Nullable InetSocketAddress local, Duration limit, Finish finish) {
         this.waiting = new ArrayDeque<>(addresses);
         this.local = local;
         this.oneAtATime = local != null && local.getPort() != 0;
@@ -96,7 +97,7 @@ final class Race implements Watchdog.Watched {
     /** Starts attempts until one is pending, one has won or none is left. */
     private void goOn() {
         while (!over) {
-            InetSocketAddress address = waiting.poll();
+            SocketAddress address = waiting.poll();
             nextStart = waiting.isEmpty() ? Watchdog.NEVER : System.nanoTime() + pause;
             if (address == null) {
                 loseIfNobodyRuns();
@@ -150,10 +151,10 @@ final class Race implements Watchdog.Watched {
     /** One address being tried. */
     private final class Attempt {
         private final SocketAsyncEventArgs args = new SocketAsyncEventArgs();
-        private final InetSocketAddress address;
+        private final SocketAddress address;
         private @Nullable Socket socket;
 
-        Attempt(InetSocketAddress address) {
+        Attempt(SocketAddress address) {
             this.address = address;
             args.setRemoteEndPoint(address);
             args.addCompletedHandler((sender, e) -> {
@@ -165,7 +166,7 @@ final class Race implements Watchdog.Watched {
         /** Begins; true when it is pending. */
         boolean connect() {
             try {
-                Socket made = Door.newSocket();
+                Socket made = Door.newSocket(address);
                 socket = made;
                 if (local != null) {
                     made.setReuseAddress(true); // The connection before may linger on the port.

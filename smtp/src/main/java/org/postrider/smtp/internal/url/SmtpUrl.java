@@ -1,6 +1,8 @@
 package org.postrider.smtp.internal.url;
 
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -47,8 +49,12 @@ public final class SmtpUrl {
      */
     public static SmtpOptions.Builder read(String url, @Nullable UnaryOperator<String> passwords) {
         UrlParts parts = UrlParts.of(url);
-        SmtpOptions.Builder options = SmtpOptions.builder(parts.host());
+        String path = parts.path();
+        SmtpOptions.Builder options = SmtpOptions.builder(path == null ? parts.host() : "localhost");
         scheme(options, parts);
+        if (path != null) {
+            options.route(RouteOptions.DIRECT.withUnixSocket(socket(path)));
+        }
         if (parts.port() > 0) {
             options.port(parts.port());
         }
@@ -58,7 +64,12 @@ public final class SmtpUrl {
 
     private static void scheme(SmtpOptions.Builder options, UrlParts parts) {
         switch (parts.scheme()) {
-            case "smtp" -> options.port(parts.user() == null ? SmtpOptions.DEFAULT_PORT : SUBMISSION);
+            case "smtp" -> {
+                options.port(parts.user() == null ? SmtpOptions.DEFAULT_PORT : SUBMISSION);
+                if (parts.path() != null) {
+                    options.tls(TlsOptions.of(TlsMode.NONE)); // What goes this way is on no network.
+                }
+            }
             case "smtp+starttls" -> options.port(SUBMISSION);
             case "smtps" -> options.port(IMPLICIT_TLS).tls(TlsOptions.of(TlsMode.IMPLICIT));
             default ->
@@ -81,6 +92,14 @@ public final class SmtpUrl {
                     "the URL has a user and no password: write user:password@, or give the password apart from the URL");
         }
         return new PasswordCredential(user, passwords.apply(user));
+    }
+
+    private static Path socket(String path) {
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("the URL's path isn't one on this system: " + e.getReason(), e);
+        }
     }
 
     private static void set(SmtpOptions.Builder options, String scheme, String name, String value) {

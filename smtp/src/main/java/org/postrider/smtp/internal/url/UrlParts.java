@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.Printable;
 
 /**
- * The parts of a URL (RFC 3986), percent-decoded: scheme, user, password, host, port, options.
+ * The parts of a URL (RFC 3986), percent-decoded: scheme, user, password, host and port or a path in their place, options.
  *
  * <p>Stricter than the RFC where a slip would send a password to another place: a part that isn't encoded is refused, not guessed. What
  * is wrong is told without quoting what could be a secret; that is why {@link java.net.URI} isn't asked, whose errors quote everything.
@@ -19,8 +19,9 @@ import org.postrider.smtp.internal.Printable;
  * @param scheme in lower case
  * @param user the user, or null
  * @param password the password, or null; empty if a colon stands alone
- * @param host the host without brackets
+ * @param host the host without brackets; empty if there is a path
  * @param port from 1 to 65,535, or 0 if none was given
+ * @param path the path that stands in place of a host, or null
  * @param options what stands behind the question mark, in order
  */
 public record UrlParts(
@@ -29,6 +30,7 @@ public record UrlParts(
         @Nullable String password,
         String host,
         int port,
+        @Nullable String path,
         Map<String, String> options) {
     private static final String ENCODE =
             "; in a user name or password, each of / ? # @ : % is written in hexadecimal, such as %40 for @";
@@ -51,10 +53,15 @@ public record UrlParts(
         if (tail.indexOf('@') >= 0) {
             throw new IllegalArgumentException("the URL has an @ behind its host" + ENCODE);
         }
-        return of(url.substring(0, colon).toLowerCase(Locale.ROOT), rest.substring(0, end), optionsOf(tail));
+        int query = tail.indexOf('?') < 0 ? tail.length() : tail.indexOf('?');
+        return of(
+                url.substring(0, colon).toLowerCase(Locale.ROOT),
+                rest.substring(0, end),
+                tail.substring(0, query),
+                optionsOf(tail.substring(query)));
     }
 
-    private static UrlParts of(String scheme, String authority, Map<String, String> options) {
+    private static UrlParts of(String scheme, String authority, String path, Map<String, String> options) {
         int at = authority.indexOf('@');
         if (at != authority.lastIndexOf('@')) {
             throw new IllegalArgumentException("the URL has more than one @" + ENCODE);
@@ -63,19 +70,26 @@ public record UrlParts(
         String place = authority.substring(at + 1);
         int hostEnd = place.startsWith("[") ? place.indexOf(']') + 1 : place.indexOf(':');
         String host = place.substring(0, hostEnd <= 0 ? place.length() : hostEnd);
+        boolean local = place.isEmpty() && path.length() > 1;
+        if (path.indexOf('#') >= 0 || (!local && path.length() > 1)) {
+            throw new IllegalArgumentException(
+                    "the URL goes on behind its host with something else than ? and options");
+        }
         return new UrlParts(
                 scheme,
                 user == null ? null : decode("user name", beforeColon(user)),
                 user == null || user.indexOf(':') < 0 ? null : decode("password", behindColon(user)),
-                hostOf(host),
+                local ? "" : hostOf(host),
                 portOf(place.substring(host.length())),
+                local ? decode("path", path) : null,
                 options);
     }
 
     /** Shows everything but the password. */
     @Override
     public String toString() {
-        return "UrlParts[" + scheme + "://" + (user == null ? "" : user + "@") + host + ":" + port + "]";
+        return "UrlParts[" + scheme + "://" + (user == null ? "" : user + "@") + host + ":" + port
+                + (path == null ? "" : path) + "]";
     }
 
     private static int endOfAuthority(String rest) {
@@ -127,15 +141,13 @@ public record UrlParts(
         return port;
     }
 
-    private static Map<String, String> optionsOf(String tail) {
-        String query = tail.startsWith("/") ? tail.substring(1) : tail;
+    private static Map<String, String> optionsOf(String query) {
         Map<String, String> options = new LinkedHashMap<>();
         if (query.isEmpty()) {
             return options;
         }
-        if (query.charAt(0) != '?' || query.indexOf('#') >= 0) {
-            throw new IllegalArgumentException(
-                    "the URL goes on behind its host with something else than ? and options");
+        if (query.indexOf('#') >= 0) {
+            throw new IllegalArgumentException("the URL goes on behind its options with a #, which is written %23");
         }
         for (String option : query.substring(1).split("&", -1)) {
             int equals = option.indexOf('=');
