@@ -32,6 +32,7 @@ public final class Main {
         CommandLine command = new CommandLine(new PostriderCommand())
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new ProbeCommand(terminal))
+                .addSubcommand(new BenchCommand(terminal))
                 .addSubcommand(new DemoCommand(terminal))
                 .setOut(terminal.out())
                 .setErr(terminal.err())

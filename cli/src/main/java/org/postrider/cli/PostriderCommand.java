@@ -8,13 +8,13 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "postrider",
         description = "Sends mail from a shell, and tells what the server said and what it is like.",
-        synopsisSubcommandLabel = "(send | probe | demo)",
+        synopsisSubcommandLabel = "(send | probe | bench | demo)",
         mixinStandardHelpOptions = true,
         versionProvider = PostriderCommand.Version.class,
         footer = {
             "",
-            "See 'postrider send --help' for sending, 'postrider probe HOST' for what a server is like, and try 'postrider demo': it needs no"
-                    + " mail server."
+            "See 'postrider send --help' for sending, 'postrider probe HOST' for what a server is like, 'postrider bench --help' for what it"
+                    + " bears, and try 'postrider demo': it needs no mail server."
         })
 final class PostriderCommand {
 

@@ -1,8 +1,10 @@
 package org.postrider.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -55,6 +57,21 @@ record Terminal(
     /** Escapes what could move the cursor or turn the direction of writing: what others wrote may hold anything. */
     static String harmless(String text) {
         return SmtpReply.of(250, text).text();
+    }
+
+    /** Asks a question whose answer may be seen. {@return the line that was typed}, empty at the end of input. */
+    String answer(String question) {
+        err.print(question);
+        err.flush();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read()) {
+                line.write(octet);
+            }
+        } catch (IOException e) {
+            throw new UsageException("standard input can't be read: " + e.getMessage(), e);
+        }
+        return line.toString(StandardCharsets.UTF_8);
     }
 
     boolean isInteractive() {

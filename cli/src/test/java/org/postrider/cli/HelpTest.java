@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HelpTest {
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "send --help", "demo --help", "send -h", "probe --help"})
+    @ValueSource(strings = {"--help", "send --help", "demo --help", "send -h", "probe --help", "bench --help"})
     void helpIsEverywhere(String line) {
         Cli.Run run = Cli.postrider(line.split(" "));
 
@@ -39,6 +39,14 @@ class HelpTest {
                         "--json",
                         "--transcript")
                 .contains("Exit codes: 0 a message could be sent; 3 it could, but there are warnings; 1 it couldn't;");
+    }
+
+    @Test
+    void helpOfBenchTellsItsBounds() {
+        assertThat(Cli.postrider("bench", "--help").out())
+                .contains("HOST[:PORT]", "--recipient", "--connections", "--in-flight", "--messages", "--duration")
+                .contains("--size", "--timeout", "--yes", "--json", "1 to 1,000,000", "1 to 3600")
+                .contains("Exit codes: 0 every message was accepted; 1 some weren't,");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
+import java.io.IOException;
 import java.util.Properties;
 import org.postrider.benchmarks.AngusComposer;
 import org.postrider.benchmarks.Payload;
@@ -50,9 +51,13 @@ final class Angus implements LoadClient.Blocking {
     }
 
     @Override
-    public void close() throws MessagingException {
-        for (Transport transport : transports) {
-            transport.close();
+    public void close() throws IOException {
+        try {
+            for (Transport transport : transports) {
+                transport.close();
+            }
+        } catch (MessagingException e) {
+            throw new IOException("no goodbye", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.StringReader;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,27 @@ class LoadResultsTest {
         assertThat(options.isPostfix).isTrue();
         assertThat(LoadOptions.parse().scenarios).containsExactly(Scenario.values());
         assertThatThrownBy(() -> LoadOptions.parse("no-scenario")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void callsOfTheSystemAreCountedByPurpose() {
+        SystemCalls calls = SystemCalls.parse(List.of(
+                "% time     seconds  usecs/call     calls    errors syscall",
+                "------ ----------- ----------- --------- --------- ----------------",
+                " 93.10    1.200000         120     10000       300 futex",
+                "  4.00    0.050000          10      5000           write",
+                "  2.00    0.020000          10        40           writev",
+                "  0.90    0.010000          10       300       200 read",
+                "  0.00    0.000000           0         7           epoll_ctl",
+                "  0.00    0.000000           0         9           mmap",
+                "------ ----------- ----------- --------- --------- ----------------",
+                "100.00    1.280000          60     15356       500 total"));
+
+        assertThat(calls.of(SystemCalls.Purpose.SEND)).isEqualTo(5040);
+        assertThat(calls.of(SystemCalls.Purpose.RECEIVE)).isEqualTo(300);
+        assertThat(calls.of(SystemCalls.Purpose.SELECT)).isEqualTo(7);
+        assertThat(calls.of(SystemCalls.Purpose.FUTEX)).isEqualTo(10_000);
+        assertThat(calls.of(SystemCalls.Purpose.OTHER)).isEqualTo(9);
     }
 
     @Test
