@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -21,18 +23,21 @@ public final class SystemCallRun {
     private static final long LIMIT_SECONDS = 180;
 
     private final Scenario scenario;
+    private final double most;
     private final Path folder = Files.createTempDirectory("syscalls");
 
-    private SystemCallRun(Scenario scenario) throws IOException {
+    private SystemCallRun(Scenario scenario, double most) throws IOException {
         this.scenario = scenario;
+        this.most = most;
     }
 
     private record Counted(SystemCalls calls, long messages) {}
 
     /**
-     * Counts, and prints a table.
+     * Counts, prints a table, and fails if a client calls more often than allowed to send, to receive and to select.
      *
-     * @param args a scenario and clients; without them short messages over ten connections, and every client that runs in a JVM
+     * @param args {@code --most COUNT} for how often it may call for a message; a scenario and clients; without them short messages over ten connections, and
+     *     every client that runs in a JVM
      * @throws IOException if a client fails
      * @throws InterruptedException if somebody wants it to end
      */
@@ -41,31 +46,46 @@ public final class SystemCallRun {
             System.err.println("Skipped: strace isn't installed.");
             return;
         }
-        SystemCallRun run = new SystemCallRun(args.length == 0 ? Scenario.TEXT1K_C10 : Scenario.of(args[0]));
-        List<ClientKind> clients = args.length > 1
-                ? Stream.of(args).skip(1).map(ClientKind::of).toList()
-                : Stream.of(ClientKind.values()).filter(ClientKind::isJava).toList();
-        System.out.println("| " + run.scenario.label() + " | sends | receives | selects | futex | other | in all |");
-        System.out.println("|---|---:|---:|---:|---:|---:|---:|");
-        for (ClientKind kind : clients) {
-            if (kind.fits(run.scenario)) {
-                run.count(kind);
-            }
+        Deque<String> words = new ArrayDeque<>(List.of(args));
+        double most = Double.MAX_VALUE;
+        if ("--most".equals(words.peek())) {
+            words.remove();
+            most = Double.parseDouble(words.remove());
         }
+        Scenario scenario = words.isEmpty() ? Scenario.TEXT1K_C10 : Scenario.of(words.remove());
+        Stream<ClientKind> clients = words.isEmpty()
+                ? Stream.of(ClientKind.values()).filter(ClientKind::isJava)
+                : words.stream().map(ClientKind::of);
+        boolean good = new SystemCallRun(scenario, most)
+                .count(clients.filter(kind -> kind.fits(scenario)).toList());
+        System.exit(good ? 0 : 1);
     }
 
-    private void count(ClientKind kind) throws IOException, InterruptedException {
+    private boolean count(List<ClientKind> clients) throws IOException, InterruptedException {
+        System.out.println("| " + scenario.label() + " | sends | receives | selects | futex | other | in all |");
+        System.out.println("|---|---:|---:|---:|---:|---:|---:|");
+        boolean good = true;
+        for (ClientKind kind : clients) {
+            good &= count(kind);
+        }
+        return good;
+    }
+
+    private boolean count(ClientKind kind) throws IOException, InterruptedException {
         Counted few = run(kind, SHORT);
         Counted many = run(kind, LONG);
-        double messages = (double) many.messages() - few.messages();
         StringBuilder row = new StringBuilder("| ").append(kind.label());
         double sum = 0;
+        double network = 0;
         for (SystemCalls.Purpose purpose : SystemCalls.Purpose.values()) {
-            double each = (many.calls().of(purpose) - few.calls().of(purpose)) / messages;
+            double calls = many.calls().of(purpose) - few.calls().of(purpose);
+            double each = calls / (many.messages() - few.messages());
             sum += each;
+            network += purpose.isNetwork() ? each : 0;
             row.append(String.format(Locale.ROOT, " | %.2f", each));
         }
         System.out.println(row.append(String.format(Locale.ROOT, " | %.2f |", sum)));
+        return network <= most;
     }
 
     private Counted run(ClientKind kind, String time) throws IOException, InterruptedException {

@@ -22,6 +22,10 @@ final class SystemCalls {
             this.names = List.of(names);
         }
 
+        boolean isNetwork() {
+            return ordinal() <= SELECT.ordinal();
+        }
+
         private static Purpose of(String call) {
             for (Purpose purpose : values()) {
                 if (purpose.names.contains(call)) {
