@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.postrider.mail.BulkProgress;
+import org.postrider.mail.BulkSend;
 import org.postrider.mail.Eml;
 import org.postrider.mail.MailMessage;
 import org.postrider.mail.Mailer;
@@ -122,5 +124,20 @@ final class ReadmeSnippets {
             }
             sent.forEach(each -> System.out.println(each.join().queueId()));
         } // close waits for what was begun
+    }
+
+    static BulkProgress manyFromOneSource(Mailer mailer, Iterable<String> customers) {
+        BulkSend run = mailer.sendAll(customers, customer -> letterTo(customer), outcome -> {
+            if (outcome.failure() != null) {
+                System.out.println(outcome.item() + ": " + outcome.failure());
+            }
+        });
+        System.out.println(run.progress().perSecond()); // messages, bytes, rate and failures, at any time
+        BulkProgress all = run.join(); // done when each outcome was told
+        return all;
+    }
+
+    private static MailMessage letterTo(String customer) {
+        return new MailMessage("ann@example.com", customer, "News", "Dear customer!");
     }
 }

@@ -2,14 +2,15 @@ package org.postrider.mail;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.postrider.mail.Room.Place;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
@@ -34,6 +35,7 @@ final class Dispatch {
     private final Room room;
     private final WhenFull whenFull;
     private final Attendance attendance = new Attendance();
+    private final Set<Bulk<?>> bulks = ConcurrentHashMap.newKeySet();
 
     Dispatch(SmtpSender sender, Room room, WhenFull whenFull) {
         this.sender = sender;
@@ -49,16 +51,69 @@ final class Dispatch {
         return room.messages();
     }
 
+    int capacity() {
+        return room.capacity();
+    }
+
     /** Sends without waiting for the end; for room it waits as the mailer was told to. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The future of the message tells what came of it.
     Sending send(Mailing mailing) {
         Sending sending = new Sending(this, octets(mailing.content()));
         attendance.enter();
-        if (room.take(sending.octets())) {
-            start(sending, mailing);
+        if (whenFull == WhenFull.WAIT) {
+            admit(sending, mailing);
         } else {
-            hold(sending, mailing);
+            admitOrRefuse(sending, mailing);
         }
         return sending;
+    }
+
+    /** Lets a run begin, which may bring in messages until it has {@link #ended}. */
+    void begin(Bulk<?> bulk) {
+        attendance.enter();
+        bulks.add(bulk);
+    }
+
+    void ended(Bulk<?> bulk) {
+        bulks.remove(bulk);
+        attendance.leave();
+    }
+
+    /** Brings in a message of a run; {@link #admit} has to follow. */
+    Sending begin(Mailing mailing) {
+        Sending sending = new Sending(this, octets(mailing.content()));
+        attendance.join();
+        return sending;
+    }
+
+    /** Sends a message when there is room; done when it has its place, or will never have one. */
+    CompletableFuture<?> admit(Sending sending, Mailing mailing) {
+        CompletableFuture<Void> place = room.enter(sending.octets());
+        if (place.isDone()) {
+            start(sending, mailing);
+            return place;
+        }
+        sending.waitFor(place);
+        return place.handle((taken, gone) -> {
+            if (gone == null) {
+                start(sending, mailing);
+            } else {
+                room.withdraw(place);
+                sending.end(null, unsent("the mailer was closed", gone));
+            }
+            return null;
+        });
+    }
+
+    /** Has the caller wait, or refuses what there is no room for. */
+    private void admitOrRefuse(Sending sending, Mailing mailing) {
+        try {
+            takePlace(sending.octets());
+        } catch (RuntimeException noPlace) {
+            sending.end(null, noPlace);
+            return;
+        }
+        start(sending, mailing);
     }
 
     /** Sends on the caller's thread. */
@@ -76,42 +131,14 @@ final class Dispatch {
         } catch (ObjectDisposedException e) {
             throw unsent("the mailer was closed", e);
         } finally {
-            left(octets);
+            room.leave(octets);
+            attendance.leave();
         }
     }
 
     /** What a message holds of our memory until it is sent. What is read from elsewhere meanwhile isn't held. */
     private static long octets(MessageContent content) {
         return content.mayBlock() ? 0 : Math.max(0, content.size(content.preferredBodyType()));
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // The future of the message tells what came of it.
-    private void hold(Sending sending, Mailing mailing) {
-        if (whenFull == WhenFull.WAIT) {
-            Place place = room.await(sending.octets());
-            sending.waitFor(place);
-            place.whenComplete((taken, gone) -> {
-                if (gone == null) {
-                    start(sending, mailing);
-                } else {
-                    room.withdraw(place);
-                    turnAway(sending, unsent("the mailer was closed", gone));
-                }
-            });
-            return;
-        }
-        try {
-            takePlace(sending.octets());
-        } catch (RuntimeException noPlace) {
-            turnAway(sending, noPlace);
-            return;
-        }
-        start(sending, mailing);
-    }
-
-    private void turnAway(Sending sending, RuntimeException why) {
-        attendance.leave();
-        sending.end(null, why);
     }
 
     private void takePlace(long octets) {
@@ -122,7 +149,7 @@ final class Dispatch {
             throw new RejectedExecutionException("The mailer holds " + room.messages()
                     + " messages, as many as it may: send more slowly, or raise the limit by MailerBuilder.queueLimit");
         }
-        Place place = room.await(octets);
+        CompletableFuture<Void> place = room.enter(octets);
         try {
             place.get();
         } catch (InterruptedException e) {
@@ -150,8 +177,12 @@ final class Dispatch {
     }
 
     /** Takes back the place of a message that has come to its end. */
-    void left(long octets) {
+    void vacate(long octets) {
         room.leave(octets);
+    }
+
+    /** Hears that somebody was told of that end. */
+    void left() {
         attendance.leave();
     }
 
@@ -169,6 +200,7 @@ final class Dispatch {
     boolean close(Duration limit) {
         CompletableFuture<Void> allGone = attendance.close();
         boolean drained = isDoneWithin(allGone, limit);
+        bulks.forEach(Bulk::stop);
         room.refuse();
         sender.close();
         isDoneWithin(allGone, LAST_WORDS);

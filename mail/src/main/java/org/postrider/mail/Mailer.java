@@ -1,8 +1,14 @@
 package org.postrider.mail;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
@@ -102,6 +108,87 @@ public final class Mailer implements AutoCloseable {
     }
 
     /**
+     * Sends a message for each item of a collection, as fast as the server takes them, on few connections and in bounded memory.
+     *
+     * <p>The items are read, and the messages made, one after the other on a thread of the library's own, no faster than there is room. An
+     * item of which no message can be made fails alone.
+     *
+     * @param <T> what messages are made of: customers, orders, or messages that are ready
+     * @param items the items; they may come from afar and be without end
+     * @param composer makes the message of an item
+     * @param listener hears what became of each item, one at a time, in the order in which that is known; while it does its work, no more
+     *     items are taken than there is room for. What it throws is logged
+     * @return how it all went, when each outcome was told
+     * @throws ObjectDisposedException if the mailer is closed
+     */
+    public <T> BulkSend sendAll(
+            Iterable<T> items,
+            Function<? super T, ? extends Mailable> composer,
+            Consumer<? super BulkOutcome<T>> listener) {
+        Objects.requireNonNull(items, "items");
+        return read(items::iterator, () -> {}, composer, listener);
+    }
+
+    /**
+     * Sends a message for each item of a stream, as {@link #sendAll(Iterable, Function, Consumer)} does.
+     *
+     * @param <T> what messages are made of
+     * @param items the items; the stream is closed behind the last one that was taken
+     * @param composer makes the message of an item
+     * @param listener hears what became of each item
+     * @return how it all went, when each outcome was told
+     * @throws ObjectDisposedException if the mailer is closed
+     */
+    public <T> BulkSend sendAll(
+            Stream<T> items,
+            Function<? super T, ? extends Mailable> composer,
+            Consumer<? super BulkOutcome<T>> listener) {
+        Objects.requireNonNull(items, "items");
+        return read(items::iterator, items::close, composer, listener);
+    }
+
+    /**
+     * Sends a message for each item that is published, as {@link #sendAll(Iterable, Function, Consumer)} does; the items are asked for one
+     * by one as there is room, and the messages made on the publisher's thread, which never waits.
+     *
+     * @param <T> what messages are made of
+     * @param items the publisher, which is subscribed to at once
+     * @param composer makes the message of an item
+     * @param listener hears what became of each item
+     * @return how it all went, when each outcome was told
+     * @throws ObjectDisposedException if the mailer is closed
+     */
+    public <T> BulkSend sendAll(
+            Flow.Publisher<T> items,
+            Function<? super T, ? extends Mailable> composer,
+            Consumer<? super BulkOutcome<T>> listener) {
+        Objects.requireNonNull(items, "items");
+        Bulk<T> bulk = begin(composer, listener);
+        BulkSubscriber<T> subscriber = new BulkSubscriber<>(bulk);
+        bulk.onStop(subscriber::halt);
+        items.subscribe(subscriber);
+        return bulk.future();
+    }
+
+    private <T> BulkSend read(
+            Supplier<Iterator<T>> items,
+            BulkReader.Source source,
+            Function<? super T, ? extends Mailable> composer,
+            Consumer<? super BulkOutcome<T>> listener) {
+        Bulk<T> bulk = begin(composer, listener);
+        ClientSettings.COMPLETIONS.execute(new BulkReader<>(items, source, bulk));
+        return bulk.future();
+    }
+
+    private <T> Bulk<T> begin(
+            Function<? super T, ? extends Mailable> composer, Consumer<? super BulkOutcome<T>> listener) {
+        Objects.requireNonNull(composer, "composer");
+        Bulk<T> bulk = new Bulk<>(dispatch, composer, Objects.requireNonNull(listener, "listener"));
+        dispatch.begin(bulk);
+        return bulk;
+    }
+
+    /**
      * Tries host, TLS and credentials without sending anything: so a program finds out at its start whether they are right.
      *
      * @param timeout how long it may take in all, name lookup included; null for no limit but those of the steps
@@ -132,8 +219,9 @@ public final class Mailer implements AutoCloseable {
     }
 
     /**
-     * Takes no more messages, waits for those that were begun, for at most the {@linkplain MailerBuilder#closeLimit limit}, and closes
-     * all connections. What isn't done by then is cancelled. Calling it again has no effect.
+     * Takes no more messages, waits for those that were begun and for each {@link #sendAll} to its end, for at most the
+     * {@linkplain MailerBuilder#closeLimit limit}, and closes all connections. What isn't done by then is cancelled. Calling it again has no
+     * effect; calling it where a future or a listener is told of an end makes it wait for itself.
      */
     @Override
     public void close() {

@@ -13,8 +13,10 @@ import java.util.concurrent.CompletableFuture;
  * the octets that are allowed goes in alone, or it would never go. Those who wait are told on the thread of whoever leaves.
  */
 final class Room {
+    private static final CompletableFuture<Void> AT_ONCE = CompletableFuture.completedFuture(null);
+
     /** A turn to come in: done when its place is taken. Whoever cancels it has no place. */
-    static final class Place extends CompletableFuture<Void> {
+    private static final class Place extends CompletableFuture<Void> {
         private final long octets;
 
         private Place(long octets) {
@@ -33,6 +35,10 @@ final class Room {
         this.mostOctets = mostOctets;
     }
 
+    int capacity() {
+        return mostMessages;
+    }
+
     synchronized int messages() {
         return messages;
     }
@@ -42,8 +48,12 @@ final class Room {
         return waiting.isEmpty() && occupy(size);
     }
 
-    /** Waits for a place behind everybody else who does. */
-    Place await(long size) {
+    /** Takes a place; done when it has one. */
+    CompletableFuture<Void> enter(long size) {
+        return take(size) ? AT_ONCE : await(size);
+    }
+
+    private Place await(long size) {
         Place place = new Place(size);
         synchronized (this) {
             waiting.add(place);
@@ -53,10 +63,10 @@ final class Room {
     }
 
     /** Leaves the queue; false if the place was granted already, which then has to come back. */
-    boolean withdraw(Place place) {
+    boolean withdraw(CompletableFuture<Void> place) {
         boolean gone = place.cancel(false);
         synchronized (this) {
-            waiting.remove(place);
+            waiting.removeIf(CompletableFuture::isCancelled);
         }
         grant(); // It may have been the large one in front.
         return gone;

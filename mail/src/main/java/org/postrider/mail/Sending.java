@@ -38,13 +38,18 @@ final class Sending extends CompletableFuture<SendResult>
     /** Hears of the end of the send. */
     @Override
     public void accept(@Nullable SendResult result, @Nullable Throwable error) {
-        dispatch.left(octets);
+        dispatch.vacate(octets);
         end(result, error);
     }
 
     /** Tells of the end; a cancelled future has told already. */
     void end(@Nullable SendResult result, @Nullable Throwable error) {
         step = null;
+        tell(result, error);
+        dispatch.left();
+    }
+
+    private void tell(@Nullable SendResult result, @Nullable Throwable error) {
         if (result != null) {
             complete(result);
         } else if (error != null) {
@@ -55,11 +60,18 @@ final class Sending extends CompletableFuture<SendResult>
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
-        CompletableFuture<?> current = step;
-        if (cancelled && current != null) {
-            stop(current);
+        if (cancelled) {
+            abort();
         }
         return cancelled;
+    }
+
+    /** Ends it, and lets the future tell how far it got. */
+    void abort() {
+        CompletableFuture<?> current = step;
+        if (current != null) {
+            stop(current);
+        }
     }
 
     /** A send is aborted rather than cancelled: its place is free when its I/O has come to its end, not before. */

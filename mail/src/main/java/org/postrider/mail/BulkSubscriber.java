@@ -1,0 +1,93 @@
+package org.postrider.mail;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a publisher for the items of a run, one by one, as there is room for them.
+ *
+ * <p>No thread waits. Asking again from within a call of the publisher is put off until that returns, so a publisher that answers at once
+ * doesn't pile up the stack.
+ */
+final class BulkSubscriber<T> implements Flow.Subscriber<T> {
+    private final Bulk<T> bulk;
+    private final AtomicInteger wanted = new AtomicInteger();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile Flow.@Nullable Subscription subscription;
+
+    BulkSubscriber(Bulk<T> bulk) {
+        this.bulk = bulk;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+        Objects.requireNonNull(given, "subscription");
+        if (subscription != null) {
+            given.cancel(); // Reactive Streams, rule 2.5
+            return;
+        }
+        subscription = given;
+        goOnAfter(bulk.ready());
+    }
+
+    @Override
+    public void onNext(T item) {
+        goOnAfter(bulk.take(Objects.requireNonNull(item, "item")));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        end(Objects.requireNonNull(failure, "failure"));
+    }
+
+    @Override
+    public void onComplete() {
+        end(null);
+    }
+
+    /** Hears that the run wants no more items. */
+    void halt() {
+        Flow.Subscription given = subscription;
+        if (given != null) {
+            given.cancel();
+        }
+        end(null);
+    }
+
+    private void end(@Nullable Throwable failure) {
+        if (ended.compareAndSet(false, true)) {
+            bulk.exhausted(failure);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // Going on doesn't fail: what the publisher throws ends the run.
+    private void goOnAfter(CompletableFuture<?> turn) {
+        turn.thenRun(this::goOn);
+    }
+
+    private void goOn() {
+        if (wanted.getAndIncrement() > 0) {
+            return;
+        }
+        do {
+            ask();
+        } while (wanted.decrementAndGet() > 0);
+    }
+
+    private void ask() {
+        Flow.Subscription given = subscription;
+        if (bulk.isStopped() || given == null) {
+            halt();
+            return;
+        }
+        try {
+            given.request(1);
+        } catch (RuntimeException broken) { // against rule 3.16
+            end(broken);
+        }
+    }
+}
