@@ -48,23 +48,34 @@ final class OpensslServer implements AutoCloseable {
     /** Starts one, or skips the test when there is no openssl. */
     static OpensslServer start(Path folder, String version, boolean askingForACertificate)
             throws IOException, InterruptedException {
+        requireOpenssl();
+        CertificateAuthority authority = CertificateAuthority.shared();
+        HeldCertificate held = authority.issue("localhost");
+        Path pem = Files.writeString(folder.resolve(version + ".pem"), held.toPem() + held.privateKeyToPem());
+        Path ca = authority.writePem(folder.resolve(version + "-ca.pem"));
+        List<String> options =
+                new ArrayList<>(List.of("-cert", pem.toString(), "-CAfile", ca.toString(), "-" + version));
+        options.addAll(askingForACertificate ? List.of("-Verify", "2", "-verify_return_error") : List.of());
+        return start(options);
+    }
+
+    /** Starts one with options of {@code s_server}. */
+    static OpensslServer start(List<String> options) throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(List.of("openssl", "s_server", "-4", "-accept", "127.0.0.1:" + port));
+        command.addAll(options);
+        OpensslServer server = new OpensslServer(
+                new ProcessBuilder(command).redirectErrorStream(true).start(), port);
+        server.awaitReport("ACCEPT");
+        return server;
+    }
+
+    static void requireOpenssl() throws InterruptedException {
         boolean found = isInstalled();
         if (!found) {
             System.out.println("[SKIPPED] no openssl to test TLS against");
         }
         Assumptions.assumeTrue(found, "no openssl to test TLS against");
-        CertificateAuthority authority = CertificateAuthority.shared();
-        HeldCertificate held = authority.issue("localhost");
-        Path pem = Files.writeString(folder.resolve(version + ".pem"), held.toPem() + held.privateKeyToPem());
-        Path ca = authority.writePem(folder.resolve(version + "-ca.pem"));
-        int port = freePort();
-        List<String> command = new ArrayList<>(List.of("openssl", "s_server", "-4", "-accept", "127.0.0.1:" + port));
-        command.addAll(List.of("-cert", pem.toString(), "-CAfile", ca.toString(), "-" + version));
-        command.addAll(askingForACertificate ? List.of("-Verify", "2", "-verify_return_error") : List.of());
-        OpensslServer server = new OpensslServer(
-                new ProcessBuilder(command).redirectErrorStream(true).start(), port);
-        server.awaitReport("ACCEPT");
-        return server;
     }
 
     private static boolean isInstalled() throws InterruptedException {

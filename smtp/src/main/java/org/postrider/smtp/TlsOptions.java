@@ -51,7 +51,8 @@ public final class TlsOptions {
 
     /**
      * Gives options that trust the platform's roots ({@code javax.net.ssl.trustStore} included), check everything, and show no
-     * certificate.
+     * certificate. A context that the program has set by {@link SSLContext#setDefault} isn't looked at, for it may trust anybody; give
+     * it to {@link #withContext} if it is meant for mail too.
      *
      * @param mode whether and when TLS starts
      * @return the options

@@ -9,7 +9,9 @@ import static org.postrider.smtp.Logins.fail;
 import static org.postrider.smtp.Logins.offering;
 import static org.postrider.smtp.Logins.send;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
@@ -194,6 +196,24 @@ class SaslTest {
         try (SmtpTestServer server = offering(mechanism).start()) {
             server.script().login(LoginFault.ENDLESS_CHALLENGES);
             assertThat(fail(door, server, AuthOptions.of(ANN)).kind()).isEqualTo(FailureKind.PROTOCOL);
+        }
+    }
+
+    /** RFC 9266 has the exporter for TLS 1.3, and Java can export from 25 on; all else is bound to the certificate (RFC 5929). */
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, BLOCKING", "TLSv1.3, BLOCKING", "TLSv1.2, ASYNC", "TLSv1.3, ASYNC"})
+    void loginIsBoundToWhatTheVersionOfTlsHas(String version, DoorWay door) {
+        boolean exports = version.equals("TLSv1.3") && Runtime.version().feature() >= 25;
+        try (SmtpTestServer server =
+                offering("SCRAM-SHA-256-PLUS").protocols(version).start()) {
+            assertThat(send(door, server, AuthOptions.of(ANN))).isEqualTo("SCRAM-SHA-256-PLUS");
+            String command = server.getSessions().get(0).getCommands().stream()
+                    .filter(line -> line.startsWith("AUTH "))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] first = Base64.getDecoder().decode(command.substring(command.lastIndexOf(' ') + 1));
+            assertThat(new String(first, StandardCharsets.US_ASCII))
+                    .startsWith(exports ? "p=tls-exporter,," : "p=tls-server-end-point,,");
         }
     }
 

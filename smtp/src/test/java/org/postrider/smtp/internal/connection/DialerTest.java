@@ -11,13 +11,18 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -365,6 +370,64 @@ class DialerTest {
             return new ServerSocket(port, 50, address);
         } catch (IOException noIpv6) {
             return new ServerSocket();
+        }
+    }
+
+    /** Looked up and checked by one name: what a system makes of other letters by itself is no business of ours. */
+    @Test
+    void nameBeyondAsciiIsLookedUpAsItIsChecked() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Addresses resolver = host -> {
+            asked.add(host);
+            return List.of(InetAddress.getByName(ONE));
+        };
+        try (ServerSocket server = listening(ONE, 0)) {
+            for (String host : List.of("b\u00fccher.example", "mail.example.com.")) {
+                try (Caller caller = new Caller()) {
+                    dial(dialer(SmtpOptions.builder(host).port(server.getLocalPort()), true, caller, resolver));
+                    assertThat(caller.reached()).isEqualTo(ONE);
+                }
+            }
+        }
+        assertThat(asked).containsExactly("xn--bcher-kva.example", "mail.example.com.");
+    }
+
+    /** The races of both doors are run by the loop; here the listener is called in its middle. */
+    @Test
+    void socketsThatLoseTheRaceAreClosed() throws IOException {
+        assumeTrue(Files.isReadable(Path.of("/proc/net/tcp")), "this system doesn't tell what is being connected");
+        try (Deaf deaf = new Deaf("127.0.0.4");
+                ServerSocket server = listening("127.0.0.5", deaf.port());
+                Caller caller = new Caller()) {
+            long before = connecting("127.0.0.4", deaf.port());
+            AtomicLong during = new AtomicLong();
+            SmtpListener counting = new SmtpListener() {
+                @Override
+                public void connecting(InetSocketAddress address) {
+                    during.set(DialerTest.connecting("127.0.0.4", deaf.port())); // Last when both are under way.
+                }
+            };
+            SmtpOptions options = to(server.getLocalPort()).build();
+            Addresses resolver = addresses("127.0.0.4", "127.0.0.5");
+            dial(new Dialer(new Servers(options).tour(), Door.looping(), counting, caller, resolver));
+            assertThat(caller.reached()).isEqualTo("127.0.0.5");
+            assertThat(during).hasValue(before + 1);
+            await().atMost(SOON).until(() -> connecting("127.0.0.4", deaf.port()) == before);
+        }
+    }
+
+    /** Counts the sockets that wait for an address to answer (state 02, SYN_SENT); the kernel writes addresses in reverse. */
+    private static long connecting(String address, int port) {
+        String remote =
+                String.format("%02X00007F:%04X 02", Integer.parseInt(address.substring("127.0.0.".length())), port);
+        try (Stream<String> lines = Files.lines(Path.of("/proc/net/tcp"))) {
+            try (Stream<String> more = Files.lines(Path.of("/proc/net/tcp6"))) {
+                return Stream.concat(lines, more)
+                        .filter(line -> line.contains(remote))
+                        .count();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 }
