@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -25,12 +26,16 @@ public final class LoadRun {
     /** To start, to connect and to drain, beyond the time of a round. */
     private static final long GRACE_SECONDS = 90;
 
+    /** All tables of the run with their charts, as they go into the documentation. */
+    private static final String ALL = "all.md";
+
     private final LoadOptions options;
     private final Path authority;
 
     private LoadRun(LoadOptions options) throws IOException {
         this.options = options;
         Files.createDirectories(options.folder);
+        Files.deleteIfExists(options.folder.resolve(ALL));
         this.authority = options.folder.resolve("authority.pem");
     }
 
@@ -144,13 +149,15 @@ public final class LoadRun {
     private void report(Scenario scenario, Map<ClientKind, Samples> results) throws IOException {
         String table = "### " + scenario.label() + ": " + scenario.title() + "\n\n" + new LoadTable(results);
         System.out.println(table);
-        Files.writeString(options.folder.resolve(scenario.label() + ".md"), table);
+        String chartName = scenario.label() + ".svg";
+        String all = table + "\n![" + scenario.title() + "](load/" + chartName + ")\n\n";
+        Files.writeString(options.folder.resolve(ALL), all, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         BarChart chart = new BarChart(scenario.title() + ": messages a second");
         results.forEach((kind, samples) -> {
             if (!samples.isEmpty()) {
                 chart.add(kind.label(), samples.median(Sample::rate), kind.isOurs());
             }
         });
-        Files.writeString(options.folder.resolve(scenario.label() + ".svg"), chart.toString());
+        Files.writeString(options.folder.resolve(chartName), chart.toString());
     }
 }

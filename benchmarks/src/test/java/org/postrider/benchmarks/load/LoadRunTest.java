@@ -41,7 +41,9 @@ class LoadRunTest {
                 .contains("### text1k-c10: text1k, 10 connections")
                 .anyMatch(line -> line.startsWith("| limit-awaited | "))
                 .anyMatch(line -> line.startsWith("| limit-flight | "));
-        assertThat(Files.readAllLines(folder.resolve("text1k-c10.md"))).contains(lines.get(0));
+        assertThat(Files.readAllLines(folder.resolve("all.md")))
+                .containsAll(lines)
+                .contains("![text1k, 10 connections](load/text1k-c10.svg)");
         assertThat(folder.resolve("text1k-c10.svg"))
                 .content()
                 .startsWith("<svg ")
