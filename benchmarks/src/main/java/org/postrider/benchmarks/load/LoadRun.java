@@ -69,18 +69,28 @@ public final class LoadRun {
             return true;
         }
         Map<ClientKind, Samples> results = new EnumMap<>(ClientKind.class);
-        clients.forEach(kind -> results.put(kind, new Samples()));
-        for (int round = 0; round < options.rounds; round++) {
-            List<ClientKind> order = new ArrayList<>(clients);
-            if (round % 2 == 1) {
-                Collections.reverse(order);
-            }
-            for (ClientKind kind : order) {
-                measure(kind, scenario, results);
+        try (Sink sink = sink(scenario)) {
+            warmUp(sink, scenario);
+            for (int round = 0; round < options.rounds; round++) {
+                List<ClientKind> order = new ArrayList<>(clients);
+                if (round % 2 == 1) {
+                    Collections.reverse(order);
+                }
+                for (ClientKind kind : order) {
+                    measure(kind, scenario, sink, results.computeIfAbsent(kind, any -> new Samples()));
+                }
             }
         }
         report(scenario, results);
         return results.values().stream().allMatch(samples -> samples.troubles().isEmpty());
+    }
+
+    /** The sink's code has to be compiled before anybody is measured: smtp-source has no warm-up of its own. */
+    private void warmUp(Sink sink, Scenario scenario) throws IOException, InterruptedException {
+        ClientKind any = ClientKind.LIMIT_FLIGHT.fits(scenario) && !options.isPostfix
+                ? ClientKind.LIMIT_FLIGHT
+                : ClientKind.NIO_SMTP_CLIENT;
+        fork(any, scenario, sink.port());
     }
 
     private List<ClientKind> clients(Scenario scenario) {
@@ -99,12 +109,10 @@ public final class LoadRun {
         return fit;
     }
 
-    /** A sink of its own for each, so that none inherits another's connections. */
-    private void measure(ClientKind kind, Scenario scenario, Map<ClientKind, Samples> results)
+    private void measure(ClientKind kind, Scenario scenario, Sink sink, Samples samples)
             throws IOException, InterruptedException {
-        Samples samples = results.computeIfAbsent(kind, any -> new Samples());
-        try (Sink sink = sink(scenario)) {
-            Sink.Counts before = sink.counts();
+        Sink.Counts before = sink.counts();
+        try {
             Sample sample = kind.isJava()
                     ? fork(kind, scenario, sink.port())
                     : new SmtpSource(sink.port(), scenario).run(options.time);

@@ -13,7 +13,8 @@ import org.postrider.benchmarks.Payload;
  * Postfix's load generator. It sends a number of messages, so a first run finds out how many fill the time; the shell tells what the second used.
  */
 final class SmtpSource {
-    private static final int TRIAL_A_CONNECTION = 10;
+    private static final int TRIAL = 2000;
+    private static final int LEAST_A_CONNECTION = 5;
     private static final int MOST = 2_000_000;
     private static final long LIMIT_SECONDS = 120;
 
@@ -30,7 +31,8 @@ final class SmtpSource {
     }
 
     Sample run(Duration time) throws IOException, InterruptedException {
-        int trial = scenario.connections() * TRIAL_A_CONNECTION;
+        int least = scenario.connections() * LEAST_A_CONNECTION;
+        int trial = scenario.delayMillis() > 0 ? least : Math.max(TRIAL, least);
         double rate = send(trial, 0).rate();
         int count = (int) Math.max(trial, Math.min(MOST, rate * time.toMillis() / 1000));
         return send(count, trial);
