@@ -1,11 +1,14 @@
 package org.postrider.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.postrider.smtp.SmtpSenderTest.SOON;
 import static org.postrider.smtp.SmtpSenderTest.plain;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +173,79 @@ class RecipientLimitTest {
                     .allSatisfy(part -> assertThat(part).hasSize(100));
             assertThat(delivered(server).stream().flatMap(List::stream))
                     .containsExactlyElementsOf(envelope.recipients());
+        }
+    }
+
+    /** How many messages a connection is good for may be the server's word or the user's. */
+    @ParameterizedTest
+    @MethodSource("doorsAndWords")
+    void eachTransactionCountsAsAMessageOfItsConnection(DoorWay door, boolean ofTheServer) {
+        String offer = ofTheServer ? "LIMITS RCPTMAX=2 MAILMAX=2" : "LIMITS RCPTMAX=2";
+        PoolLimits limits = ofTheServer ? PoolLimits.DEFAULT : PoolLimits.DEFAULT.withMessagesPerConnection(2);
+        try (SmtpTestServer server = SmtpTestServer.builder().with(offer).start();
+                SmtpSender sender = new SmtpSender(plain(server).build(), limits)) {
+            TestContent content = new TestContent();
+            assertThat(door.send(sender, TO_FIVE, content).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(door.send(sender, TO_FIVE, content).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(delivered(server))
+                    .containsExactly(
+                            addresses(0, 1),
+                            addresses(2, 3),
+                            addresses(4),
+                            addresses(0, 1),
+                            addresses(2, 3),
+                            addresses(4));
+            assertThat(server.getMessages())
+                    .extracting(m -> m.getSession().getNumber())
+                    .containsExactly(1, 1, 2, 2, 3, 3);
+            assertThat(content.closed).hasValue(content.opened.get());
+            await("goodbyes are said")
+                    .atMost(SOON)
+                    .until(() -> server.getSessions().get(0).isQuitReceived()
+                            && server.getSessions().get(1).isQuitReceived());
+        }
+    }
+
+    static Stream<Arguments> doorsAndWords() {
+        return Stream.of(DoorWay.values())
+                .flatMap(door -> Stream.of(true, false).map(own -> Arguments.of(door, own)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void nextConnectionThatDoesNotComeAboutTellsWhoHasTheMessage(DoorWay door) {
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .with("LIMITS RCPTMAX=2 MAILMAX=1")
+                        .start();
+                SmtpSender sender = new SmtpSender(plain(server).build(), PoolLimits.DEFAULT.withMaxConnections(1))) {
+            server.script().on(Step.GREETING, Behaviour.close()).nth(2);
+            DeliveryException failure = door.fail(sender, TO_FIVE, new TestContent());
+            assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.PARTLY_ACCEPTED);
+            assertThat(failure.result().recipients())
+                    .extracting(RecipientResult::address)
+                    .isEqualTo(addresses(0, 1));
+            assertThat(door.send(sender, TO_FIVE, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+        }
+    }
+
+    /** Connection after connection takes no more of the stack than the first. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void serverThatWantsAConnectionForEachRecipientGetsThem(DoorWay door) throws Exception {
+        List<String> many = addresses(IntStream.range(0, 300).toArray());
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .with("LIMITS RCPTMAX=1 MAILMAX=1")
+                        .start();
+                SmtpSender sender = new SmtpSender(plain(server).build(), PoolLimits.DEFAULT.withMaxConnections(1))) {
+            AtomicReference<SendResult> result = new AtomicReference<>();
+            Envelope toMany = Envelope.of("ann@example.com", many);
+            Thread small = new Thread(
+                    null, () -> result.set(door.send(sender, toMany, new TestContent())), "small stack", 200_000);
+            small.start();
+            small.join();
+            assertThat(result.get().outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(delivered(server)).hasSize(many.size());
+            assertThat(server.getSessions()).hasSize(many.size());
         }
     }
 }

@@ -105,6 +105,14 @@ final class ConnectionPool implements Watchdog.Watched {
         }
     }
 
+    /** Says goodbye on the connection of a slot that stays leased, for another one. */
+    void retire(Slot slot) {
+        Connection worn = slot.empty();
+        if (worn != null) {
+            goodbyes.say(worn);
+        }
+    }
+
     /** Takes a slot back whose connection has ended, or never came to be. */
     void free(Slot slot) {
         slot.empty();
@@ -155,7 +163,8 @@ final class ConnectionPool implements Watchdog.Watched {
         }
     }
 
-    private boolean isWorn(Slot slot) {
+    /** Tells whether the connection of a leased slot is good for no further message. */
+    boolean isWorn(Slot slot) {
         PoolLimits limits = slots.limits();
         int most = Math.min(limits.messagesPerConnection(), habit.limit());
         boolean old = Watchdog.isPast(Watchdog.after(slot.filled(), limits.maxAge()), System.nanoTime());

@@ -1,23 +1,17 @@
 package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
-import org.postrider.smtp.RecipientResult;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpListener;
-import org.postrider.smtp.SmtpReply;
-import org.postrider.smtp.Timings;
 import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
@@ -40,16 +34,15 @@ public final class Delivery implements Connection.Client {
     private final AtomicReference<@Nullable Connection> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
     private volatile @Nullable CompletableFuture<Transaction> preparing;
-
     private volatile @Nullable Ticket turn;
-
-    private final Servers.Tour tour;
+    private volatile Servers.Tour tour;
     private @Nullable Slot slot;
     private @Nullable Connection connection;
     private boolean reusable;
     private final Parts parts;
     private @Nullable Transaction transaction;
     private boolean reused;
+    private boolean moving; // to another connection, as soon as this one rests
     private boolean ended;
     private @Nullable SendResult result;
     private @Nullable Failure failure;
@@ -101,10 +94,7 @@ public final class Delivery implements Connection.Client {
 
     /** Even the size of a file may be far away; it is waited for as long as the whole may take. */
     private void prepareElsewhere() {
-        CompletableFuture<Transaction> made = CompletableFuture.supplyAsync(this::prepare, engine.workers());
-        if (deadline != Watchdog.NEVER) {
-            made = made.orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        }
+        CompletableFuture<Transaction> made = Preparation.elsewhere(this::prepare, engine.workers(), deadline);
         preparing = made;
         if (abortReason.get() != null) {
             made.cancel(false);
@@ -161,13 +151,16 @@ public final class Delivery implements Connection.Client {
         Connection idle = mine.connection();
         if (idle == null) {
             dial(mine);
-            return;
+        } else {
+            reused = true;
+            idle.setTotalDeadline(deadline);
+            idle.setClient(this);
+            hold(idle);
+            submit(idle);
         }
-        reused = true;
-        idle.setTotalDeadline(deadline);
-        idle.setClient(this);
-        hold(idle);
-        submit(idle);
+        if (door.isBlocking()) {
+            goOn(); // Not where a connection rests: each would be made deep inside the one before.
+        }
     }
 
     /**
@@ -213,15 +206,16 @@ public final class Delivery implements Connection.Client {
         Transaction rest = message.rest();
         if (rest != null) {
             parts.add(message, refusal);
+            learn(message, refusal);
             transaction = rest;
-            submit(open);
+            moving = slot != null && engine.pool().isWorn(slot);
+            if (!moving) {
+                submit(open);
+            }
             return;
         }
         DeliveryOutcome outcome = refusal == null ? message.successOutcome() : refusal.outcome();
-        decide(
-                result(outcome, refusal, open),
-                parts.isRefusal(refusal) ? refusal : null,
-                open.account().events());
+        decide(result(outcome, refusal, open), parts.isRefusal(refusal) ? refusal : null);
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
         learn(message, refusal);
@@ -237,7 +231,32 @@ public final class Delivery implements Connection.Client {
         if (result != null) {
             release();
             end();
+        } else if (!door.isBlocking()) {
+            goOn();
         }
+    }
+
+    private void goOn() {
+        while (moving) {
+            moving = false;
+            move();
+        }
+    }
+
+    /** The connection is good for no further message, so those who haven't got this one yet get it on another. */
+    private void move() {
+        Connection worn = connection;
+        Slot mine = slot;
+        if (worn == null || mine == null) {
+            return;
+        }
+        worn.rest();
+        if (held.compareAndSet(worn, null)) {
+            engine.pool().retire(mine);
+        }
+        reused = false;
+        tour = engine.servers().tour();
+        dial(mine);
     }
 
     private void learn(@Nullable Transaction message, @Nullable Failure refusal) {
@@ -279,10 +298,7 @@ public final class Delivery implements Connection.Client {
         } else if (abortReason.get() == null && tour.goesOn(why)) {
             dial(mine);
         } else {
-            decide(
-                    result(why.outcome(), why, gone),
-                    parts.isRefusal(why) ? why : null,
-                    gone.account().events());
+            decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
             release();
             end();
         }
@@ -351,29 +367,21 @@ public final class Delivery implements Connection.Client {
 
     /** Before the content was asked for, a connection that went away while idle can't have delivered anything. */
     private boolean mayRetry(Failure why) {
-        boolean away = why.kind() == FailureKind.CONNECTION
-                || (why.reply() != null && why.reply().code() == 421);
         boolean untouched = transaction == null || !transaction.isContentRequested();
-        return reused && away && untouched && abortReason.get() == null;
+        return reused && why.isGoodbye() && untouched && abortReason.get() == null;
     }
 
     private SendResult result(DeliveryOutcome outcome, @Nullable Failure why, Connection from) {
-        Transaction message = transaction;
-        List<RecipientResult> recipients = message == null ? List.of() : parts.recipients(message, why);
-        SmtpReply own = message == null ? null : message.decidingReply();
-        SmtpReply reply = why == null ? own : why.reply();
-        return new SendResult(
-                parts.outcome(outcome, recipients),
-                recipients,
-                reply,
-                from.facts(),
-                from.account().timings(reused, begun),
-                from.account().transcript());
+        return parts.result(transaction, outcome, why, from, from.account().timings(reused, begun));
     }
 
-    private void decide(SendResult known, @Nullable Failure why, SmtpListener listener) {
+    private void decide(SendResult known, @Nullable Failure why) {
+        Connection last = connection;
         result = known;
         failure = why;
+        SmtpListener listener = last == null
+                ? Events.ofMessage(engine.options().listener(), door::tell)
+                : last.account().events();
         listener.messageEnded(known, why == null ? null : why.kind());
     }
 
@@ -386,14 +394,7 @@ public final class Delivery implements Connection.Client {
 
     /** Ends a delivery that never came to a connection. */
     void endUnstarted(FailureKind kind, String text, @Nullable Throwable cause) {
-        SendResult none = new SendResult(
-                DeliveryOutcome.NOT_SENT,
-                List.of(),
-                null,
-                ConnectionFacts.none(engine.options().server()),
-                Timings.NONE);
-        Failure why = new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause);
-        decide(none, why, Events.ofMessage(engine.options().listener(), door::tell));
+        decide(Parts.none(engine.options().server()), new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause));
         end();
     }
 }

@@ -5,15 +5,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.RecipientResult;
+import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.Timings;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
 /**
- * What became of a message whose recipients are more than the server takes at once: the transactions before the last one, as one
+ * What became of a message: when its recipients are more than the server takes at once, the transactions before the last one give one
  * result with it. Used by the conversation's thread.
  */
 final class Parts {
@@ -23,6 +26,30 @@ final class Parts {
 
     Parts(Envelope envelope) {
         this.envelope = envelope;
+    }
+
+    /** Gives the result of a message that never came to a connection. */
+    static SendResult none(String server) {
+        return new SendResult(DeliveryOutcome.NOT_SENT, List.of(), null, ConnectionFacts.none(server), Timings.NONE);
+    }
+
+    /** Gives the result of the whole, at the end of the last part, which didn't come to be if its connection was lost too early. */
+    SendResult result(
+            @Nullable Transaction last,
+            DeliveryOutcome outcome,
+            @Nullable Failure why,
+            Connection from,
+            Timings timings) {
+        List<RecipientResult> all = last == null ? List.of() : recipients(last, why);
+        SmtpReply own = last == null ? null : last.decidingReply();
+        SmtpReply reply = why == null ? own : why.reply();
+        return new SendResult(
+                outcome(outcome, all),
+                all,
+                reply,
+                from.facts(),
+                timings,
+                from.account().transcript());
     }
 
     /** Takes the end of a transaction that another one follows. */
@@ -37,7 +64,7 @@ final class Parts {
     }
 
     /** Gives the outcome of the whole, by that of the last part. */
-    DeliveryOutcome outcome(DeliveryOutcome last, List<RecipientResult> all) {
+    private DeliveryOutcome outcome(DeliveryOutcome last, List<RecipientResult> all) {
         if (replies.isEmpty() || last == DeliveryOutcome.IN_DOUBT) {
             return last;
         }
@@ -50,7 +77,7 @@ final class Parts {
      * Gives what was said of each recipient, in the order of the envelope. Where the last part was refused as a whole, that is said of
      * each of its recipients, and of those that would have come after it.
      */
-    List<RecipientResult> recipients(Transaction last, @Nullable Failure refusal) {
+    private List<RecipientResult> recipients(Transaction last, @Nullable Failure refusal) {
         if (replies.isEmpty()) {
             return last.recipients();
         }

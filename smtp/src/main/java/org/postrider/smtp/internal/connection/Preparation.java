@@ -1,10 +1,15 @@
 package org.postrider.smtp.internal.connection;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.internal.connection.Pump.Loss;
+import org.postrider.smtp.internal.session.Transaction;
 
 /** What is to be known of asking a content what it is, before there is a transaction: where it may be done, and why it failed. */
 final class Preparation {
@@ -17,6 +22,12 @@ final class Preparation {
         } catch (RuntimeException expected) {
             return true;
         }
+    }
+
+    /** Has a worker do it, who is waited for as long as the whole may take. */
+    static CompletableFuture<Transaction> elsewhere(Supplier<Transaction> work, Executor workers, long deadline) {
+        CompletableFuture<Transaction> made = CompletableFuture.supplyAsync(work, workers);
+        return deadline == Watchdog.NEVER ? made : made.orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     static Loss whyFailed(@Nullable Throwable error) {

@@ -19,4 +19,13 @@ public record Failure(
         String text,
         DeliveryOutcome outcome,
         @Nullable SmtpReply reply,
-        @Nullable Throwable cause) {}
+        @Nullable Throwable cause) {
+    /**
+     * Tells whether the server has left, without a word or with a 421.
+     *
+     * @return true if that is all there is to it
+     */
+    public boolean isGoodbye() {
+        return kind == FailureKind.CONNECTION || (reply != null && reply.code() == 421);
+    }
+}
