@@ -56,7 +56,9 @@ public final class MailEnvelope {
     private static List<String> mailboxes(MailAddressCollection... collections) {
         List<String> all = new ArrayList<>();
         for (MailAddressCollection some : collections) {
-            some.forEach(address -> all.add(address.mailbox()));
+            for (int i = 0; i < some.size(); i++) {
+                all.add(some.get(i).mailbox());
+            }
         }
         return all;
     }

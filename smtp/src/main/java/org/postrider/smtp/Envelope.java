@@ -1,6 +1,5 @@
 package org.postrider.smtp;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.postrider.smtp.internal.Printable;
@@ -81,11 +80,20 @@ public record Envelope(String reversePath, List<String> recipients, DsnOptions d
      * @return true when only a server with SMTPUTF8 (RFC 6531) can take it
      */
     public boolean needsSmtpUtf8() {
-        return !isAscii(reversePath) || !recipients.stream().allMatch(Envelope::isAscii);
+        boolean ascii = isAscii(reversePath);
+        for (int i = 0; ascii && i < recipients.size(); i++) {
+            ascii = isAscii(recipients.get(i));
+        }
+        return !ascii;
     }
 
     private static boolean isAscii(String address) {
-        return address.chars().allMatch(c -> c < 0x80);
+        for (int i = 0; i < address.length(); i++) {
+            if (address.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Only what could change the command's meaning is refused here; the rest is the server's to judge. */
@@ -108,9 +116,23 @@ public record Envelope(String reversePath, List<String> recipients, DsnOptions d
                 throw malformed(address, i);
             }
         }
-        if (quoted || !StandardCharsets.UTF_8.newEncoder().canEncode(address)) {
+        if (quoted || hasHalfCharacter(address)) {
             throw malformed(address, address.length());
         }
+    }
+
+    /** A surrogate without its other half is no character, and has no form in UTF-8. */
+    private static boolean hasHalfCharacter(String address) {
+        for (int i = 0; i < address.length(); i++) {
+            boolean whole =
+                    i + 1 < address.length() && Character.isSurrogatePair(address.charAt(i), address.charAt(i + 1));
+            if (whole) {
+                i++;
+            } else if (Character.isSurrogate(address.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static IllegalArgumentException malformed(String address, int at) {
