@@ -3,13 +3,11 @@ package org.postrider.testkit;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.postrider.testkit.internal.Inbox;
 import org.postrider.testkit.internal.Listener;
 import org.postrider.testkit.internal.Settings;
 import org.postrider.testkit.internal.Settings.TlsMode;
-import org.postrider.testkit.internal.SettingsDraft;
 
 /**
  * A real SMTP server on loopback for the tests of code that sends mail: it keeps what it gets, and on demand it behaves
@@ -152,10 +150,13 @@ public final class SmtpTestServer implements AutoCloseable {
      *
      * <p>Not thread safe. May start any number of servers, each as the builder is at that moment.
      */
-    public static final class Builder {
-        private final SettingsDraft draft = new SettingsDraft();
-
+    public static final class Builder extends DialectBuilder<Builder> {
         private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
 
         /**
          * Offers {@code STARTTLS} (RFC 3207).
@@ -276,40 +277,6 @@ public final class SmtpTestServer implements AutoCloseable {
          */
         public Builder protocols(String... protocols) {
             draft.protocols = List.of(protocols);
-            return this;
-        }
-
-        /**
-         * Leaves extensions out of the {@code EHLO} reply, and doesn't know their parameters and commands.
-         *
-         * @param keywords names such as {@code PIPELINING}
-         * @return this builder
-         */
-        public Builder without(String... keywords) {
-            for (String keyword : keywords) {
-                draft.hidden.add(keyword.toUpperCase(Locale.ROOT));
-            }
-            return this;
-        }
-
-        /**
-         * Adds lines to the {@code EHLO} reply; {@code BINARYMIME} (RFC 3030) also works, others are just shown.
-         *
-         * @param lines keywords with their parameters, if any
-         * @return this builder
-         */
-        public Builder with(String... lines) {
-            draft.extra.addAll(List.of(lines));
-            return this;
-        }
-
-        /**
-         * Knows no {@code EHLO}, and so no extension: only {@code HELO} as of old.
-         *
-         * @return this builder
-         */
-        public Builder helloOnly() {
-            draft.isHelloOnly = true;
             return this;
         }
 

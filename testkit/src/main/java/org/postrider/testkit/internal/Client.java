@@ -12,6 +12,7 @@ final class Client {
 
     Extensions extensions = Extensions.NONE;
     boolean isExtended;
+    boolean isLocal;
 
     @Nullable
     String user;
@@ -32,6 +33,6 @@ final class Client {
         if (!isExtended) {
             return "SMTP";
         }
-        return "ESMTP" + (isSecured() ? "S" : "") + (user != null ? "A" : "");
+        return (isLocal ? "LMTP" : "ESMTP") + (isSecured() ? "S" : "") + (user != null ? "A" : "");
     }
 }

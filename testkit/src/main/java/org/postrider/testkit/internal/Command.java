@@ -23,7 +23,7 @@ record Command(String line, String verb, String argument) {
 
     Step step() {
         return switch (verb) {
-            case "EHLO" -> Step.EHLO;
+            case "EHLO", "LHLO" -> Step.EHLO;
             case "HELO" -> Step.HELO;
             case "STARTTLS" -> Step.STARTTLS;
             case "AUTH" -> Step.AUTH;

@@ -20,7 +20,7 @@ import org.postrider.testkit.internal.Settings.TlsMode;
 final class Conversation {
     private static final int LONGEST_COMMAND = 998;
     private static final Set<String> MAIL_COMMANDS = Set.of("MAIL", "RCPT", "DATA", "BDAT");
-    private static final Set<String> CLEAR_COMMANDS = Set.of("EHLO", "HELO", "STARTTLS", "NOOP", "QUIT");
+    private static final Set<String> CLEAR_COMMANDS = Set.of("EHLO", "HELO", "LHLO", "STARTTLS", "NOOP", "QUIT");
 
     private static final Reply UNKNOWN = Reply.of(500, "5.5.2 Command not recognized");
 
@@ -48,7 +48,10 @@ final class Conversation {
         if (settings().tls().mode() == TlsMode.IMPLICIT) {
             secure();
         }
-        Reply greeting = Reply.of(220, settings().dialect().hostName() + " ESMTP Postrider test server");
+        Reply greeting = Reply.of(
+                220,
+                settings().dialect().hostName() + (settings().dialect().lmtp() ? " LMTP" : " ESMTP")
+                        + " Postrider test server");
         player.play(new Turn(Step.GREETING, "", greeting, () -> isGreeted = true, Turn.Effect.NONE));
         while (true) {
             Wire.Line line = wire.readLine();
@@ -108,7 +111,7 @@ final class Conversation {
     private Turn turn(Command command) {
         try {
             return switch (command.verb()) {
-                case "EHLO" -> ehlo(command);
+                case "EHLO", "LHLO" -> ehlo(command);
                 case "HELO" -> helo(command);
                 case "STARTTLS" -> startTls(command);
                 case "AUTH" -> auth(command);
@@ -127,8 +130,10 @@ final class Conversation {
         }
     }
 
+    /** RFC 2033, section 4.1: LHLO, and neither EHLO nor HELO, so that nobody takes one protocol for the other. */
     private Turn ehlo(Command command) throws RefusedException {
-        if (settings().dialect().helloOnly()) {
+        if (settings().dialect().helloOnly()
+                || command.is("LHLO") != settings().dialect().lmtp()) {
             return Turn.answering(command, UNKNOWN);
         }
         String name = name(command);
@@ -138,6 +143,9 @@ final class Conversation {
     }
 
     private Turn helo(Command command) throws RefusedException {
+        if (settings().dialect().lmtp()) {
+            return Turn.answering(command, UNKNOWN);
+        }
         String name = name(command);
         Reply reply = Reply.of(250, settings().dialect().hostName());
         return Turn.changing(command, reply, () -> introduced(name, false, Extensions.NONE));
@@ -154,6 +162,7 @@ final class Conversation {
     private void introduced(String name, boolean isExtended, Extensions offered) {
         client.name = name;
         client.isExtended = isExtended;
+        client.isLocal = settings().dialect().lmtp();
         client.extensions = offered;
         player.allowPipelining(offered.has("PIPELINING"));
         deliveries.forget();

@@ -92,7 +92,9 @@ final class Deliveries {
             wire.readInto(decoder);
             player.playBody(before, decoder.wireSize());
         }
-        player.play(end(Step.END_OF_DATA, ".", client, current, decoder.wireSize()));
+        for (Turn turn : end(Step.END_OF_DATA, ".", client, current, decoder.wireSize())) {
+            player.play(turn);
+        }
         finished();
     }
 
@@ -108,12 +110,10 @@ final class Deliveries {
         }
         readChunk(current.content(), chunk.size());
         if (chunk.isLast()) {
-            player.playEnd(end(
-                    Step.BDAT,
-                    command.line(),
-                    client,
-                    current,
-                    current.content().size()));
+            long size = current.content().size();
+            for (Turn turn : end(Step.BDAT, command.line(), client, current, size)) {
+                player.playEnd(turn);
+            }
             finished();
         } else if (!player.play(Turn.answering(command, Reply.of(250, "2.0.0 " + chunk.size() + " octets")))) {
             forget();
@@ -134,16 +134,27 @@ final class Deliveries {
         }
     }
 
-    private Turn end(Step step, String line, Client client, Transaction current, long wireSize) {
-        Content content = current.content();
-        List<Violation> violations = content.finish();
+    /** The end of the message: one reply for all, or in LMTP one for each accepted recipient (RFC 2033, section 4.2). */
+    private List<Turn> end(Step step, String line, Client client, Transaction current, long wireSize) {
+        List<Violation> violations = List.copyOf(current.content().finish());
         log.violated(violations);
+        if (!context.settings().dialect().lmtp()) {
+            return List.of(end(step, line, client, current, current.recipients, wireSize));
+        }
+        return current.recipients.stream()
+                .map(each -> end(step, each, client, current, List.of(each), wireSize))
+                .toList();
+    }
+
+    private Turn end(
+            Step step, String line, Client client, Transaction current, List<String> recipients, long wireSize) {
+        Content content = current.content();
         if (content.isTooLarge()) {
             return new Turn(step, line, tooLarge().reply(), Turn.Effect.NONE, Turn.Effect.NONE);
         }
         String id = context.nextQueueId();
-        Receipt receipt = new Receipt(id, Instant.now(), wireSize, List.copyOf(violations));
-        StoredMessage message = new StoredMessage(client, log, current, receipt);
+        Receipt receipt = new Receipt(id, Instant.now(), wireSize, List.copyOf(content.finish()));
+        StoredMessage message = new StoredMessage(client, log, current, recipients, receipt);
         Reply reply = Reply.of(250, "2.0.0 Ok: queued as " + id);
         return new Turn(step, line, reply, () -> context.inbox().received(message), Turn.Effect.NONE);
     }

@@ -58,10 +58,16 @@ public record Settings(Tls tls, Auth auth, Dialect dialect, Storage storage) {
      * @param hidden keywords to leave out of the EHLO reply, in upper case
      * @param extra lines to add to it
      * @param helloOnly whether EHLO is unknown
+     * @param lmtp whether it is LMTP (RFC 2033)
      * @param delivery how replies are cut
      */
     public record Dialect(
-            String hostName, Set<String> hidden, List<String> extra, boolean helloOnly, ReplyDelivery delivery) {
+            String hostName,
+            Set<String> hidden,
+            List<String> extra,
+            boolean helloOnly,
+            boolean lmtp,
+            ReplyDelivery delivery) {
         boolean has(String keyword) {
             return !helloOnly && !hidden.contains(keyword);
         }

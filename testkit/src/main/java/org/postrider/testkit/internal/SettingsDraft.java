@@ -55,6 +55,9 @@ public final class SettingsDraft {
     /** Whether EHLO is unknown. */
     public boolean isHelloOnly;
 
+    /** Whether LMTP is spoken. */
+    public boolean isLmtp;
+
     /** The largest message in bytes. */
     public long maxSize = ONE_GIB;
 
@@ -104,7 +107,7 @@ public final class SettingsDraft {
 
     private Settings.Dialect dialect() {
         String name = hostNames.isEmpty() ? "localhost" : hostNames.get(0);
-        return new Settings.Dialect(name, Set.copyOf(hidden), List.copyOf(extra), isHelloOnly, delivery);
+        return new Settings.Dialect(name, Set.copyOf(hidden), List.copyOf(extra), isHelloOnly, isLmtp, delivery);
     }
 
     private Settings.Storage storage() {

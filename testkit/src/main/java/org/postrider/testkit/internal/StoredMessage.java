@@ -29,12 +29,13 @@ final class StoredMessage implements ReceivedMessage {
     private final @Nullable String mechanism;
     private @Nullable Part root;
 
-    StoredMessage(Client client, Session session, Transaction transaction, Receipt receipt) {
+    /** Stores what a transaction has brought, for all of its recipients or one of them. */
+    StoredMessage(Client client, Session session, Transaction transaction, List<String> recipients, Receipt receipt) {
         this.session = session;
         this.receipt = receipt;
         this.chunks = transaction.content().chunks();
         this.sender = transaction.sender;
-        this.recipients = List.copyOf(transaction.recipients);
+        this.recipients = List.copyOf(recipients);
         this.recipientParameters = Map.copyOf(transaction.recipientParameters);
         this.clientName = client.name == null ? "" : client.name;
         this.protocol = client.protocol();
