@@ -3,6 +3,7 @@ package org.postrider.examples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import org.postrider.mail.BulkSend;
 import org.postrider.mail.Eml;
 import org.postrider.mail.MailMessage;
 import org.postrider.mail.Mailer;
+import org.postrider.mail.RateLimit;
 import org.postrider.mail.SmtpClient;
 import org.postrider.mail.SmtpException;
 import org.postrider.mail.SmtpFailedRecipientException;
@@ -135,6 +137,15 @@ final class ReadmeSnippets {
         System.out.println(run.progress().perSecond()); // messages, bytes, rate and failures, at any time
         BulkProgress all = run.join(); // done when each outcome was told
         return all;
+    }
+
+    static Mailer atARate(String password) {
+        Mailer mailer = Mailer.builder("smtps://ann@smtp.example.com")
+                .password(password)
+                .rateLimit(RateLimit.perSecond(14))
+                .rateLimitPerDomain(RateLimit.of(300, Duration.ofMinutes(1)))
+                .build();
+        return mailer;
     }
 
     private static MailMessage letterTo(String customer) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
@@ -23,7 +24,7 @@ import org.postrider.smtp.Timings;
 import org.postrider.sockets.ObjectDisposedException;
 
 /**
- * Brings each message of a mailer from the hand that gave it to the engine: through its room, and back out of it.
+ * Brings each message of a mailer from the hand that gave it to the engine: through its room, at its pace, and back out again.
  *
  * <p>Thread safe. Whatever enters leaves once, however it ends. Beyond the futures nothing is made for a message that need not wait.
  */
@@ -31,20 +32,30 @@ final class Dispatch {
     /** What is cancelled at the end needs a moment to say how far it got. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    private final SmtpSender sender;
+    private static final String CLOSED = "the mailer was closed";
+
+    private final List<Lane> lanes;
+    private final @Nullable Pace pace;
     private final Room room;
     private final WhenFull whenFull;
     private final Attendance attendance = new Attendance();
     private final Set<Bulk<?>> bulks = ConcurrentHashMap.newKeySet();
 
-    Dispatch(SmtpSender sender, Room room, WhenFull whenFull) {
-        this.sender = sender;
+    /** Takes a pace only where there is a rate to keep to. */
+    Dispatch(List<Lane> lanes, @Nullable Pace pace, Room room, WhenFull whenFull) {
+        this.lanes = lanes;
+        this.pace = pace;
         this.room = room;
         this.whenFull = whenFull;
     }
 
+    /** A sender to ask what is the same for all. */
     SmtpSender sender() {
-        return sender;
+        return lanes.get(0).sender();
+    }
+
+    int connections() {
+        return lanes.stream().mapToInt(lane -> lane.sender().connections()).sum();
     }
 
     int queued() {
@@ -99,7 +110,7 @@ final class Dispatch {
                 start(sending, mailing);
             } else {
                 room.withdraw(place);
-                sending.end(null, unsent("the mailer was closed", gone));
+                sending.end(null, unsent(CLOSED, gone));
             }
             return null;
         });
@@ -127,12 +138,31 @@ final class Dispatch {
             throw noPlace;
         }
         try {
-            return sender.send(mailing.envelope(), mailing.content());
+            return sendHere(mailing);
         } catch (ObjectDisposedException e) {
-            throw unsent("the mailer was closed", e);
+            throw unsent(CLOSED, e);
         } finally {
             room.leave(octets);
             attendance.leave();
+        }
+    }
+
+    private SendResult sendHere(Mailing mailing) {
+        if (pace == null) {
+            return sender().send(mailing.envelope(), mailing.content());
+        }
+        CompletableFuture<Lane> turn = pace.enter(mailing.envelope().recipients());
+        Lane lane;
+        try {
+            lane = await(turn);
+        } catch (DeliveryException given) {
+            pace.withdraw(turn);
+            throw given;
+        }
+        try {
+            return lane.sender().send(mailing.envelope(), mailing.content());
+        } finally {
+            lane.leave();
         }
     }
 
@@ -151,29 +181,57 @@ final class Dispatch {
         }
         CompletableFuture<Void> place = room.enter(octets);
         try {
-            place.get();
-        } catch (InterruptedException e) {
+            await(place);
+        } catch (DeliveryException given) {
             if (!room.withdraw(place)) {
                 room.leave(octets);
             }
-            Thread.currentThread().interrupt();
-            throw unsent("the sending thread was interrupted", e);
-        } catch (ExecutionException | CancellationException e) {
-            throw unsent("the mailer was closed", e);
+            throw given;
         }
     }
 
+    /** Waits on the caller's thread. What is waited for is cancelled when the mailer is closed. */
+    private <T> T await(CompletableFuture<T> step) {
+        try {
+            return step.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unsent("the sending thread was interrupted", e);
+        } catch (ExecutionException | CancellationException e) {
+            throw unsent(CLOSED, e);
+        }
+    }
+
+    /** Goes on with a message that has its place. */
     @SuppressWarnings("FutureReturnValueIgnored") // The future of the message tells what came of it.
     private void start(Sending sending, Mailing mailing) {
-        SendFuture started;
-        try {
-            started = sender.sendAsync(mailing.envelope(), mailing.content());
-        } catch (ObjectDisposedException e) {
-            sending.accept(null, unsent("the mailer was closed", e));
+        if (pace == null) {
+            start(sending, mailing, sender()).whenComplete(sending);
             return;
         }
-        sending.waitFor(started);
-        started.whenComplete(sending);
+        CompletableFuture<Lane> turn = pace.enter(mailing.envelope().recipients());
+        sending.waitFor(turn);
+        turn.whenComplete((lane, gone) -> {
+            if (gone != null) {
+                pace.withdraw(turn);
+                sending.accept(null, unsent(CLOSED, gone));
+                return;
+            }
+            start(sending, mailing, lane.sender()).whenComplete((result, error) -> {
+                lane.leave();
+                sending.accept(result, error);
+            });
+        });
+    }
+
+    private CompletableFuture<SendResult> start(Sending sending, Mailing mailing, SmtpSender sender) {
+        try {
+            SendFuture started = sender.sendAsync(mailing.envelope(), mailing.content());
+            sending.waitFor(started);
+            return started;
+        } catch (ObjectDisposedException e) {
+            return CompletableFuture.failedFuture(unsent(CLOSED, e));
+        }
     }
 
     /** Takes back the place of a message that has come to its end. */
@@ -191,7 +249,7 @@ final class Dispatch {
                 DeliveryOutcome.NOT_SENT,
                 List.of(),
                 null,
-                ConnectionFacts.none(sender.options().server()),
+                ConnectionFacts.none(sender().options().server()),
                 Timings.NONE);
         return new DeliveryException(FailureKind.CANCELLED, why, none, cause);
     }
@@ -202,9 +260,21 @@ final class Dispatch {
         boolean drained = isDoneWithin(allGone, limit);
         bulks.forEach(Bulk::stop);
         room.refuse();
-        sender.close();
+        if (pace != null) {
+            pace.refuse();
+        }
+        goodbye();
         isDoneWithin(allGone, LAST_WORDS);
         return drained;
+    }
+
+    /** Each goodbye has a limit, which its own watchdog keeps. */
+    private void goodbye() {
+        CompletableFuture<?>[] goodbyes =
+                lanes.stream().map(lane -> lane.sender().closeAsync()).toArray(CompletableFuture<?>[]::new);
+        isDoneWithin(
+                CompletableFuture.allOf(goodbyes),
+                sender().options().limits().quit().plus(LAST_WORDS));
     }
 
     private static boolean isDoneWithin(Future<Void> end, Duration limit) {

@@ -2,6 +2,7 @@ package org.postrider.mail;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -14,7 +15,6 @@ import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpOptions;
-import org.postrider.smtp.SmtpSender;
 import org.postrider.sockets.ObjectDisposedException;
 
 /**
@@ -37,9 +37,11 @@ public final class Mailer implements AutoCloseable {
     private final Duration closeLimit;
 
     Mailer(MailerBuilder values, SmtpOptions options) {
-        SmtpSender sender = new SmtpSender(options, values.pool);
+        RateLimits rates = values.rates;
+        List<Lane> lanes = Lanes.of(options, values.pool, rates.perConnection(), values.time.nanos());
+        Pace pace = rates.isNone() ? null : new Pace(rates, values.time, lanes);
         Room room = new Room(values.queuedMessages(), values.queuedOctets);
-        this.dispatch = new Dispatch(sender, room, values.whenFull);
+        this.dispatch = new Dispatch(lanes, pace, room, values.whenFull);
         this.closeLimit = values.closeLimit;
     }
 
@@ -201,7 +203,7 @@ public final class Mailer implements AutoCloseable {
     }
 
     /**
-     * Counts the messages that it holds: sent and not answered yet, or waiting for a connection.
+     * Counts the messages that it holds: sent and not answered yet, or waiting for a connection or for their time.
      *
      * @return at most the {@linkplain MailerBuilder#queueLimit limit}
      */
@@ -215,7 +217,7 @@ public final class Mailer implements AutoCloseable {
      * @return at most the {@linkplain MailerBuilder#connections limit}
      */
     public int connections() {
-        return dispatch.sender().connections();
+        return dispatch.connections();
     }
 
     /**

@@ -32,6 +32,8 @@ public final class MailerBuilder {
     private int queuedMessages; // 0: as many as suit the connections
     long queuedOctets = 64L << 20;
     WhenFull whenFull = WhenFull.BLOCK;
+    RateLimits rates = RateLimits.NONE;
+    MailerTime time = MailerTime.SYSTEM;
     Duration closeLimit = Duration.ofSeconds(30);
 
     MailerBuilder(String url) {
@@ -140,6 +142,59 @@ public final class MailerBuilder {
      */
     public MailerBuilder whenFull(WhenFull whenFull) {
         this.whenFull = Objects.requireNonNull(whenFull, "whenFull");
+        return this;
+    }
+
+    /**
+     * Limits how many messages go in how much time. What comes faster waits, and counts as {@linkplain #queueLimit held}.
+     *
+     * @param limit the rate of all messages of the mailer; none by default
+     * @return this
+     */
+    public MailerBuilder rateLimit(RateLimit limit) {
+        rates = rates.withAll(Objects.requireNonNull(limit, "limit"));
+        return this;
+    }
+
+    /**
+     * Limits how many messages go by one connection in how much time.
+     *
+     * @param limit the rate of each connection; none by default
+     * @return this
+     */
+    public MailerBuilder rateLimitPerConnection(RateLimit limit) {
+        rates = rates.withPerConnection(Objects.requireNonNull(limit, "limit"));
+        return this;
+    }
+
+    /**
+     * Limits how many messages go to one domain in how much time. Messages to others don't wait behind them; one to several domains
+     * counts for each, and waits for all.
+     *
+     * @param limit the rate of each domain of recipients that has {@linkplain #rateLimitForDomain none of its own}; none by default
+     * @return this
+     */
+    public MailerBuilder rateLimitPerDomain(RateLimit limit) {
+        rates = rates.withPerDomain(Objects.requireNonNull(limit, "limit"));
+        return this;
+    }
+
+    /**
+     * Limits how many messages go to a certain domain in how much time.
+     *
+     * @param domain what stands behind the at sign of its addresses
+     * @param limit the rate of that domain
+     * @return this
+     * @throws org.postrider.mime.FormatException if that is no domain
+     */
+    public MailerBuilder rateLimitForDomain(String domain, RateLimit limit) {
+        rates = rates.withDomain(domain, Objects.requireNonNull(limit, "limit"));
+        return this;
+    }
+
+    /** Has the rates kept by another clock. */
+    MailerBuilder time(MailerTime clock) {
+        time = clock;
         return this;
     }
 
