@@ -1,39 +1,40 @@
 package org.postrider.benchmarks.load;
 
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Who sends. In the order of the tables: ours, the yardsticks, the peers. */
 enum ClientKind {
     /** {@code SmtpClient.send}, a client and a thread for each connection. */
-    POSTRIDER_SEND(PostriderBlocking::new, Way.AWAITED, 0),
+    POSTRIDER_SEND(PostriderBlocking::new, Way.AWAITED),
     /** {@code SmtpSender.sendAsync}, each send awaited before the next on its connection. */
-    POSTRIDER_AWAITED(PostriderAsync::new, Way.AWAITED, 0),
+    POSTRIDER_AWAITED(PostriderAsync::new, Way.AWAITED),
     /** {@code SmtpSender.sendAsync}, many in flight. */
-    POSTRIDER_FLIGHT(PostriderAsync::new, Way.IN_FLIGHT, 0),
+    POSTRIDER_FLIGHT(PostriderAsync::new, Way.IN_FLIGHT),
     /** {@code Mailer.send}, many in flight. */
-    POSTRIDER_MAILER(PostriderMailer::new, Way.IN_FLIGHT, 0),
+    POSTRIDER_MAILER(PostriderMailer::new, Way.IN_FLIGHT),
     /** The least that a JVM can do for a message with one round trip: composed and written without any check. */
-    LIMIT_AWAITED(LimitBlocking::new, Way.AWAITED, Needs.CHUNKING | Needs.CLEAR),
+    LIMIT_AWAITED(LimitBlocking::new, Way.AWAITED, Need.CHUNKING, Need.CLEAR),
     /** The same with many in flight. */
-    LIMIT_FLIGHT(LimitFlight::new, Way.IN_FLIGHT, Needs.CHUNKING | Needs.CLEAR),
+    LIMIT_FLIGHT(LimitFlight::new, Way.IN_FLIGHT, Need.CHUNKING, Need.CLEAR),
     /** Postfix's own load generator, in C: ready bytes, lock step. */
-    SMTP_SOURCE(null, Way.AWAITED, Needs.CLEAR),
+    SMTP_SOURCE(null, Way.AWAITED, Need.CLEAR),
     /** HubSpot's NioSmtpClient, which has no composer: ready bytes. */
-    NIO_SMTP_CLIENT(NioSmtp::new, Way.AWAITED, 0),
+    NIO_SMTP_CLIENT(NioSmtp::new, Way.AWAITED),
     /** Angus Mail as it comes. */
-    ANGUS(Angus::asItComes, Way.AWAITED, 0),
+    ANGUS(Angus::asItComes, Way.AWAITED),
     /** Angus Mail as its experts set it up. */
-    ANGUS_TUNED(Angus::tuned, Way.AWAITED, 0),
+    ANGUS_TUNED(Angus::tuned, Way.AWAITED),
     /** Simple Java Mail with its own pool. */
-    SIMPLE_JAVA_MAIL(SimpleJavaMail::new, Way.AWAITED, 0),
+    SIMPLE_JAVA_MAIL(SimpleJavaMail::new, Way.AWAITED),
     /** Vert.x Mail with its own pool. */
-    VERTX(Vertx::new, Way.AWAITED, 0);
+    VERTX(Vertx::new, Way.AWAITED);
 
     /** What a client can't do without. */
-    private static final class Needs {
-        static final int CHUNKING = 1;
-        static final int CLEAR = 2;
+    private enum Need {
+        CHUNKING,
+        CLEAR
     }
 
     /** Whether a lane waits for one message before the next. */
@@ -48,12 +49,12 @@ enum ClientKind {
 
     private final @Nullable Maker maker;
     private final Way way;
-    private final int needs;
+    private final List<Need> needs;
 
-    ClientKind(@Nullable Maker maker, Way way, int needs) {
+    ClientKind(@Nullable Maker maker, Way way, Need... needs) {
         this.maker = maker;
         this.way = way;
-        this.needs = needs;
+        this.needs = List.of(needs);
     }
 
     /** {@return whether it runs in a JVM of its own, and not as a program of somebody else} */
@@ -70,14 +71,14 @@ enum ClientKind {
 
     /** {@return whether it can do what the scenario asks} */
     boolean fits(Scenario scenario) {
-        boolean chunking = (needs & Needs.CHUNKING) == 0 || scenario.isChunking();
-        boolean clear = (needs & Needs.CLEAR) == 0 || !scenario.isTls();
+        boolean chunking = !needs.contains(Need.CHUNKING) || scenario.isChunking();
+        boolean clear = !needs.contains(Need.CLEAR) || !scenario.isTls();
         return chunking && clear;
     }
 
     /** {@return whether it can do without CHUNKING, which Postfix's smtp-sink doesn't know} */
     boolean fitsPostfix() {
-        return (needs & Needs.CHUNKING) == 0;
+        return !needs.contains(Need.CHUNKING);
     }
 
     boolean isOurs() {

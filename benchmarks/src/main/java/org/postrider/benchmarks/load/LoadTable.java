@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 final class LoadTable {
     private static final String HEAD =
             "| client | msg/s | min to max | ratio | CPU µs/msg | garbage kB/msg | RSS MB | p50 µs | p99 µs"
-                    + " | reads/msg | replies/msg |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
+                    + " | reads/msg | replies/msg | server CPU µs/msg |\n"
+                    + "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
 
     private final Map<ClientKind, Samples> results;
     private final ClientKind reference;
@@ -58,6 +59,7 @@ final class LoadTable {
         known("%,.0f", samples, s -> s.tailNanos() / 1000.0, table);
         cell("%.2f", samples.seen(Sink.Counts::reads), table);
         cell("%.2f", samples.seen(Sink.Counts::batches), table);
+        cell("%.1f", samples.seen(Sink.Counts::cpuNanos) / 1000, table);
         table.append(" |\n");
     }
 

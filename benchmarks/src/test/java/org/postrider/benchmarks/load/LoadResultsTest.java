@@ -14,7 +14,7 @@ import org.xml.sax.InputSource;
 
 /** From samples to tables and charts. */
 class LoadResultsTest {
-    private static final Sink.Counts EXACT = new Sink.Counts(150, 0, 300, 150, 1);
+    private static final Sink.Counts EXACT = new Sink.Counts(150, 0, 300, 150, 450_000);
 
     private static Sample sample(long sent) {
         return new Sample(sent, 150, 1_000_000_000, sent * 20_000, sent * 2500, 90_000, 150_000, 2_000_000, 0, "null");
@@ -42,8 +42,8 @@ class LoadResultsTest {
         }
         assertThat(new LoadTable(results).toString().lines())
                 .contains(
-                        "| postrider-awaited | 60 | 30 to 90 | 3.00 | 20.0 | 2.5 | 90 | 150 | 2,000 | 2.00 | 1.00 |",
-                        "| smtp-source | 20 | 10 to 30 | 1.00 | 20.0 | 2.5 | 90 | 150 | 2,000 | 2.00 | 1.00 |",
+                        "| postrider-awaited | 60 | 30 to 90 | 3.00 | 20.0 | 2.5 | 90 | 150 | 2,000 | 2.00 | 1.00 | 3.0 |",
+                        "| smtp-source | 20 | 10 to 30 | 1.00 | 20.0 | 2.5 | 90 | 150 | 2,000 | 2.00 | 1.00 | 3.0 |",
                         "Ratio: to smtp-source.");
     }
 
