@@ -55,28 +55,33 @@ public class ReplyBenchmark {
      * Parses the four replies to a message.
      *
      * @param hole takes the replies
+     * @return how many there were
      * @throws ReplyParser.MalformedReplyException never
      */
     @Benchmark
-    public void message(Blackhole hole) throws ReplyParser.MalformedReplyException {
-        parse(MESSAGE, hole);
+    public int message(Blackhole hole) throws ReplyParser.MalformedReplyException {
+        return parse(MESSAGE, hole);
     }
 
     /**
      * Parses a reply to EHLO.
      *
      * @param hole takes the reply
+     * @return 1
      * @throws ReplyParser.MalformedReplyException never
      */
     @Benchmark
-    public void offer(Blackhole hole) throws ReplyParser.MalformedReplyException {
-        parse(OFFER, hole);
+    public int offer(Blackhole hole) throws ReplyParser.MalformedReplyException {
+        return parse(OFFER, hole);
     }
 
-    private void parse(ByteBuffer octets, Blackhole hole) throws ReplyParser.MalformedReplyException {
+    private int parse(ByteBuffer octets, Blackhole hole) throws ReplyParser.MalformedReplyException {
         octets.rewind();
+        int count = 0;
         for (SmtpReply reply = parser.parse(octets); reply != null; reply = parser.parse(octets)) {
             hole.consume(reply);
+            count++;
         }
+        return count;
     }
 }
