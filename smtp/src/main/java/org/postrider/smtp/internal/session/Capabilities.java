@@ -73,8 +73,12 @@ public final class Capabilities {
      * (RFC 9422).
      */
     long limit(String name) {
+        String limits = parameters.get("LIMITS");
+        if (limits == null) {
+            return 0; // As most servers, and it is asked for each message.
+        }
         String prefix = name + "=";
-        for (String item : parameters.getOrDefault("LIMITS", "").split(" ", -1)) {
+        for (String item : limits.split(" ", -1)) {
             if (item.regionMatches(true, 0, prefix, 0, prefix.length())) {
                 return number(item.substring(prefix.length()));
             }
@@ -83,7 +87,14 @@ public final class Capabilities {
     }
 
     private static long number(String text) {
-        boolean number = !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? Long.parseLong(text) : 0;
+        long number = 0;
+        for (int i = 0; i < text.length() && text.length() <= 18; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return 0;
+            }
+            number = number * 10 + c - '0';
+        }
+        return number;
     }
 }
