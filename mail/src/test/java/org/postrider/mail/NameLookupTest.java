@@ -56,7 +56,7 @@ class NameLookupTest {
                         "-cp",
                         classPath(),
                         HangingLookup.class.getName())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT) // The log, which warns of it as well.
                 .start();
         try {
             String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -2,7 +2,7 @@ package org.postrider.smtp.internal.connection;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +17,14 @@ import org.postrider.smtp.SendResult;
  * that it does again at INFO.
  *
  * <p>Each failure is told to whoever sends, so the log says it once, however many messages and senders meet it, and of a server that
- * fails now and then once a minute at most. Thread safe; it remembers a hundred servers.
+ * fails now and then once a minute at most. Thread safe; it remembers the last thousand servers.
  */
 final class OperatorLog {
     static final OperatorLog SHARED = new OperatorLog(System::nanoTime);
 
     private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
     private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
-    private static final int MOST = 100;
+    private static final int MOST = 1000;
 
     private final Map<String, Long> failing = new ConcurrentHashMap<>(); // servers, and when that was told
     private final LongSupplier clock;
@@ -90,11 +90,13 @@ final class OperatorLog {
         }
     }
 
+    /** Forgets the server that was told of first, when there are too many. */
     private void makeRoom() {
-        Iterator<String> servers = failing.keySet().iterator();
-        while (failing.size() >= MOST && servers.hasNext()) {
-            servers.next();
-            servers.remove();
+        if (failing.size() >= MOST) {
+            long now = clock.getAsLong();
+            failing.entrySet().stream()
+                    .max(Comparator.comparingLong(told -> now - told.getValue()))
+                    .ifPresent(oldest -> failing.remove(oldest.getKey()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,16 +48,19 @@ class OperatorLogTest {
     @Test
     void memoryForFailingServersIsBounded() {
         try (LogKeeper kept = new LogKeeper()) {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 1500; i++) {
+                now.incrementAndGet();
                 log.fails("one-of-many-" + i + ".", "gone");
             }
             now.addAndGet(TimeUnit.MINUTES.toNanos(1));
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 1500; i++) {
                 log.works("one-of-many-" + i + ".");
             }
             assertThat(kept.linesFrom("one-of-many-"))
                     .filteredOn(line -> line.startsWith("INFO"))
-                    .hasSize(100);
+                    .hasSize(1000)
+                    .first(STRING)
+                    .contains("one-of-many-500.");
         }
     }
 }
