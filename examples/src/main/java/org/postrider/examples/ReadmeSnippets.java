@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.postrider.mail.BulkOutcome;
 import org.postrider.mail.BulkProgress;
 import org.postrider.mail.BulkSend;
 import org.postrider.mail.Eml;
 import org.postrider.mail.MailMessage;
+import org.postrider.mail.MailTemplate;
 import org.postrider.mail.Mailer;
 import org.postrider.mail.RateLimit;
 import org.postrider.mail.SmtpClient;
@@ -146,6 +149,26 @@ final class ReadmeSnippets {
                 .rateLimitPerDomain(RateLimit.of(300, Duration.ofMinutes(1)))
                 .build();
         return mailer;
+    }
+
+    /** Somebody to write to. */
+    record Customer(String name, String mail, String link) {}
+
+    static BulkSend oneMessageForMany(
+            Mailer mailer, List<Customer> customers, Consumer<BulkOutcome<Customer>> outcomes) {
+        MailTemplate template = MailTemplate.of(MailMessage.builder()
+                .from("News <news@example.com>")
+                .subject("News for {{name}}")
+                .text("Dear {{name}},\n\nthis is new: {{link}}")
+                .html("<p>Dear {{name}},<p><a href='{{link}}'>this</a> is new.")
+                .build());
+
+        return mailer.sendAll(
+                customers,
+                customer -> template.to(customer.mail())
+                        .with("name", customer.name())
+                        .with("link", customer.link()),
+                outcomes);
     }
 
     private static MailMessage letterTo(String customer) {

@@ -28,6 +28,11 @@ public final class MailEnvelope {
         if (recipients.isEmpty()) {
             throw new IllegalStateException("The message has no recipient: add one to getTo(), getCc() or getBcc()");
         }
+        return of(message, recipients);
+    }
+
+    /** Makes the envelope for others than the message names. */
+    static Envelope of(MailMessage message, List<String> recipients) {
         DsnOptions dsn = new DsnOptions(
                 notifications(message), message.getDeliveryNotificationReturn(), message.getEnvelopeId());
         return new Envelope(reversePath(message), recipients, dsn, message.isTlsRequired());

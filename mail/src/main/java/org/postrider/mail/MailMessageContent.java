@@ -58,7 +58,7 @@ public final class MailMessageContent implements MessageContent {
         }
     }
 
-    private static boolean anyNeedsSmtpUtf8(MailMessage message, MailAddress from) {
+    static boolean anyNeedsSmtpUtf8(MailMessage message, MailAddress from) {
         MailAddress sender = message.getSender();
         Resent resent = message.getResent();
         return from.needsSmtpUtf8()

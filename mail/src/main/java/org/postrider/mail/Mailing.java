@@ -18,6 +18,9 @@ record Mailing(Envelope envelope, MessageContent content, boolean namesSender) {
     }
 
     static Mailing of(Mailable mail) {
+        if (mail instanceof PersonalMail personal) {
+            return personal.toMailing();
+        }
         return mail instanceof Eml eml ? of(eml) : of((MailMessage) mail);
     }
 

@@ -29,15 +29,26 @@ final class MessageHeader implements MailAddressCollection.Pieces {
 
     private final MailMessage message;
     private final HeaderWriter writer;
+    private final boolean template;
 
-    private MessageHeader(MailMessage message, HeaderWriter writer) {
+    private MessageHeader(MailMessage message, HeaderWriter writer, boolean template) {
         this.message = message;
         this.writer = writer;
+        this.template = template;
     }
 
     /** Writes all fields; the Message-ID, if the user has none, begins with a token that nobody else has. */
     static void write(MailMessage message, MailAddress from, String token, HeaderWriter writer) {
-        new MessageHeader(message, writer).write(from, token);
+        new MessageHeader(message, writer, false).write(from, token);
+    }
+
+    /** Writes the fields that are the same in all messages of a template. */
+    static void writeShared(MailMessage message, MailAddress from, HeaderWriter writer) {
+        new MessageHeader(message, writer, true).write(from, "");
+    }
+
+    private boolean isPersonal(String text) {
+        return template && Placeholders.any(text);
     }
 
     private void write(MailAddress from, String token) {
@@ -49,11 +60,14 @@ final class MessageHeader implements MailAddressCollection.Pieces {
         addresses("Cc", message.getCc());
         addresses("Reply-To", message.answerees());
         priority();
-        date("Date", message.getDate());
-        if (!message.getSubject().isEmpty()) {
+        if (message.getDate() != null || !template) {
+            date("Date", message.getDate());
+        }
+        if (!message.getSubject().isEmpty() && !isPersonal(message.getSubject())) {
             writer.text("Subject", message.getSubject(), message.getSubjectEncoding());
         }
-        if (message.getMessageId() != null || !message.getHeaders().has("Message-ID")) {
+        if (!template
+                && (message.getMessageId() != null || !message.getHeaders().has("Message-ID"))) {
             messageId("Message-ID", message.getMessageId(), token, from);
         }
         tokens("In-Reply-To", message.getInReplyTo(), "");
@@ -153,7 +167,7 @@ final class MessageHeader implements MailAddressCollection.Pieces {
 
     private void ownFields(@Nullable Charset charset) {
         for (Map.Entry<String, String> field : message.getHeaders()) {
-            if (!isReplaced(field.getKey().toLowerCase(Locale.ROOT))) {
+            if (!isReplaced(field.getKey().toLowerCase(Locale.ROOT)) && !isPersonal(field.getValue())) {
                 writer.text(field.getKey(), field.getValue(), charset);
             }
         }
@@ -163,7 +177,7 @@ final class MessageHeader implements MailAddressCollection.Pieces {
     private boolean isReplaced(String name) {
         return switch (name) {
             case "importance", "priority", "x-priority" -> message.priorityIfSet() != null;
-            case "message-id" -> message.getMessageId() != null;
+            case "message-id" -> template || message.getMessageId() != null;
             case "in-reply-to" -> !message.getInReplyTo().isEmpty();
             case "references" -> !message.getReferences().isEmpty();
             case "auto-submitted" -> message.getAutoSubmitted() != null;

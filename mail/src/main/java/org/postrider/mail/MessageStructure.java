@@ -19,7 +19,7 @@ import org.postrider.mime.internal.TextContent.CheckedText;
  * Builds the tree of parts: {@code mixed(alternative(body, view, related(view, resource)), attachment)}, without the levels that have
  * nothing to hold together.
  */
-final class MessageStructure {
+class MessageStructure {
     private static final String HTML = MediaTypeNames.Text.HTML + ";";
     private static final String PLAIN = MediaTypeNames.Text.PLAIN + ";";
 
@@ -27,7 +27,7 @@ final class MessageStructure {
     private final Boundaries boundaries;
     private final HeaderWriter writer;
 
-    private MessageStructure(MailMessage message, Boundaries boundaries, HeaderWriter writer) {
+    MessageStructure(MailMessage message, Boundaries boundaries, HeaderWriter writer) {
         this.message = message;
         this.boundaries = boundaries;
         this.writer = writer;
@@ -38,7 +38,7 @@ final class MessageStructure {
         return new MessageStructure(message, boundaries, writer).root();
     }
 
-    private MimePart root() {
+    final MimePart root() {
         if (message.getAttachments().isEmpty()) {
             return text(true);
         }
@@ -58,7 +58,7 @@ final class MessageStructure {
         }
         List<MimePart> parts = new ArrayList<>(views.size() + 1);
         for (AlternateView view : views) {
-            parts.add(view(view));
+            parts.add(related(view));
         }
         if (!message.getBody().isEmpty()) {
             parts.add(placeOfBody(views), body(false));
@@ -79,7 +79,7 @@ final class MessageStructure {
     }
 
     /** As the whole message, the body ends in the line break that ends every message, not in two; base64 holds one of its own. */
-    private MimePart body(boolean whole) {
+    MimePart body(boolean whole) {
         boolean flowed = message.isBodyFlowed() && !message.isBodyHtml();
         CheckedText body =
                 flowed ? CheckedText.of(FlowedText.of(message.getBody()), "The body") : message.checkedBody();
@@ -96,12 +96,16 @@ final class MessageStructure {
         return new LeafPart(fields, text.source(), text.inBase64(), message.getBodyTransferEncoding());
     }
 
-    private MimePart view(AlternateView view) {
+    MimePart view(AlternateView view) {
+        return view.toPart(writer);
+    }
+
+    private MimePart related(AlternateView view) {
         if (view.getLinkedResources().isEmpty()) {
-            return view.toPart(writer);
+            return view(view);
         }
         List<MimePart> parts = new ArrayList<>();
-        parts.add(view.toPart(writer));
+        parts.add(view(view));
         view.getLinkedResources().forEach(resource -> parts.add(resource.toPart(writer)));
         return multipart("related", parametersOfRelated(view), parts);
     }

@@ -30,6 +30,15 @@ public final class EncodedSource implements ContentSource {
         return asItIs && content instanceof PlainText ? content : new EncodedSource(content, encoding);
     }
 
+    /**
+     * Shows what is dressed.
+     *
+     * @return the content as it is before it is encoded
+     */
+    public ContentSource content() {
+        return content;
+    }
+
     private TransferEncoder encoder() {
         return switch (encoding) {
             case BASE64 -> new Base64Encoder(content.size());

@@ -43,6 +43,17 @@ public final class PartOutput {
     /**
      * Ends the message.
      *
+     * @return all that was gathered, source by source
+     */
+    public List<ContentSource> toSources() {
+        flush();
+        header.close();
+        return List.copyOf(sources);
+    }
+
+    /**
+     * Ends the message.
+     *
      * @return all that was gathered, as one source
      */
     public ContentSource toSource() {

@@ -1,0 +1,187 @@
+package org.postrider.mail;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.postrider.mail.Placeholders.Piece;
+import org.postrider.mime.TransferEncoding;
+import org.postrider.mime.internal.Boundaries;
+import org.postrider.mime.internal.ByteSource;
+import org.postrider.mime.internal.ContentSource;
+import org.postrider.mime.internal.EncodedSource;
+import org.postrider.mime.internal.HeaderWriter;
+import org.postrider.mime.internal.MimePart;
+import org.postrider.mime.internal.PartOutput;
+
+/**
+ * One message for many, each of whom reads it as written to them alone: placeholders in subject, text, HTML and header fields get each
+ * recipient's values, and all the rest is encoded once.
+ *
+ * <pre>{@code
+ * MailTemplate template = MailTemplate.of(MailMessage.builder()
+ *         .from("news@example.com").subject("News for {{name}}")
+ *         .text("Dear {{name}}, ...").html("<p>Dear {{name}}, ...").build());
+ * mailer.sendAll(customers, c -> template.to(c.address()).with("name", c.name()), outcomes);
+ * }</pre>
+ *
+ * <p>A placeholder is {@code {{name}}}: letters, digits, dots, dashes and underscores; a backslash before it makes it stand for itself. Immutable
+ * and thread safe; the message that it was made of may be changed or closed afterwards.
+ *
+ * <p>Traps: attachments and linked resources are read and kept in memory, encoded. Values are escaped for HTML text and attributes in quotes,
+ * not for URLs and scripts: percent-encode there what isn't yours.
+ */
+public final class MailTemplate {
+    private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
+    private static final byte[] LINE_BREAK = {'\r', '\n'};
+
+    /** Text that is the same for all, encoded, or a placeholder in a part. */
+    sealed interface Segment {}
+
+    record Fixed(ByteSource octets) implements Segment {}
+
+    record Hole(String name, boolean html) implements Segment {}
+
+    private final TemplateHeader header;
+    private final List<Segment> segments;
+    private final Set<String> placeholders;
+    private final boolean needsEightBit;
+
+    private MailTemplate(TemplateHeader header, List<Segment> segments, boolean needsEightBit) {
+        this.header = header;
+        this.segments = segments;
+        this.needsEightBit = needsEightBit;
+        Set<String> names = new TreeSet<>(header.placeholders());
+        for (Segment segment : segments) {
+            if (segment instanceof Hole hole) {
+                names.add(hole.name());
+            }
+        }
+        this.placeholders = Set.copyOf(names);
+    }
+
+    /**
+     * Makes a template of a message without recipients. Its Date, if it has one, is that of all; a Message-ID of its own has each.
+     *
+     * @param message the message, with placeholders; it isn't changed, and not needed any more
+     * @return the template
+     * @throws IllegalStateException if the message has no author
+     * @throws IllegalArgumentException if it names recipients, which each recipient would be shown, or is handed on
+     * @throws org.postrider.mime.FormatException if a placeholder is malformed
+     * @throws UncheckedIOException if an attachment can't be read
+     */
+    public static MailTemplate of(MailMessage message) {
+        TemplateHeader header = TemplateHeader.of(message);
+        Boundaries boundaries = new Boundaries();
+        try (HeaderWriter writer = new HeaderWriter()) {
+            MimePart root = new TemplateStructure(message, boundaries, writer).root();
+            PartOutput output = new PartOutput();
+            root.write(output, root.needsEightBit());
+            output.content(new ByteSource(LINE_BREAK));
+            return new MailTemplate(header, segments(output.toSources()), root.needsEightBit());
+        } catch (IOException e) {
+            throw new UncheckedIOException("What goes with the template can't be read", e);
+        }
+    }
+
+    private static List<Segment> segments(List<ContentSource> sources) throws IOException {
+        Segments segments = new Segments();
+        for (ContentSource source : sources) {
+            if (source instanceof EncodedSource encoded && encoded.content() instanceof TemplateText text) {
+                segments.add(text);
+            } else {
+                segments.add(source);
+            }
+        }
+        return segments.toList();
+    }
+
+    /**
+     * Names the placeholders.
+     *
+     * @return their names, in no order
+     */
+    public Set<String> placeholders() {
+        return placeholders;
+    }
+
+    /**
+     * Begins the message for somebody.
+     *
+     * @param address {@code user@host} or {@code Name <user@host>}
+     * @return the message, which wants its values
+     * @throws org.postrider.mime.FormatException if the address is malformed
+     */
+    public PersonalMail to(String address) {
+        return to(new MailAddress(address));
+    }
+
+    /**
+     * Begins the message for somebody.
+     *
+     * @param address the recipient
+     * @return the message, which wants its values
+     */
+    public PersonalMail to(MailAddress address) {
+        return new PersonalMail(this, address);
+    }
+
+    TemplateHeader header() {
+        return header;
+    }
+
+    List<Segment> segments() {
+        return segments;
+    }
+
+    boolean needsEightBit() {
+        return needsEightBit;
+    }
+
+    /** Gathers what is the same for all in as few pieces as can be. */
+    private static final class Segments {
+        private final List<Segment> segments = new ArrayList<>();
+        private final ByteArrayOutputStream fixed = new ByteArrayOutputStream();
+
+        void add(ContentSource source) throws IOException {
+            Encoded.copy(source, fixed);
+        }
+
+        /**
+         * Takes a text apart. A soft line break between two pieces has each begin in the first column, so that the lines of one don't
+         * depend on what another holds (RFC 2045, 6.7).
+         */
+        void add(TemplateText text) throws IOException {
+            boolean first = true;
+            for (Piece piece : text.pieces()) {
+                if (!first) {
+                    fixed.write(SOFT_BREAK);
+                }
+                first = false;
+                add(piece, text.html());
+            }
+        }
+
+        private void add(Piece piece, boolean html) throws IOException {
+            if (piece.placeholder()) {
+                flush();
+                segments.add(new Hole(piece.text(), html));
+            } else {
+                add(new EncodedSource(Encoded.utf8(piece.text()), TransferEncoding.QUOTED_PRINTABLE));
+            }
+        }
+
+        private void flush() {
+            segments.add(new Fixed(new ByteSource(fixed.toByteArray())));
+            fixed.reset();
+        }
+
+        List<Segment> toList() {
+            flush();
+            return List.copyOf(segments);
+        }
+    }
+}
