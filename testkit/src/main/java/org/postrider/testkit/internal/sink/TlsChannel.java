@@ -2,6 +2,7 @@ package org.postrider.testkit.internal.sink;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -115,6 +116,9 @@ final class TlsChannel implements SinkChannel {
             flush();
         }
         flush();
+        if (octets.hasRemaining() && engine.isOutboundDone()) {
+            throw new ClosedChannelException(); // Both have said goodbye, and something was left to say.
+        }
         return octets.position() - start;
     }
 
