@@ -55,6 +55,15 @@ public interface MessageContent {
     boolean mayBlock();
 
     /**
+     * Tells whether the content can be opened again, so that a message that certainly wasn't sent can go once more, on another connection.
+     *
+     * @return what {@link #mayBlock()} denies, unless the content says otherwise: memory can be read twice, a stream can't
+     */
+    default boolean isRepeatable() {
+        return !mayBlock();
+    }
+
+    /**
      * Opens the bytes of the message.
      *
      * @param bodyType what the server takes, at least {@link #leastBodyType()}

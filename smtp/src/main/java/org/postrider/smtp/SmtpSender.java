@@ -16,8 +16,9 @@ import org.postrider.sockets.ObjectDisposedException;
  * Sends messages to one server, and tells of each what the server said.
  *
  * <p>It is the engine's door, below any message model: envelope and bytes go in, a {@link SendResult} comes out. The same conversation
- * runs through both methods, on the caller's thread by {@link #send}, on a loop's by {@link #sendAsync}. Thread safe; each message
- * under way has a connection of its own, and connections are used again. {@link #close()} says goodbye.
+ * runs through both methods, on the caller's thread by {@link #send}, on a loop's by {@link #sendAsync}. Thread safe. Connections
+ * are used again; when all that there may be are busy, small messages in memory of {@code sendAsync} travel on one together, as far as
+ * the server lets them (RFC 2920 and 3030). {@link #close()} says goodbye.
  *
  * <p>One trap: a result is no exception when only some recipients were refused; look at {@link SendResult#outcome()}.
  */

@@ -9,6 +9,7 @@ import static org.postrider.smtp.SmtpSenderTest.trusting;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.testkit.Behaviour;
@@ -17,6 +18,7 @@ import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.Step;
 
 /** What an operator reads: next to nothing, unless more is asked for. */
+@Isolated("the log remembers a hundred servers, and other tests have more of them that fail")
 class EngineLogTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)

@@ -72,11 +72,11 @@ class FaultTest {
         }
     }
 
-    private static final Behaviour LATER = Reply.of(451, "4.3.0 later");
+    static final Behaviour LATER = Reply.of(451, "4.3.0 later");
     private static final Behaviour NEVER = Reply.of(554, "5.0.0 never");
     private static final Behaviour NEVER_IN_OTHER_WORDS =
             Reply.of(554, "5.0.0 d\u00e9sol\u00e9 \u2602 \ud83d\ude00", "no \0 no");
-    private static final Behaviour GOODBYE = Reply.of(421, "4.3.2 going down").then(Behaviour.close());
+    static final Behaviour GOODBYE = Reply.of(421, "4.3.2 going down").then(Behaviour.close());
     static final Behaviour GARBAGE = Behaviour.raw("\u0000\u0001 what?\r\n");
     private static final Behaviour BARE_LF = Behaviour.raw("250 ok\n");
     private static final Behaviour BARE_CR = Behaviour.raw("250 ok\rfine\r\n");
@@ -156,13 +156,13 @@ class FaultTest {
         broken(rows, step, NOT_SENT);
     }
 
-    private static void refusals(List<Row> rows, Step step, FailureKind kind, DeliveryOutcome outcome, boolean kept) {
+    static void refusals(List<Row> rows, Step step, FailureKind kind, DeliveryOutcome outcome, boolean kept) {
         for (Behaviour reply : List.of(LATER, NEVER, NEVER_IN_OTHER_WORDS)) {
             rows.add(new Row(step, reply, kind, outcome, kept));
         }
     }
 
-    private static void broken(List<Row> rows, Step step, DeliveryOutcome outcome) {
+    static void broken(List<Row> rows, Step step, DeliveryOutcome outcome) {
         LOST.forEach(fault -> rows.add(new Row(step, fault, CONNECTION, outcome, false)));
         MALFORMED.forEach(fault -> rows.add(new Row(step, fault, PROTOCOL, outcome, false)));
     }
@@ -230,7 +230,7 @@ class FaultTest {
         CASES.increment();
     }
 
-    private static void assertFails(Row row, DoorWay door, SmtpTestServer server, SmtpSender sender) {
+    static void assertFails(Row row, DoorWay door, SmtpTestServer server, SmtpSender sender) {
         DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
         assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(row.kind());
         assertThat(failure.result().outcome()).isEqualTo(row.outcome());

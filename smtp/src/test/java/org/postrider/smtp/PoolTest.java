@@ -34,6 +34,11 @@ class PoolTest {
         return new SmtpSender(plain(server).build(), limits);
     }
 
+    /** On its connections nobody joins others. */
+    private static SmtpTestServer oneMessageAtATime() {
+        return SmtpTestServer.builder().without("PIPELINING").start();
+    }
+
     private static CompletableFuture<SendResult> start(DoorWay door, SmtpSender sender, Envelope envelope) {
         return door == DoorWay.ASYNC
                 ? sender.sendAsync(envelope, new TestContent())
@@ -70,7 +75,7 @@ class PoolTest {
     @Test
     void whoWaitsLongestComesFirst() {
         Gate gate = new Gate();
-        try (SmtpTestServer server = SmtpTestServer.start();
+        try (SmtpTestServer server = oneMessageAtATime();
                 SmtpSender sender = sender(server, ONE)) {
             server.script().on(Step.END_OF_DATA, Behaviour.hold(gate)).times(1);
             CompletableFuture<SendResult> first = sender.sendAsync(to(0), new TestContent());
@@ -96,7 +101,7 @@ class PoolTest {
     @Test
     void waitingHoldsNoThread() {
         Gate gate = new Gate();
-        try (SmtpTestServer server = SmtpTestServer.start();
+        try (SmtpTestServer server = oneMessageAtATime();
                 SmtpSender sender = sender(server, ONE)) {
             server.script().on(Step.END_OF_DATA, Behaviour.hold(gate)).times(1);
             SendFuture first = sender.sendAsync(TO_ONE, new TestContent());
@@ -117,7 +122,7 @@ class PoolTest {
     @EnumSource(DoorWay.class)
     void waitHasALimit(DoorWay door) {
         Gate gate = new Gate();
-        try (SmtpTestServer server = SmtpTestServer.start();
+        try (SmtpTestServer server = oneMessageAtATime();
                 SmtpSender sender = sender(server, ONE.withWaitLimit(Duration.ofMillis(300)))) {
             server.script().on(Step.END_OF_DATA, Behaviour.hold(gate)).times(1);
             CompletableFuture<SendResult> first = start(door, sender, TO_ONE);
@@ -135,7 +140,7 @@ class PoolTest {
     @Test
     void limitOfASendBoundsItsWaitAsWell() {
         Gate gate = new Gate();
-        try (SmtpTestServer server = SmtpTestServer.start();
+        try (SmtpTestServer server = oneMessageAtATime();
                 SmtpSender sender = sender(server, ONE)) {
             server.script().on(Step.END_OF_DATA, Behaviour.hold(gate)).times(1);
             SendFuture first = sender.sendAsync(TO_ONE, new TestContent());
@@ -152,7 +157,7 @@ class PoolTest {
     @Test
     void whoIsCancelledWhileWaitingLeavesTheQueue() {
         Gate gate = new Gate();
-        try (SmtpTestServer server = SmtpTestServer.start();
+        try (SmtpTestServer server = oneMessageAtATime();
                 SmtpSender sender = sender(server, ONE)) {
             server.script().on(Step.END_OF_DATA, Behaviour.hold(gate)).times(1);
             SendFuture first = sender.sendAsync(TO_ONE, new TestContent());
@@ -172,7 +177,7 @@ class PoolTest {
     @Test
     void whoIsInterruptedWhileWaitingLeavesTheQueue() throws Exception {
         Gate gate = new Gate();
-        try (SmtpTestServer server = SmtpTestServer.start();
+        try (SmtpTestServer server = oneMessageAtATime();
                 SmtpSender sender = sender(server, ONE)) {
             server.script().on(Step.END_OF_DATA, Behaviour.hold(gate)).times(1);
             SendFuture first = sender.sendAsync(TO_ONE, new TestContent());

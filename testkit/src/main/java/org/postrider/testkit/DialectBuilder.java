@@ -39,7 +39,7 @@ abstract sealed class DialectBuilder<B extends DialectBuilder<B>> permits SmtpTe
     }
 
     /**
-     * Adds lines to the {@code EHLO} reply; {@code BINARYMIME} (RFC 3030) also works, others are just shown.
+     * Adds lines to the {@code EHLO} reply; {@code CHUNKING} and {@code BINARYMIME} (RFC 3030) also work, others are just shown.
      *
      * @param lines keywords with their parameters, if any
      * @return this builder

@@ -35,7 +35,7 @@ public final class SmtpTestServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server without TLS and AUTH that offers all extensions.
+     * Starts a server without TLS and AUTH that offers all extensions but CHUNKING, which {@link Builder#with} adds.
      *
      * @return a running server
      */

@@ -224,7 +224,6 @@ class DeliveryTest {
                             "250-8BITMIME",
                             "250-SMTPUTF8",
                             "250-DSN",
-                            "250-CHUNKING",
                             "250-ENHANCEDSTATUSCODES",
                             "250 HELP");
         }

@@ -24,7 +24,6 @@ import org.postrider.smtp.SmtpReply;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
 import org.postrider.smtp.internal.sasl.ChannelBindings;
-import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.Transaction;
 
@@ -70,7 +69,8 @@ public class SessionBenchmark {
         session.nextOutput(output.clear());
         session.received(OK);
         session.received(OK);
-        if (session.received(GO_AHEAD) != Action.Signal.SEND_CONTENT) {
+        session.received(GO_AHEAD);
+        if (session.contentDue() == null) {
             throw new IllegalStateException("the content is due after 354");
         }
         session.endOfContent();

@@ -66,7 +66,7 @@ final class Conversation {
             log.quitCame();
         }
         Reply refusal = refusal(line, command);
-        if (command.is("BDAT") && line.isWellFormed() && client.extensions.has("CHUNKING")) {
+        if (command.is("BDAT") && line.isWellFormed() && settings().dialect().has("CHUNKING")) {
             deliveries.bdat(client, command, refusal);
         } else {
             player.play(refusal == null ? turn(command) : Turn.answering(command, refusal));

@@ -61,7 +61,7 @@ public class DotStuffingBenchmark {
      */
     @Benchmark
     public long encode() throws IOException {
-        DataEncoder encoder = new DataEncoder();
+        ContentEncoder encoder = new ContentEncoder(false);
         long count = 0;
         for (message.rewind(); message.hasRemaining(); count += output.position()) {
             encoder.encode(message, output.clear());

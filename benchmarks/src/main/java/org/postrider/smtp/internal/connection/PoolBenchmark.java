@@ -43,7 +43,7 @@ public class PoolBenchmark {
     public void fill() {
         slots = new Slots(PoolLimits.DEFAULT.withMaxConnections(connections).withMaxIdle(connections));
         List<Slot> leased = new ArrayList<>();
-        for (Slot slot = slots.take(); slot != null; slot = slots.take()) {
+        for (Slot slot = slots.take(false); slot != null; slot = slots.take(false)) {
             leased.add(slot);
         }
         leased.forEach(slot -> slots.keep(slot, 0));
@@ -56,7 +56,7 @@ public class PoolBenchmark {
      */
     @Benchmark
     public Object leaseAndKeep() {
-        Slot slot = slots.take();
+        Slot slot = slots.take(false);
         if (slot == null) {
             throw new IllegalStateException("there are more slots than threads");
         }

@@ -16,7 +16,6 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.PoolLimits;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 
 /**
  * Permits of the pool can't leak, whatever two threads do at the same time: what they see of it is what they would see of a counter that
@@ -66,7 +65,7 @@ public class PoolLincheckTest {
     /** Waits in the queue for a moment, as a send does that is cancelled; what was granted by then is taken. */
     @Operation
     public boolean acquire(@Param(name = "thread") int thread) {
-        Ticket ticket = pool.request(Watchdog.NEVER);
+        Ticket ticket = pool.request(Watchdog.NEVER, false);
         pool.withdraw(ticket, LATE);
         if (ticket.isCompletedExceptionally()) {
             return false;

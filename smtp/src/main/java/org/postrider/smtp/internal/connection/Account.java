@@ -2,6 +2,7 @@ package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.SmtpListener;
@@ -14,12 +15,13 @@ import org.postrider.smtp.internal.session.SessionState;
  * listener; its beginning and its end, to the log. Used by the conversation's thread.
  */
 final class Account {
+    private static final long LONG_IDLE = TimeUnit.SECONDS.toNanos(1);
+
     private final Transcript events;
     private final boolean securedFirst;
     private long opened;
     private long connected;
     private long ready;
-    private long submitted;
     private long delivered;
 
     private @Nullable SmtpStep step;
@@ -57,12 +59,13 @@ final class Account {
         OperatorLog.SHARED.opened(facts, between(opened, ready));
     }
 
-    void submitted() {
-        submitted = System.nanoTime();
-    }
-
     void delivered() {
         delivered = System.nanoTime();
+    }
+
+    /** Tells whether the last message was so long ago that the server may have gone without our having heard of it. */
+    boolean isLongIdle() {
+        return delivered != 0 && System.nanoTime() - delivered > LONG_IDLE;
     }
 
     void closed(String server, String reason) {
@@ -103,8 +106,8 @@ final class Account {
         }
     }
 
-    /** Gives the times of the last transaction; those of connecting only to the one that it was made for. */
-    Timings timings(boolean reused, long begun) {
+    /** Gives the times of the transaction that has just ended; those of connecting only to the one that it was made for. */
+    Timings timings(boolean reused, long begun, long submitted) {
         return new Timings(
                 reused ? Duration.ZERO : between(opened, connected),
                 reused ? Duration.ZERO : between(connected, ready),

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.Transaction;
 
 /**
@@ -15,7 +16,17 @@ import org.postrider.smtp.internal.session.Transaction;
  * {@code close}, or, when that comes during a read, by the reader, so that nobody closes a stream under somebody's hands.
  */
 final class Body {
-    private static final int CHUNK = 32 * 1024;
+    /** How much is read at once. */
+    static final int READ_SIZE = 32 * 1024;
+
+    /** With no more than this left to send, more is read first: a chunk has to be worth its reply. */
+    private static final int FEW = 4 * 1024;
+
+    /** The longest command in front of a chunk, with sizes of five digits: no buffer is larger. */
+    private static final int COMMAND = "BDAT 99999 LAST\r\n".length();
+
+    /** What the end of a line and of the message takes at most. */
+    private static final int LONGEST_END = 8;
 
     /** A channel may give nothing now and then; one that goes on so would hold the connection for ever. */
     private static final int MOST_EMPTY_READS = 1000;
@@ -28,41 +39,47 @@ final class Body {
 
     private final Transaction transaction;
     private final AtomicReference<Use> use = new AtomicReference<>(Use.FREE);
-    private final DataEncoder encoder = new DataEncoder();
-    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
+    private final ContentEncoder encoder;
+    private final ByteBuffer read; // and not yet sent
     private @Nullable ReadableByteChannel channel;
     private @Nullable Throwable failure;
     private boolean atEnd;
     private boolean finished;
     private long count;
 
-    Body(Transaction transaction) {
+    /**
+     * Makes a body.
+     *
+     * @param transaction whose content it is. A server that insists on a message for nobody gets just the end of it (RFC 2920, section 3.1)
+     * @param buffer room for {@link #READ_SIZE} octets, the body's own until it is closed; longer if that comes during a read
+     */
+    Body(Transaction transaction, ByteBuffer buffer) {
         this.transaction = transaction;
+        this.encoder = new ContentEncoder(transaction.isChunked());
+        this.read = buffer.clear().limit(0);
+        this.atEnd = transaction.isDataWithoutRecipients();
     }
 
-    /** What a server gets that insists on a message for nobody: just the end of it (RFC 2920, section 3.1). */
-    static Body empty(Transaction transaction) {
-        Body body = new Body(transaction);
-        body.atEnd = true;
-        return body;
+    Transaction transaction() {
+        return transaction;
     }
 
     boolean mayBlock() {
         return transaction.mayBlock();
     }
 
-    /** Reads the next chunk; whatever the content throws is kept for {@link #failure()}. */
+    /** Reads what comes next; whatever the content throws is kept for {@link #failure()}. */
     void read() {
         if (!use.compareAndSet(Use.FREE, Use.READING)) {
             return;
         }
-        readChunk();
+        readOn();
         if (!use.compareAndSet(Use.READING, Use.FREE)) {
             closeChannel();
         }
     }
 
-    private void readChunk() {
+    private void readOn() {
         try {
             if (channel == null) {
                 channel = transaction.content().open(transaction.bodyType());
@@ -70,51 +87,108 @@ final class Body {
             fill(channel);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
-            chunk.limit(0);
+            read.limit(0);
         }
     }
 
     private void fill(ReadableByteChannel from) throws IOException {
-        chunk.clear();
-        for (int empty = 0; chunk.hasRemaining() && !atEnd; ) {
-            int n = from.read(chunk);
-            atEnd = n < 0;
-            empty = n == 0 ? empty + 1 : 0;
-            if (empty > MOST_EMPTY_READS) {
-                throw new IOException("the message's content gives neither bytes nor its end");
+        int kept = read.compact().position();
+        try {
+            for (int empty = 0; read.hasRemaining() && !atEnd; ) {
+                int n = from.read(read);
+                atEnd = n < 0;
+                empty = n == 0 ? empty + 1 : 0;
+                if (empty > MOST_EMPTY_READS) {
+                    throw new IOException("the message's content gives neither bytes nor its end");
+                }
             }
+        } finally {
+            read.flip();
         }
-        chunk.flip();
-        count += chunk.remaining();
+        count += read.limit() - kept;
     }
 
-    /** Puts what was read into the form of the wire, as far as there is room. */
-    void encode(ByteBuffer out) {
+    /** Tells whether nothing goes on before {@link #read()} was called. */
+    boolean isHungry() {
+        return !atEnd && failure == null && read.remaining() < FEW;
+    }
+
+    /** Tells whether what is left is the last of several buffers: a server had the time to speak out of turn. */
+    boolean isLastOfSeveral() {
+        return atEnd && count > READ_SIZE;
+    }
+
+    /**
+     * Appends content in the form of the wire, as far as there is room and reading doesn't wait, and announces its end.
+     *
+     * @param session hears of each chunk, and of the end, before they are handed over
+     * @param out backed by an array; what it holds already may be followed
+     * @param heedful whether to stop before the last of several buffers
+     * @return true when the end was appended
+     */
+    boolean append(Session session, ByteBuffer out, boolean heedful) {
+        if (transaction.isChunked()) {
+            return session.mayBeginChunk() && !isBetterAlone(out) && appendChunk(session, out, heedful);
+        }
+        pull(out, heedful);
+        if (finished) {
+            session.endOfContent(); // From here on the outcome is in doubt until the reply has come.
+        }
+        return finished;
+    }
+
+    /** A message that fits into one chunk isn't cut in two for the sake of the room behind another. */
+    private boolean isBetterAlone(ByteBuffer out) {
+        long left = transaction.size() - count + read.remaining() + COMMAND + LONGEST_END;
+        boolean fits = transaction.size() >= 0 && left <= out.remaining();
+        return out.position() > 0 && !fits && out.remaining() < out.capacity() / 2;
+    }
+
+    private boolean appendChunk(Session session, ByteBuffer out, boolean heedful) {
+        int start = out.position();
+        if (out.remaining() < COMMAND + LONGEST_END) {
+            return false;
+        }
+        out.position(start + COMMAND);
+        pull(out, heedful);
+        int size = out.position() - start - COMMAND;
+        out.position(start);
+        if (failure != null || (size == 0 && !finished)) {
+            return false;
+        }
+        session.beginChunk(out, size, finished);
+        System.arraycopy(
+                out.array(),
+                out.arrayOffset() + start + COMMAND,
+                out.array(),
+                out.arrayOffset() + out.position(),
+                size);
+        out.position(out.position() + size);
+        return finished;
+    }
+
+    private void pull(ByteBuffer out, boolean heedful) {
+        while (!finished && failure == null && out.remaining() >= LONGEST_END) {
+            if (isHungry()) {
+                if (mayBlock()) {
+                    return;
+                }
+                read();
+                if (heedful && isLastOfSeveral()) {
+                    return;
+                }
+            }
+            encode(out);
+            finished = atEnd && !read.hasRemaining() && failure == null && encoder.finish(out);
+        }
+    }
+
+    private void encode(ByteBuffer out) {
         try {
-            encoder.encode(chunk, out);
+            encoder.encode(read, out);
         } catch (IOException e) {
             failure = e;
         }
-    }
-
-    /** Tells whether only the end is still to be written. */
-    boolean isDrained() {
-        return atEnd && !chunk.hasRemaining() && failure == null;
-    }
-
-    /** Tells whether what is left is the last chunk of several: a server had the time to speak out of turn. */
-    boolean isLastOfSeveral() {
-        return atEnd && count > CHUNK;
-    }
-
-    /** Writes the end; false when there is no room for it. */
-    boolean finish(ByteBuffer out) {
-        finished = encoder.finish(out);
-        return finished;
-    }
-
-    boolean isFinished() {
-        return finished;
     }
 
     @Nullable

@@ -1,15 +1,24 @@
 package org.postrider.smtp.internal.connection;
 
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
 /** The client of a connection that has no message: between two, or on its way out. */
-class Bystander implements Connection.Client {
+class Bystander implements Client {
     @Override
     public final void ready() {
         throw new IllegalStateException("a connection without a message was ready before");
+    }
+
+    @Override
+    public final @Nullable Transaction transaction() {
+        return null;
+    }
+
+    @Override
+    public final void dropped(Failure failure) {
+        throw new IllegalStateException("a connection without a message has given one up");
     }
 
     @Override

@@ -1,12 +1,9 @@
 package org.postrider.smtp.internal.connection;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryOutcome;
@@ -15,7 +12,6 @@ import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.TlsFacts;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.internal.ClientDomain;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.sasl.ChannelBindings;
 import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.Failure;
@@ -27,7 +23,6 @@ import org.postrider.smtp.internal.wire.TlsWire;
 import org.postrider.smtp.internal.wire.Wire;
 import org.postrider.sockets.Socket;
 import org.postrider.sockets.SocketError;
-import org.postrider.sockets.SocketException;
 
 /**
  * One connection to a server: socket, wire, session, and the deadline of the step that it is in.
@@ -37,24 +32,6 @@ import org.postrider.sockets.SocketException;
  * may call: they note why, close the socket, and leave the rest to the conversation's thread.
  */
 final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
-    /** Who uses the connection at the moment. */
-    interface Client {
-        /** The connection is open and waits for a transaction. */
-        void ready();
-
-        /** The transaction has ended and the connection can be used again. */
-        void delivered(Transaction transaction, @Nullable Failure failure);
-
-        /** Whatever the last call led to is done; only now may another thread use the connection. */
-        void rested();
-
-        /** The connection is gone, with the transaction if there was one. */
-        void closed(@Nullable Failure failure);
-
-        /** A deadline has passed; called by the watchdog. */
-        void expired(Connection connection, Loss loss);
-    }
-
     private static final Client NOBODY = new Bystander();
 
     private volatile SmtpOptions options;
@@ -68,13 +45,15 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     private volatile Door door;
     private volatile Client client;
-    private volatile @Nullable Socket socket;
+    private final Line line = new Line();
     private volatile boolean dialling = true;
-    private @Nullable InetSocketAddress address;
     private @Nullable Wire plain;
-    private @Nullable TlsWire tls;
-    private volatile @Nullable SSLEngine engine;
-    private @Nullable TlsFacts tlsFacts;
+    private final TlsLayer tls = new TlsLayer();
+    private final Passengers passengers = new Passengers();
+    private final Window window = new Window();
+    private volatile boolean shared;
+    private boolean flushing; // somebody will run the pump
+    private boolean opened;
     private boolean used;
     private boolean gone;
 
@@ -86,7 +65,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.events = new Transcript(
                 Events.ofConnection(options.listener(), event -> this.door.tell(event)), options.isTranscriptKept());
         this.account = new Account(events, options.tls().mode() == TlsMode.IMPLICIT);
-        this.session = new Session(() -> this.options, events, new ChannelBindings(() -> engine));
+        this.session = new Session(() -> this.options, events, new ChannelBindings(tls::engine));
         this.pump = new Pump(session, door, workers, this);
         this.dialer = new Dialer(tour, door, events, this, Addresses.SYSTEM);
     }
@@ -114,12 +93,71 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         deadlines.setTotal(Watchdog.NEVER);
     }
 
-    /** Sends a message; the client hears {@code delivered} or {@code closed}. */
-    void submit(Transaction transaction) {
+    /**
+     * Sends a message, behind those that are under way; its client hears {@code delivered}, {@code closed} or {@code dropped}. What
+     * joins others is written with what else has come to the loop by then.
+     */
+    void submit(Transaction transaction, Client sender) {
+        if (gone) {
+            sender.closed(new Loss(FailureKind.CONNECTION, "the connection is closed", null)
+                    .failure(DeliveryOutcome.NOT_SENT));
+            return;
+        }
         Watchdog.shared().add(this);
-        account.submitted();
+        passengers.board(sender);
+        if (passengers.count() == 1 && account.isLongIdle()) {
+            transaction.beCareful();
+        }
         pump.perform(session.submit(transaction));
-        pump.run();
+        if (passengers.count() <= 1) {
+            pump.run();
+            return;
+        }
+        shared = true;
+        if (!flushing) {
+            flushing = true;
+            door.enter(() -> {
+                flushing = false;
+                pump.run();
+            });
+        }
+    }
+
+    /** Gives how many messages may be under way at once. */
+    int window() {
+        return Math.min(window.size(), session.depth());
+    }
+
+    /** Gives how many messages are under way. */
+    int underWay() {
+        return passengers.count();
+    }
+
+    /** Ends the message of a client, from any thread: with the connection if nobody else is on it. */
+    void end(Client sender, Loss loss) {
+        if (door.isBlocking()) {
+            abort(loss);
+        } else {
+            door.enter(() -> drop(sender, loss));
+        }
+    }
+
+    private void drop(Client sender, Loss loss) {
+        Transaction message = sender.transaction();
+        boolean aboard = passengers.isAboard(sender);
+        boolean alone = aboard ? passengers.count() == 1 : sender == client && !opened;
+        if (alone) {
+            abort(loss);
+        } else if (aboard && message != null) {
+            boolean handedOver = message.isHandedOver();
+            Failure failure = loss.failure(handedOver ? DeliveryOutcome.IN_DOUBT : DeliveryOutcome.NOT_SENT);
+            passengers.abandon(sender);
+            sender.dropped(failure);
+            if (!handedOver) {
+                pump.perform(session.withdraw(message, failure));
+                pump.run();
+            }
+        }
     }
 
     /** Tells, after a message, that the next one finds the connection used. */
@@ -154,10 +192,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             return;
         }
         dialer.abort();
-        Socket open = socket;
-        if (open != null) {
-            open.close();
-        }
+        line.close();
         pump.abandon();
         if (!door.isBlocking()) {
             door.enter(() -> end(loss));
@@ -173,31 +208,18 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     boolean comeTo(Door next) {
         door = next;
         pump.setDoor(next);
-        Socket open = socket;
-        return open != null
-                && session.state() == SessionState.READY
+        return session.state() == SessionState.READY
                 && !session.login().isOver()
                 && abortReason.get() == null
                 && pump.isCaughtUp()
-                && isSilent(open, next);
-    }
-
-    /** What has come unasked is a goodbye, or a reply too many, and in any case the end. */
-    private boolean isSilent(Socket open, Door next) {
-        TlsWire above = tls;
-        try {
-            if (open.isBlocking() != next.isBlocking()) {
-                open.setBlocking(next.isBlocking());
-            }
-            return (above == null || !above.hasInput()) && open.receiveAvailable(ByteBuffer.allocate(1)) == 0;
-        } catch (SocketException | IllegalStateException expected) {
-            return false; // Gone while it was idle: the next message takes a new connection.
-        }
+                && !tls.hasInput()
+                && line.isSilentAt(
+                        next); // What has come unasked is a goodbye, or a reply too many, and in any case the end.
     }
 
     ConnectionFacts facts() {
         return new ConnectionFacts(
-                options.server(), address, tlsFacts, session.login().mechanism(), used);
+                options.server(), line.peer(), tls.facts(), session.login().mechanism(), used);
     }
 
     Account account() {
@@ -212,15 +234,14 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public void connected(Socket connected) {
-        socket = connected;
+        PlainWire wire = line.connected(connected);
+        plain = wire;
         dialling = false;
         account.connected();
-        if (connected.getRemoteEndPoint() instanceof InetSocketAddress peer) {
-            address = peer;
+        InetSocketAddress peer = line.peer();
+        if (peer != null) {
             events.connected(peer);
         }
-        PlainWire wire = new PlainWire(connected);
-        plain = wire;
         stepped();
         if (options.tls().mode() == TlsMode.IMPLICIT) {
             secure();
@@ -234,8 +255,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     public void failed(Loss loss) {
         dialling = false;
         Loss reason = interruption(loss);
-        closed(new Action.Close(
-                new Failure(reason.kind(), reason.text(), DeliveryOutcome.NOT_SENT, null, reason.cause())));
+        closed(new Action.Close(reason.failure(DeliveryOutcome.NOT_SENT)));
     }
 
     @Override
@@ -244,38 +264,14 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         if (below == null) {
             throw new IllegalStateException("there is no connection to secure");
         }
-        try {
-            SSLEngine client = TlsEngines.client(options);
-            TlsWire above = new TlsWire(below, client, pump::offload);
-            engine = client;
-            tls = above;
-            boolean pending = above.handshakeAsync(() -> {
-                handshakeEnded(above);
-                pump.run();
-            });
-            if (!pending) {
-                handshakeEnded(above); // Whoever called runs the pump.
-            }
-        } catch (IllegalStateException | IllegalArgumentException e) {
-            pump.fail(new Loss(FailureKind.TLS, "TLS can't be set up: " + e.getMessage(), e));
-        }
+        tls.secure(below, options, pump, this::secured);
     }
 
-    private void handshakeEnded(TlsWire above) {
-        if (session.state() == SessionState.CLOSED) {
-            return;
+    private void secured(TlsWire above) {
+        TlsFacts facts = tls.facts();
+        if (facts != null) {
+            events.secured(facts);
         }
-        if (above.error() != null) {
-            pump.fail(explain(above.error()));
-            return;
-        }
-        tlsFacts = above.facts();
-        CertificateException doubt = TlsEngines.doubt(options, tlsFacts.peerCertificates());
-        if (doubt != null) {
-            pump.fail(new Loss(FailureKind.TLS, TlsTrouble.explain(options, doubt), doubt));
-            return;
-        }
-        events.secured(tlsFacts);
         if (session.state() == SessionState.NEW) {
             begin(above, true);
         } else {
@@ -285,29 +281,34 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     private void begin(Wire wire, boolean secured) {
-        Socket open = socket;
-        SocketAddress local = open == null ? null : open.getLocalEndPoint();
-        session.start(ClientDomain.of(options.clientDomain(), local), secured);
+        session.start(ClientDomain.of(options.clientDomain(), line.local()), secured);
         pump.setWire(wire);
         stepped();
     }
 
     @Override
     public void ready() {
+        opened = true;
         account.ready(facts());
         client.ready();
     }
 
     @Override
     public void delivered(Action.Deliver delivery) {
-        Watchdog.shared().remove(this); // What is idle has no deadline, and the watchdog may rest.
+        boolean full = passengers.count() >= window();
+        Client arrived = passengers.getOff(delivery.transaction());
+        if (passengers.count() == 0) {
+            Watchdog.shared().remove(this); // What is idle has no deadline, and the watchdog may rest.
+            shared = false;
+        }
         account.delivered();
-        client.delivered(delivery.transaction(), delivery.failure());
+        window.ended(arrived.took(), delivery.transaction().size(), full);
+        arrived.delivered(delivery.transaction(), delivery.failure());
     }
 
     @Override
     public void rested() {
-        client.rested();
+        passengers.rested();
     }
 
     @Override
@@ -317,17 +318,20 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         }
         gone = true;
         Watchdog.shared().remove(this);
-        TlsWire above = tls;
-        if (above != null && close.failure() == null) {
-            above.closeNotify();
+        if (close.failure() == null) {
+            tls.closeNotify();
         }
-        Socket open = socket;
-        if (open != null) {
-            open.close();
-        }
+        line.close();
         Failure failure = close.failure();
         account.closed(options.server(), failure == null ? "QUIT" : failure.text());
-        client.closed(failure);
+        List<Client> lost = passengers.empty();
+        if (lost.isEmpty()) {
+            client.closed(failure);
+        }
+        for (Client passenger : lost) {
+            Transaction message = passenger.transaction();
+            passenger.closed(failure == null || message == null ? failure : session.fate(message, failure));
+        }
     }
 
     @Override
@@ -337,15 +341,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public Loss explain(@Nullable SocketError error) {
-        return interruption(whyLost(error));
-    }
-
-    private Loss whyLost(@Nullable SocketError error) {
-        TlsWire above = tls;
-        if (above != null && above.failure() != null) {
-            return new Loss(FailureKind.TLS, TlsTrouble.explain(options, above.failure()), above.failure());
-        }
-        return Loss.of(error, above != null && tlsFacts == null);
+        return interruption(tls.whyLost(error, options));
     }
 
     /** Whoever ended the connection on purpose has said why; that counts, not what the socket says of it. */
@@ -379,6 +375,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     @Override
     public void expired() {
         Client current = client;
+        if (shared) {
+            abort(new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null));
+            return;
+        }
         long now = System.nanoTime();
         if (deadlines.isTotalPast(now)) {
             current.expired(this, new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));

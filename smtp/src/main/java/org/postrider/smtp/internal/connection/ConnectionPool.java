@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.PoolLimits;
 import org.postrider.smtp.SmtpReply;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.connection.Slots.Grant;
 import org.postrider.smtp.internal.connection.Slots.Moves;
 import org.postrider.smtp.internal.session.Transaction;
@@ -44,10 +43,10 @@ final class ConnectionPool implements Watchdog.Watched {
     }
 
     /** Asks for a slot; the ticket is done already when nobody has to be waited for. */
-    Ticket request(long totalDeadline) {
+    Ticket request(long totalDeadline, boolean sharing) {
         long turn = Watchdog.after(System.nanoTime(), slots.limits().waitLimit());
-        Ticket ticket = new Ticket(this, turn, totalDeadline);
-        Slot slot = slots.take();
+        Ticket ticket = new Ticket(this, turn, totalDeadline, sharing);
+        Slot slot = slots.take(sharing);
         if (slot != null) {
             ticket.complete(slot);
             return ticket;
@@ -90,9 +89,30 @@ final class ConnectionPool implements Watchdog.Watched {
         return slot;
     }
 
-    /** Takes a slot back whose connection rests; if that isn't fit for another message, it goes. */
+    /** Lets nobody else onto a slot, and tells whether its user has it alone; if not, its connection may be gone by others' hands. */
+    boolean seclude(Slot slot) {
+        return slots.seclude(slot);
+    }
+
+    /** Lets others onto a slot, as many as its connection is good for at the moment. */
+    void open(Slot slot, Connection connection) {
+        perform(slots.open(slot, room(slot, connection)));
+    }
+
+    private int room(Slot slot, Connection connection) {
+        long most = Math.min(slots.limits().messagesPerConnection(), habit.limit());
+        long left = Math.min(slot.left(), Math.max(0, most - slot.messages()));
+        return (int) Math.min(connection.window(), connection.underWay() + left);
+    }
+
+    /** Takes a slot back whose connection rests, or goes on with others; if it isn't fit for another message, it goes. */
     void giveBack(Slot slot) {
         Connection connection = slot.connection();
+        Moves moves = slots.leave(slot, connection == null ? 1 : room(slot, connection));
+        if (moves != null) {
+            perform(moves);
+            return;
+        }
         if (connection == null) {
             free(slot);
         } else if (isWorn(slot)) {

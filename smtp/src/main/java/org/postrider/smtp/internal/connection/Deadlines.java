@@ -34,12 +34,18 @@ final class Deadlines {
     void stepped(SessionState state, @Nullable Step awaited) {
         switch (state) {
             case READY, CLOSED -> step = Watchdog.NEVER;
-            case ENVELOPE -> begin(awaited == Step.DATA ? limits.data() : limits.envelope());
             case BODY -> begin(limits.body());
-            case OUTCOME -> begin(limits.endOfData());
+            case ENVELOPE, OUTCOME -> begin(limitOf(awaited));
             case QUITTING -> begin(limits.quit());
             default -> begin(limits.session());
         }
+    }
+
+    /** With the whole of a message on its way, it is the reply that counts. */
+    private Duration limitOf(@Nullable Step awaited) {
+        return awaited == Step.DATA
+                ? limits.data()
+                : awaited == Step.BDAT || awaited == Step.END_OF_DATA ? limits.endOfData() : limits.envelope();
     }
 
     /** The deadline of the step was noticed and isn't to be noticed again. */

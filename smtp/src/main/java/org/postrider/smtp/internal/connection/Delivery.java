@@ -1,7 +1,6 @@
 package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpListener;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
@@ -23,7 +21,10 @@ import org.postrider.smtp.internal.session.Transaction;
  * as the server hadn't asked for its content. Whoever ends a delivery from outside and the delivery itself compete for the connection
  * by one compare-and-set, so a late cancel can't hit the next user of it.
  */
-public final class Delivery implements Connection.Client {
+public final class Delivery implements Client {
+    /** Once more for a connection that was found dead, and once more for chunks that a server doesn't know. */
+    private static final int MOST_TRIES = 3;
+
     private final Engine engine;
     private final Door door;
     private final Envelope envelope;
@@ -33,16 +34,17 @@ public final class Delivery implements Connection.Client {
     private final Consumer<Delivery> done;
     private final AtomicReference<@Nullable Connection> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
-    private volatile @Nullable CompletableFuture<Transaction> preparing;
-    private volatile @Nullable Ticket turn;
+    private final Preparation preparation = new Preparation(this::prepare);
+    private final Berth berth;
     private volatile Servers.Tour tour;
-    private @Nullable Slot slot;
     private @Nullable Connection connection;
     private boolean reusable;
     private final Parts parts;
     private @Nullable Transaction transaction;
     private boolean reused;
     private boolean moving; // to another connection, as soon as this one rests
+    private int tries = 1;
+    private long submitted;
     private boolean ended;
     private @Nullable SendResult result;
     private @Nullable Failure failure;
@@ -62,6 +64,7 @@ public final class Delivery implements Connection.Client {
         this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
         this.done = done;
         this.tour = engine.servers().tour();
+        this.berth = new Berth(engine.pool(), door);
     }
 
     /** Begins, on the conversation's thread. */
@@ -70,87 +73,45 @@ public final class Delivery implements Connection.Client {
             endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
             return;
         }
-        if (Preparation.mayWait(content)) {
-            prepareElsewhere();
-        } else {
-            prepareHere();
-        }
+        preparation.start(content, door, engine.workers(), deadline, this::prepared);
     }
 
     private Transaction prepare() {
         return new Transaction(envelope, content, engine.options().isPartialDelivery());
     }
 
-    private void prepareHere() {
-        Transaction made;
-        try {
-            made = prepare();
-        } catch (RuntimeException | Error e) {
-            unprepared(e);
+    /** Whoever has ended the wait counts, not what the future says of it. */
+    private void prepared(@Nullable Transaction made, @Nullable Throwable error) {
+        if (made != null) {
+            transaction = made;
+            request(made);
             return;
         }
-        prepared(made);
-    }
-
-    /** Even the size of a file may be far away; it is waited for as long as the whole may take. */
-    private void prepareElsewhere() {
-        CompletableFuture<Transaction> made = Preparation.elsewhere(this::prepare, engine.workers(), deadline);
-        preparing = made;
-        if (abortReason.get() != null) {
-            made.cancel(false);
-        }
-        door.await(made, (value, error) -> {
-            if (value != null) {
-                prepared(value);
-            } else {
-                unprepared(error);
-            }
-        });
-    }
-
-    /** Whoever has ended the wait counts, not what the future says of it. */
-    private void unprepared(@Nullable Throwable error) {
         Loss reason = abortReason.get();
         Loss why = reason != null ? reason : Preparation.whyFailed(error);
         endUnstarted(why.kind(), why.text(), why.cause());
     }
 
-    private void prepared(Transaction made) {
-        transaction = made;
-        Ticket mine = engine.pool().request(deadline);
-        turn = mine;
-        Loss reason = abortReason.get();
-        if (reason != null) {
-            engine.pool().withdraw(mine, reason);
-        }
-        if (mine.isDone() && !mine.isCompletedExceptionally()) {
-            admitted(mine.join());
-        } else {
-            door.await(mine, (granted, error) -> {
-                if (granted != null) {
-                    admitted(granted);
-                } else {
-                    refused(mine, error);
-                }
-            });
-        }
+    private void request(Transaction message) {
+        berth.request(deadline, message.isLight(), (slot, error) -> {
+            if (error instanceof Ticket.Refused refused) {
+                Loss why = refused.loss();
+                endUnstarted(why.kind(), why.text(), why.cause());
+            } else {
+                admitted(message);
+            }
+        });
     }
 
-    /** A slot that was granted while the thread was interrupted goes back. */
-    private void refused(Ticket mine, @Nullable Throwable error) {
-        Loss why = error instanceof Ticket.Refused refused
-                ? refused.loss()
-                : new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", error);
-        engine.pool().abandon(mine, why);
-        endUnstarted(why.kind(), why.text(), why.cause());
-    }
-
-    private void admitted(Slot granted) {
-        Slot mine = engine.pool().lookInto(granted, door);
-        slot = mine;
-        Connection idle = mine.connection();
+    /** Goes aboard where others are under way, or looks whether the connection that nobody uses is still good. */
+    private void admitted(Transaction message) {
+        if (!berth.seclude()) {
+            join(message);
+            return;
+        }
+        Connection idle = berth.fitConnection();
         if (idle == null) {
-            dial(mine);
+            dial();
         } else {
             reused = true;
             idle.setTotalDeadline(deadline);
@@ -161,6 +122,18 @@ public final class Delivery implements Connection.Client {
         if (door.isBlocking()) {
             goOn(); // Not where a connection rests: each would be made deep inside the one before.
         }
+    }
+
+    private void join(Transaction message) {
+        Connection open = berth.sharedConnection();
+        if (open == null) { // It was lost between the grant and now.
+            berth.leave(false);
+            request(message);
+            return;
+        }
+        reused = true;
+        hold(open);
+        submit(open);
     }
 
     /**
@@ -206,9 +179,9 @@ public final class Delivery implements Connection.Client {
         Transaction rest = message.rest();
         if (rest != null) {
             parts.add(message, refusal);
-            learn(message, refusal);
+            berth.learn(message, refusal);
             transaction = rest;
-            moving = slot != null && engine.pool().isWorn(slot);
+            moving = berth.isWorn();
             if (!moving) {
                 submit(open);
             }
@@ -218,8 +191,28 @@ public final class Delivery implements Connection.Client {
         decide(result(outcome, refusal, open), parts.isRefusal(refusal) ? refusal : null);
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
-        learn(message, refusal);
-        reusable = held.compareAndSet(open, null);
+        berth.learn(message, refusal);
+        reusable = held.compareAndSet(open, null) || !door.isBlocking();
+    }
+
+    @Override
+    public @Nullable Transaction transaction() {
+        return transaction;
+    }
+
+    @Override
+    public long took() {
+        return System.nanoTime() - submitted;
+    }
+
+    @Override
+    public void dropped(Failure why) {
+        Connection open = connection;
+        if (open != null && result == null) {
+            decide(result(why.outcome(), why, open), why);
+            berth.leave(true);
+            end();
+        }
     }
 
     /**
@@ -229,7 +222,7 @@ public final class Delivery implements Connection.Client {
     @Override
     public void rested() {
         if (result != null) {
-            release();
+            berth.leave(reusable);
             end();
         } else if (!door.isBlocking()) {
             goOn();
@@ -246,61 +239,61 @@ public final class Delivery implements Connection.Client {
     /** The connection is good for no further message, so those who haven't got this one yet get it on another. */
     private void move() {
         Connection worn = connection;
-        Slot mine = slot;
-        if (worn == null || mine == null) {
+        Transaction rest = transaction;
+        if (worn == null || rest == null || !berth.isHeld()) {
+            return;
+        }
+        reused = false;
+        tour = engine.servers().tour();
+        if (!berth.seclude()) {
+            berth.leave(true);
+            request(rest);
             return;
         }
         worn.rest();
         if (held.compareAndSet(worn, null)) {
-            engine.pool().retire(mine);
+            berth.retire();
         }
-        reused = false;
-        tour = engine.servers().tour();
-        dial(mine);
-    }
-
-    private void learn(@Nullable Transaction message, @Nullable Failure refusal) {
-        if (slot != null && message != null) {
-            engine.pool().learn(slot, message, refusal == null ? null : refusal.reply());
-        }
-    }
-
-    private void release() {
-        Slot mine = slot;
-        slot = null;
-        if (mine == null) {
-            return;
-        }
-        if (reusable) {
-            engine.pool().giveBack(mine);
-        } else {
-            engine.pool().free(mine);
-        }
+        dial();
     }
 
     @Override
     public void closed(@Nullable Failure loss) {
         Connection gone = connection;
-        Slot mine = slot;
-        reusable = false;
         Failure why = loss != null
                 ? loss
                 : new Failure(FailureKind.CANCELLED, "closed", DeliveryOutcome.NOT_SENT, null, null);
-        if (gone == null || mine == null || result != null) {
+        if (gone == null || !berth.isHeld() || result != null) {
             return;
         }
         held.compareAndSet(gone, null);
-        learn(transaction, why);
+        berth.learn(transaction, why);
+        if (isChunkingUnknown(why)) {
+            engine.servers().sendWithoutChunks();
+            tour.repeat();
+        }
         if (mayRetry(why)) {
-            reused = false; // The next connection is new, so this happens once.
+            tries++;
             transaction = transaction == null ? null : transaction.again();
-            dial(mine);
+            connectAgain();
         } else if (abortReason.get() == null && tour.goesOn(why)) {
-            dial(mine);
+            connectAgain();
         } else {
             decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
-            release();
+            berth.leave(false);
             end();
+        }
+    }
+
+    /** Whoever had the connection alone makes the next one in its place; others queue for theirs. */
+    private void connectAgain() {
+        connection = null;
+        if (berth.seclude()) {
+            reused = false;
+            dial();
+        } else if (transaction != null) {
+            berth.leave(false);
+            request(transaction);
         }
     }
 
@@ -317,9 +310,9 @@ public final class Delivery implements Connection.Client {
         }
     }
 
-    private void dial(Slot mine) {
+    private void dial() {
         Connection fresh = new Connection(tour, door, engine.workers(), this);
-        mine.fill(fresh, System.nanoTime());
+        berth.fill(fresh);
         fresh.setTotalDeadline(deadline);
         hold(fresh);
         fresh.open(engine.workers());
@@ -330,15 +323,20 @@ public final class Delivery implements Connection.Client {
         held.set(taken);
         Loss reason = abortReason.get();
         if (reason != null && held.compareAndSet(taken, null)) {
-            taken.abort(reason);
+            taken.end(this, reason);
         }
     }
 
     private void submit(Connection open) {
+        Transaction message = transaction;
         tour.arrived();
-        if (transaction != null && slot != null) {
-            slot.countMessage();
-            open.submit(transaction);
+        if (message != null) {
+            submitted = System.nanoTime();
+            berth.countMessage();
+            open.submit(message, this);
+            if (result == null) {
+                berth.admitOthers(message, open);
+            }
         }
     }
 
@@ -346,33 +344,35 @@ public final class Delivery implements Connection.Client {
         abortReason.compareAndSet(null, loss);
         Connection taken = held.getAndSet(null);
         if (taken != null) {
-            taken.abort(loss);
+            taken.end(this, loss);
         }
-        CompletableFuture<Transaction> unfinished = preparing;
-        if (unfinished != null) {
-            unfinished.cancel(false);
-        }
-        Ticket waiting = turn;
-        if (waiting != null) {
-            engine.pool().withdraw(waiting, loss);
-        }
+        preparation.cancel();
+        berth.withdraw(loss);
     }
 
     /** Lets go of everything after a fault of ours or of the user's code; nobody is told of an end. */
     void giveUp(Throwable fault) {
         abort(new Loss(FailureKind.CANCELLED, "the send failed: " + fault, fault));
-        reusable = false;
-        release();
+        berth.leave(false);
     }
 
-    /** Before the content was asked for, a connection that went away while idle can't have delivered anything. */
+    /**
+     * A connection that went away while idle can't have delivered what wasn't sent whole, nor can a server that took a chunk for
+     * commands; the next one then gets no chunks.
+     */
     private boolean mayRetry(Failure why) {
-        boolean untouched = transaction == null || !transaction.isContentRequested();
-        return reused && why.isGoodbye() && untouched && abortReason.get() == null;
+        boolean again = tries < MOST_TRIES && ((reused && why.isGoodbye()) || isChunkingUnknown(why));
+        boolean untouched = transaction == null || transaction.isRepeatable();
+        return again && why.outcome() == DeliveryOutcome.NOT_SENT && untouched && abortReason.get() == null;
+    }
+
+    private boolean isChunkingUnknown(Failure why) {
+        boolean unknown = why.kind() == FailureKind.NOT_SUPPORTED && transaction != null && transaction.isChunked();
+        return unknown && why.reply() != null;
     }
 
     private SendResult result(DeliveryOutcome outcome, @Nullable Failure why, Connection from) {
-        return parts.result(transaction, outcome, why, from, from.account().timings(reused, begun));
+        return parts.result(transaction, outcome, why, from, from.account().timings(reused, begun, submitted));
     }
 
     private void decide(SendResult known, @Nullable Failure why) {

@@ -20,7 +20,6 @@ import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpStep;
 import org.postrider.smtp.internal.ClientDomain;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.dns.NoServersException;
 import org.postrider.smtp.internal.proxy.Negotiation;
 import org.postrider.smtp.internal.tls.HostNames;

@@ -8,15 +8,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.session.Transaction;
 
-/** What is to be known of asking a content what it is, before there is a transaction: where it may be done, and why it failed. */
+/**
+ * Asks a content what it is, before there is a transaction: here if it answers at once, else by a worker.
+ *
+ * <p>Begun on the conversation's thread, on which it goes on; {@link #cancel()} may be called by any.
+ */
 final class Preparation {
-    private Preparation() {}
+    private final Supplier<Transaction> maker;
+    private volatile @Nullable CompletableFuture<Transaction> pending;
+    private volatile boolean cancelled;
 
-    /** A content that fails to tell is asked again where waiting is allowed and failing is reported. */
-    static boolean mayWait(MessageContent content) {
+    /**
+     * Makes a preparation.
+     *
+     * @param maker asks the content
+     */
+    Preparation(Supplier<Transaction> maker) {
+        this.maker = maker;
+    }
+
+    /** Begins. A content that fails to tell is asked again where waiting is allowed. */
+    void start(MessageContent content, Door door, Executor workers, long deadline, Door.Outcome<Transaction> then) {
+        if (mayWait(content)) {
+            elsewhere(door, workers, deadline, then);
+        } else {
+            here(then);
+        }
+    }
+
+    private static boolean mayWait(MessageContent content) {
         try {
             return content.mayBlock();
         } catch (RuntimeException expected) {
@@ -24,10 +46,37 @@ final class Preparation {
         }
     }
 
-    /** Has a worker do it, who is waited for as long as the whole may take. */
-    static CompletableFuture<Transaction> elsewhere(Supplier<Transaction> work, Executor workers, long deadline) {
-        CompletableFuture<Transaction> made = CompletableFuture.supplyAsync(work, workers);
-        return deadline == Watchdog.NEVER ? made : made.orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    private void here(Door.Outcome<Transaction> then) {
+        Transaction made;
+        try {
+            made = maker.get();
+        } catch (RuntimeException | Error e) {
+            then.accept(null, e);
+            return;
+        }
+        then.accept(made, null);
+    }
+
+    /** Even the size of a file may be far away; it is waited for as long as the whole may take. */
+    private void elsewhere(Door door, Executor workers, long deadline, Door.Outcome<Transaction> then) {
+        CompletableFuture<Transaction> made = CompletableFuture.supplyAsync(maker, workers);
+        if (deadline != Watchdog.NEVER) {
+            made = made.orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        pending = made;
+        if (cancelled) {
+            made.cancel(false);
+        }
+        door.await(made, then);
+    }
+
+    /** Ends the wait for it. */
+    void cancel() {
+        cancelled = true;
+        CompletableFuture<Transaction> unfinished = pending;
+        if (unfinished != null) {
+            unfinished.cancel(false);
+        }
     }
 
     static Loss whyFailed(@Nullable Throwable error) {

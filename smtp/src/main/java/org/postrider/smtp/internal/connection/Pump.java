@@ -6,16 +6,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.internal.connection.ContentFeed.Fed;
 import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.ReplyParser;
 import org.postrider.smtp.internal.session.ReplyParser.MalformedReplyException;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.SessionState;
-import org.postrider.smtp.internal.session.Transaction;
 import org.postrider.smtp.internal.wire.Wire;
 import org.postrider.smtp.internal.wire.WireArgs;
 import org.postrider.sockets.SocketError;
-import org.postrider.sockets.SocketException;
 
 /**
  * Moves bytes between a wire and a session until neither can go on; operations that complete inline loop, they never recurse.
@@ -26,7 +25,7 @@ import org.postrider.sockets.SocketException;
  * <p>The trap: what the owner does in answer to an action may submit more work. That sets a flag and the running loop goes round once
  * more, instead of starting a loop within the loop.
  */
-final class Pump {
+final class Pump implements ContentFeed.Conversation {
     /** What happens to the owner of the conversation, on the conversation's thread. */
     interface Owner {
         /** STARTTLS was accepted and nothing waits to be read: put the wire under TLS. */
@@ -54,20 +53,6 @@ final class Pump {
         Loss explain(@Nullable SocketError error);
     }
 
-    /** Why a wire is of no more use. */
-    record Loss(FailureKind kind, String text, @Nullable Throwable cause) {
-        /** Says that a wire broke, which without an error means that the server has closed it. */
-        static Loss of(@Nullable SocketError error, boolean shakingHands) {
-            if (error == null) {
-                return new Loss(FailureKind.CONNECTION, "the server closed the connection", null);
-            }
-            SocketException cause = new SocketException(error);
-            return shakingHands
-                    ? new Loss(FailureKind.TLS, "the connection was lost during the TLS handshake: " + error, cause)
-                    : new Loss(FailureKind.CONNECTION, "the connection was lost: " + error, cause);
-        }
-    }
-
     private static final int OUT_SIZE = 32 * 1024;
     private static final int IN_SIZE = 4 * 1024;
 
@@ -78,17 +63,16 @@ final class Pump {
     private Door door;
     private final Waits waits;
     private final Owner owner;
+    private final ContentFeed feed;
     private final ReplyParser parser = new ReplyParser();
     private final WireArgs outArgs = new WireArgs(OUT_SIZE, this::onSent);
     private final WireArgs inArgs = new WireArgs(IN_SIZE, this::onReceived);
     private final ByteBuffer in = inArgs.buffer().limit(0); // what was received and not yet parsed
 
     private @Nullable Wire wire;
-    private @Nullable Body body;
     private @Nullable SocketError broken; // what ended the way out; the server's last word may still be read
     private boolean sending;
     private boolean receiving;
-    private boolean reading; // the body is with the workers
     private boolean stopped;
     private boolean running;
     private boolean again;
@@ -97,6 +81,7 @@ final class Pump {
         this.session = session;
         this.door = door;
         this.waits = new Waits(workers);
+        this.feed = new ContentFeed(session, waits, this);
         this.owner = owner;
     }
 
@@ -140,7 +125,8 @@ final class Pump {
     }
 
     /** Carries out what the session wants, whoever asked it. */
-    void perform(Action action) {
+    @Override
+    public void perform(Action action) {
         if (action instanceof Action.Deliver delivery) {
             owner.stepped();
             owner.delivered(delivery);
@@ -152,7 +138,6 @@ final class Pump {
             switch ((Action.Signal) action) {
                 case CONTINUE -> owner.stepped();
                 case START_TLS -> startTls();
-                case SEND_CONTENT -> sendContent();
                 case READY -> {
                     owner.stepped();
                     owner.ready();
@@ -173,6 +158,15 @@ final class Pump {
                 run();
             }
         });
+    }
+
+    /** The wire was lost. */
+    void lost(@Nullable SocketError error) {
+        fail(owner.explain(error));
+    }
+
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Ends the conversation from outside of it. */
@@ -197,17 +191,17 @@ final class Pump {
     /** Starts to send what there is to send; true when something moved. */
     private boolean moveOut() {
         Wire target = wire;
-        if (stopped || target == null || sending || reading || broken != null) {
+        if (stopped || target == null || sending || broken != null) {
             return false;
         }
         ByteBuffer out = outArgs.buffer().clear();
-        if (body == null) {
+        Fed fed;
+        do {
             session.nextOutput(out);
-        } else if (!fill(body, out, target)) {
-            return !reading && !stopped;
-        }
-        if (out.position() == 0) {
-            return false;
+            fed = feed.append(out, door);
+        } while (fed == Fed.ENDED); // Where the server lets us, the next message follows in the same write.
+        if (stopped || out.position() == 0) {
+            return fed == Fed.DISTURBED;
         }
         sending = target.sendAsync(outArgs.range(out.position()));
         if (!sending) {
@@ -216,47 +210,26 @@ final class Pump {
         return true;
     }
 
-    /** Fills the buffer from the message; false when there is nothing to send now. */
-    private boolean fill(Body source, ByteBuffer out, Wire target) {
-        if (door.isBlocking() && source.isLastOfSeveral() && hear(target)) {
-            return false;
-        }
-        source.encode(out);
-        if (source.failure() != null) {
-            contentFailed(source.failure());
-            return false;
-        }
-        if (source.isDrained() && source.finish(out)) {
-            session.endOfContent(); // From here on the outcome is in doubt until the reply has come.
-        }
-        if (out.position() == 0) {
-            readMore(source);
-            return false;
-        }
-        return true;
-    }
-
     /** Hears what was said out of turn: where each waits for the other, it would pass for the answer. */
-    private boolean hear(Wire source) {
-        return in.limit(source.receiveAvailable(in.clear())).position(0).hasRemaining();
+    @Override
+    public boolean hear() {
+        Wire source = wire;
+        return source != null
+                && in.limit(source.receiveAvailable(in.clear())).position(0).hasRemaining();
     }
 
-    private void readMore(Body source) {
-        if (!source.mayBlock()) {
-            source.read();
-            return;
+    @Override
+    public void progress(long sent, long size) {
+        owner.progress(sent, size);
+    }
+
+    @Override
+    public void fed(@Nullable Throwable error) {
+        if (error != null) {
+            fail(owner.explain(null));
+        } else if (!stopped) {
+            run();
         }
-        reading = true;
-        boolean[] started = {false};
-        waits.onWorker(door, source::read, error -> {
-            reading = false;
-            if (error != null) {
-                fail(owner.explain(null));
-            } else if (started[0] && !stopped) {
-                run();
-            }
-        });
-        started[0] = true;
     }
 
     /** Has a worker do what TLS computes or asks others: the issuer of a certificate may never answer whether it was revoked. */
@@ -290,14 +263,7 @@ final class Pump {
             Arrays.fill(outArgs.buffer().array(), (byte) 0); // What it held was a secret.
         }
         owner.stepped();
-        Body source = body;
-        if (source != null) {
-            owner.progress(source.count(), source.size());
-            if (source.isFinished()) {
-                body = null;
-                close(source);
-            }
-        }
+        feed.sent();
     }
 
     /**
@@ -363,37 +329,9 @@ final class Pump {
         owner.secure();
     }
 
-    private void sendContent() {
-        Transaction transaction = session.transaction();
-        if (transaction == null) {
-            throw new IllegalStateException("there is no message to send");
-        }
-        boolean nobody = transaction.isDataWithoutRecipients();
-        body = nobody ? Body.empty(transaction) : new Body(transaction);
-        owner.stepped();
-    }
-
-    private void contentFailed(@Nullable Throwable cause) {
-        String text = "the message couldn't be read: " + (cause == null ? "" : cause.getMessage());
-        fail(new Loss(FailureKind.CONTENT, text, cause));
-    }
-
     private void stop(Action.Close close) {
         stopped = true;
-        Body open = body;
-        body = null;
-        if (open != null) {
-            close(open);
-        }
+        feed.drop(door);
         owner.closed(close);
-    }
-
-    /** Closing somebody's stream may wait as reading it does. */
-    private void close(Body open) {
-        if (open.mayBlock()) {
-            waits.onWorker(door, open::close, done -> {});
-        } else {
-            open.close();
-        }
     }
 }

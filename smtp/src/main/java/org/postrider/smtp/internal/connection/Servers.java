@@ -2,9 +2,11 @@ package org.postrider.smtp.internal.connection;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ import org.postrider.smtp.internal.session.Failure;
 final class Servers {
     private static final long REST = TimeUnit.SECONDS.toNanos(30);
 
-    private final SmtpOptions options;
+    private volatile SmtpOptions options;
     private final IntUnaryOperator random;
     private final LongSupplier clock;
     private final SubmissionServers dns;
@@ -103,6 +105,16 @@ final class Servers {
         return failed != null && clock.getAsLong() - failed < REST;
     }
 
+    /** Learns that a server offers CHUNKING and doesn't know BDAT: it is sent to by DATA from now on. */
+    void sendWithoutChunks() {
+        Set<String> ignored = new HashSet<>(options.ignoredExtensions());
+        if (ignored.add("CHUNKING")) {
+            options = options.toBuilder()
+                    .ignoredExtensions(ignored.toArray(String[]::new))
+                    .build();
+        }
+    }
+
     /** Begins to look for a server that takes a message. */
     Tour tour() {
         return new Tour();
@@ -116,6 +128,7 @@ final class Servers {
         private volatile @Nullable Iterator<ServerAddress> order;
         private volatile @Nullable ServerAddress current;
         private volatile boolean mayGoOn;
+        private volatile boolean repeated;
 
         private Tour() {}
 
@@ -130,6 +143,10 @@ final class Servers {
          * @throws NoServersException if DNS was asked for the servers and has none
          */
         SmtpOptions next() throws NoServersException {
+            ServerAddress last = current;
+            if (repeated && last != null) {
+                return towards(last);
+            }
             Iterator<ServerAddress> left = order;
             if (left == null) {
                 left = inOrder(found());
@@ -141,7 +158,16 @@ final class Servers {
             ServerAddress server = left.next();
             current = server;
             mayGoOn = left.hasNext();
+            return towards(server);
+        }
+
+        private SmtpOptions towards(ServerAddress server) {
             return options.toBuilder().host(server.host()).port(server.port()).build();
+        }
+
+        /** Has the next connection go where the last one went, with what was learnt there. */
+        void repeat() {
+            repeated = true;
         }
 
         /** Here is a server that takes messages: whatever it says is the last word. */

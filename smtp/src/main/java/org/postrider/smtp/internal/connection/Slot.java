@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Slot {
     /** Where a slot is: a slot is made when it is leased, and ends when it is free. */
     enum State {
-        /** One delivery has it. */
+        /** One delivery has it, or several share it. */
         LEASED,
         /** Nobody has it; its connection waits for the next message. */
         IDLE,
@@ -21,6 +21,9 @@ final class Slot {
 
     State state = State.LEASED; // guarded by the lock of Slots
     long idleSince; // guarded by the lock of Slots
+    int users = 1; // guarded by the lock of Slots
+    int window = 1; // how many may use it at once; guarded by the lock of Slots
+    boolean roomy; // whether it is offered to others; guarded by the lock of Slots
 
     private @Nullable Connection connection;
     private long filled;
@@ -70,5 +73,10 @@ final class Slot {
     /** How many messages the connection was used for. */
     int messages() {
         return messages;
+    }
+
+    /** How many more messages the connection is good for. */
+    long left() {
+        return Math.max(0, most - messages);
     }
 }

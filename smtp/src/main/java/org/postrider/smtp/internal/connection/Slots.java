@@ -36,6 +36,7 @@ final class Slots {
     // All guarded by this.
     private PoolLimits limits;
     private final Deque<Slot> idle = new ArrayDeque<>(); // the last used first: those that aren't needed grow old
+    private final Deque<Slot> roomy = new ArrayDeque<>(); // leased, with room for one more: who got one last comes last
     private final Set<Ticket> waiters = new LinkedHashSet<>(); // in the order of their coming
     private int live;
     private boolean closed;
@@ -65,16 +66,70 @@ final class Slots {
         return closed;
     }
 
-    /** Leases a slot if there is one at once; then nobody waits, for who waits would have got it. */
-    synchronized @Nullable Slot take() {
+    /**
+     * Leases a slot if there is one at once; then nobody waits, for who waits would have got it.
+     *
+     * @param sharing whether a slot will do that others use as well, when no other is left
+     */
+    synchronized @Nullable Slot take(boolean sharing) {
+        return next(sharing && waiters.isEmpty());
+    }
+
+    private @Nullable Slot next(boolean sharing) {
         if (closed) {
             return null;
         }
         Slot last = idle.poll();
         if (last != null) {
-            return move(last, State.IDLE, State.LEASED);
+            return lease(last);
         }
-        return live < limits.maxConnections() ? make() : null;
+        return live < limits.maxConnections() ? make() : sharing ? join() : null;
+    }
+
+    private @Nullable Slot join() {
+        Slot shared = roomy.poll();
+        if (shared != null) {
+            shared.roomy = false;
+            shared.users++;
+            offer(shared);
+        }
+        return shared;
+    }
+
+    /** Lets so many use a leased slot at once. */
+    synchronized Moves open(Slot slot, int window) {
+        slot.window = window;
+        offer(slot);
+        return settle();
+    }
+
+    /** Lets nobody else in, and tells whether nobody else is there, nor has ended the slot. */
+    synchronized boolean seclude(Slot slot) {
+        slot.window = 1;
+        offer(slot);
+        return slot.users == 1 && slot.state == State.LEASED;
+    }
+
+    /** Lets one of several go, and so many others in. Who is the last stays, with the slot alone, and has to keep or free it. */
+    synchronized @Nullable Moves leave(Slot slot, int window) {
+        if (slot.users == 1) {
+            seclude(slot);
+            return null;
+        }
+        slot.users--;
+        slot.window = window;
+        offer(slot);
+        return settle();
+    }
+
+    private void offer(Slot slot) {
+        boolean room = slot.state == State.LEASED && slot.users < slot.window;
+        if (room && !slot.roomy) {
+            roomy.add(slot);
+        } else if (!room && slot.roomy) {
+            roomy.remove(slot);
+        }
+        slot.roomy = room;
     }
 
     /** Exchanges a leased slot for an idle one, or gives the same slot back when there is none. */
@@ -84,7 +139,7 @@ final class Slots {
             return slot;
         }
         discard(slot, State.LEASED);
-        return move(other, State.IDLE, State.LEASED);
+        return lease(other);
     }
 
     /** Puts somebody at the end of the queue. */
@@ -101,14 +156,21 @@ final class Slots {
     /** Takes back a slot whose connection is good for another message. */
     synchronized Moves keep(Slot slot, long now) {
         move(slot, State.LEASED, State.IDLE);
+        slot.users = 0;
         slot.idleSince = now;
         idle.addFirst(slot);
         return settle();
     }
 
-    /** Takes back a slot whose connection is none any more. */
+    /** Takes back a slot whose connection is none any more, from each of its users. */
     synchronized Moves free(Slot slot) {
-        discard(slot, State.LEASED);
+        if (slot.users-- <= 0) {
+            throw new IllegalStateException("a slot comes back once from each of its users; this one is " + slot.state);
+        }
+        if (slot.state == State.LEASED) {
+            discard(slot, State.LEASED);
+            offer(slot);
+        }
         return settle();
     }
 
@@ -175,14 +237,21 @@ final class Slots {
     private List<Grant> serve() {
         List<Grant> grants = new ArrayList<>();
         for (Iterator<Ticket> i = waiters.iterator(); i.hasNext(); ) {
-            Slot slot = take();
+            Ticket ticket = i.next();
+            Slot slot = next(ticket.isSharing());
             if (slot == null) {
                 break;
             }
-            grants.add(new Grant(i.next(), slot));
+            grants.add(new Grant(ticket, slot));
             i.remove();
         }
         return grants;
+    }
+
+    private Slot lease(Slot last) {
+        last.users = 1;
+        last.window = 1;
+        return move(last, State.IDLE, State.LEASED);
     }
 
     private Slot make() {

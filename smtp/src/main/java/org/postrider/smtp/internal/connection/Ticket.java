@@ -2,7 +2,6 @@ package org.postrider.smtp.internal.connection;
 
 import java.util.concurrent.CompletableFuture;
 import org.postrider.smtp.FailureKind;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 
 /**
  * A delivery's turn to have a slot: completes with it, or exceptionally with {@link Refused}, once.
@@ -28,17 +27,24 @@ final class Ticket extends CompletableFuture<Slot> implements Watchdog.Watched {
     private final ConnectionPool pool;
     private final long turnDeadline;
     private final long totalDeadline;
+    private final boolean sharing;
 
     /**
      * Makes a ticket.
      *
      * @param turnDeadline until when its turn has to come
      * @param totalDeadline until when the whole send has to be done
+     * @param sharing whether a slot will do that others use as well
      */
-    Ticket(ConnectionPool pool, long turnDeadline, long totalDeadline) {
+    Ticket(ConnectionPool pool, long turnDeadline, long totalDeadline, boolean sharing) {
         this.pool = pool;
         this.turnDeadline = turnDeadline;
         this.totalDeadline = totalDeadline;
+        this.sharing = sharing;
+    }
+
+    boolean isSharing() {
+        return sharing;
     }
 
     void refuse(Loss loss) {

@@ -10,7 +10,6 @@ import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.SendResult;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
@@ -18,7 +17,7 @@ import org.postrider.smtp.internal.session.Transaction;
  * A connection that is made to see whether it can be: through greeting, TLS and login, and out again by QUIT; to the next server of
  * several where a send would go on. For one run, on the caller's thread; {@link #cancel} may be called by any.
  */
-final class Trial implements Connection.Client {
+final class Trial implements Client {
     private final Servers.Tour tour;
     private final Executor workers;
     private final long begun = System.nanoTime();
@@ -92,7 +91,7 @@ final class Trial implements Connection.Client {
                 List.of(),
                 why.reply(),
                 connection.facts(),
-                connection.account().timings(false, begun));
+                connection.account().timings(false, begun, 0));
         return new DeliveryException(why.kind(), why.text(), result, why.cause());
     }
 
@@ -105,6 +104,16 @@ final class Trial implements Connection.Client {
     @Override
     public void ready() {
         passed = true;
+    }
+
+    @Override
+    public @Nullable Transaction transaction() {
+        return null;
+    }
+
+    @Override
+    public void dropped(Failure failure) {
+        throw new IllegalStateException("a connection without a message has given one up");
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.postrider.smtp.internal.connection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.proxy.Negotiation;
 import org.postrider.smtp.internal.proxy.Negotiation.Step;
 import org.postrider.smtp.internal.proxy.ProxyException;

@@ -13,8 +13,6 @@ public sealed interface Action {
         CONTINUE,
         /** Put the wire under TLS, then tell the session. Bytes that wait to be read are an attack. */
         START_TLS,
-        /** Write the message, announcing its end before handing it over. */
-        SEND_CONTENT,
         /** A transaction can be submitted. */
         READY
     }

@@ -66,8 +66,21 @@ final class CommandLine {
         return this;
     }
 
+    /** Appends a number in decimal digits. */
     CommandLine number(long value) {
-        return ascii(Long.toString(value));
+        if (value < 0) {
+            throw new IllegalArgumentException("a command has no negative numbers: " + value);
+        }
+        if (value > 9) {
+            number(value / 10);
+        }
+        put((char) ('0' + value % 10));
+        return this;
+    }
+
+    /** Gives the line as it stands; not for one that holds a secret. */
+    String text() {
+        return new String(line.array(), 0, line.position(), StandardCharsets.UTF_8);
     }
 
     /** Ends the line and hands it over, unless there is no room for all of it. */

@@ -39,34 +39,31 @@ final class Envelopes {
     }
 
     /** Puts MAIL on the line (RFC 5321, section 4.1.1.2). */
-    String mail(Capabilities server, Transaction message) {
-        String path = message.envelope().reversePath();
-        String parameters = parameters(server, message);
+    void mail(Capabilities server, Transaction message) {
         line.ascii("MAIL FROM:<");
-        address(message, path);
-        line.ascii(">").ascii(parameters);
-        return "MAIL FROM:<" + path + ">" + parameters;
-    }
-
-    private static String parameters(Capabilities server, Transaction message) {
-        long size = message.size();
-        return (size >= 0 && server.offers("SIZE") ? " SIZE=" + size : "")
-                + (message.bodyType() == BodyType.EIGHT_BIT_MIME ? " BODY=8BITMIME" : "")
-                + (message.isInternational() ? " SMTPUTF8" : "")
-                + (message.envelope().tlsRequired() ? " REQUIRETLS" : "")
-                + (server.offers("DSN") ? Notices.ofMessage(message.envelope().dsn()) : "");
+        address(message, message.envelope().reversePath());
+        line.ascii(">");
+        if (message.size() >= 0 && server.offers("SIZE")) {
+            line.ascii(" SIZE=").number(message.size());
+        }
+        line.ascii(message.bodyType() == BodyType.EIGHT_BIT_MIME ? " BODY=8BITMIME" : "")
+                .ascii(message.isInternational() ? " SMTPUTF8" : "")
+                .ascii(message.envelope().tlsRequired() ? " REQUIRETLS" : "")
+                .ascii(
+                        server.offers("DSN")
+                                ? Notices.ofMessage(message.envelope().dsn())
+                                : "");
     }
 
     /** Puts RCPT on the line (RFC 5321, section 4.1.1.3). */
-    String recipient(Capabilities server, Transaction message) {
+    void recipient(Capabilities server, Transaction message) {
         String path = message.nextRecipient();
-        String parameters =
-                server.offers("DSN") ? Notices.ofRecipient(message.envelope().dsn(), path) : "";
         line.ascii("RCPT TO:<");
         address(message, path);
         line.ascii(">");
-        address(message, parameters);
-        return "RCPT TO:<" + path + ">" + parameters;
+        if (server.offers("DSN")) {
+            address(message, Notices.ofRecipient(message.envelope().dsn(), path));
+        }
     }
 
     private void address(Transaction message, String text) {

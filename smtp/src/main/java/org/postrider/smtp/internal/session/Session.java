@@ -1,8 +1,6 @@
 package org.postrider.smtp.internal.session;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryOutcome;
@@ -18,29 +16,26 @@ import org.postrider.smtp.internal.session.Action.Signal;
  *
  * <pre>
  * GREETING -220-&gt; EHLO(HELO) -250-&gt; [STARTTLS -220-&gt; handshake -&gt; EHLO] -&gt; [AUTH -334*-235-&gt;] -&gt; READY
- * READY -submit-&gt; ENVELOPE (MAIL, RCPT*, DATA) -354-&gt; BODY -&gt; OUTCOME -&gt; READY   (RSET after a transaction cut short)
+ * READY -submit-&gt; ENVELOPE (MAIL, RCPT*, DATA -354-&gt; or BDAT) -&gt; BODY -&gt; OUTCOME -&gt; READY   (RSET after a transaction cut short)
  * any state: 421 or a lost peer -&gt; CLOSED;   READY: quit -&gt; QUITTING -221-&gt; CLOSED
  * </pre>
  *
  * <p>Pipelining isn't a path of its own but a permission: {@link #nextOutput} appends commands while {@link #mayWrite} lets the next
  * one follow without a reply. Replies are matched through the queue of steps that await one, so each error has its rule in one place.
+ * Several messages may be under way: each is submitted when the one before needn't have ended, as far as the {@link #depth()} goes.
  * Used by one thread at a time. The trap: {@link #endOfContent()} has to be called <em>before</em> the end of the message is handed
  * over, for from there on a lost connection leaves the outcome in doubt.
  */
 public final class Session {
-    /** RFC 2920, section 3.1: a client that writes without reading has to bound what the server may have to answer meanwhile. */
-    private static final int LONGEST_GROUP = 200;
-
     private final SmtpListener listener;
-    private final CommandLine line = new CommandLine();
-    private final Deque<Step> awaiting = new ArrayDeque<>();
-    private final Envelopes envelopes = new Envelopes(line);
+    private final Pipeline awaiting = new Pipeline();
     private final Opening opening;
+    private final Commands commands;
+    private final Flight flight = new Flight(this);
 
-    private SessionState state = SessionState.NEW;
+    private SessionState state = SessionState.NEW; // READY as long as messages come and go
     private @Nullable Step next; // the command of the session's own that is to be said
-    private @Nullable Transaction transaction;
-    private boolean resetNeeded;
+    private boolean restUnread; // the server has said that it reads no further
 
     /**
      * Makes a conversation that hasn't begun.
@@ -52,6 +47,7 @@ public final class Session {
     public Session(Supplier<SmtpOptions> options, SmtpListener listener, ChannelBindings bindings) {
         this.listener = listener;
         this.opening = new Opening(options, this, bindings);
+        this.commands = new Commands(listener, opening);
     }
 
     /**
@@ -63,7 +59,7 @@ public final class Session {
     public void start(String domain, boolean alreadySecured) {
         opening.start(domain, alreadySecured);
         enter(SessionState.GREETING);
-        awaiting.add(Step.GREETING);
+        awaiting.said(Step.GREETING);
     }
 
     /**
@@ -71,7 +67,7 @@ public final class Session {
      *
      * @param message the transaction to carry out
      * @return what to do
-     * @throws IllegalStateException unless the session is ready
+     * @throws IllegalStateException unless the session is ready, or busy with others
      */
     public Action submit(Transaction message) {
         if (state != SessionState.READY) {
@@ -83,9 +79,31 @@ public final class Session {
             return new Action.Deliver(
                     message, new Failure(FailureKind.NOT_SUPPORTED, lack, DeliveryOutcome.NOT_SENT, null, null));
         }
-        transaction = message;
-        enter(SessionState.ENVELOPE);
+        flight.add(message);
         return Signal.CONTINUE;
+    }
+
+    /**
+     * Tells how many messages can be under way with profit: one whose content is being sent and one whose envelope follows it, or any
+     * number where content waits for nothing (RFC 2920 and 3030).
+     *
+     * @return 1, 2, or {@link Integer#MAX_VALUE}
+     */
+    public int depth() {
+        Capabilities server = opening.capabilities();
+        return !server.offers("PIPELINING") ? 1 : server.offers("CHUNKING") ? Integer.MAX_VALUE : 2;
+    }
+
+    /**
+     * Ends a message from our side. The connection goes on if the server can be told to forget it.
+     *
+     * @param message one that is under way
+     * @param reason why it isn't sent
+     * @return what to do
+     */
+    public Action withdraw(Transaction message, Failure reason) {
+        Action action = flight.withdraw(message, reason);
+        return action != null ? action : close(reason);
     }
 
     /**
@@ -94,7 +112,7 @@ public final class Session {
      * @return what to do
      */
     public Action quit() {
-        if (state != SessionState.READY) {
+        if (state() != SessionState.READY) {
             return close(null);
         }
         enter(SessionState.QUITTING);
@@ -111,7 +129,7 @@ public final class Session {
     public boolean nextOutput(ByteBuffer out) {
         int start = out.position();
         for (Step step = nextStep(); step != null && mayWrite(step) && write(step, out); step = nextStep()) {
-            awaiting.add(step);
+            awaiting.said(step);
         }
         return out.position() > start;
     }
@@ -124,7 +142,7 @@ public final class Session {
      */
     public Action received(SmtpReply reply) {
         listener.reply(reply);
-        Step step = awaiting.poll();
+        Step step = awaiting.answered();
         if (state == SessionState.QUITTING && step == Step.QUIT) {
             return close(null);
         }
@@ -133,7 +151,7 @@ public final class Session {
         }
         return switch (step) {
             case GREETING, EHLO, HELO, STARTTLS, AUTH -> opening.replied(step, reply);
-            case MAIL, RCPT, DATA, END_OF_DATA -> onTransaction(step, reply);
+            case MAIL, RCPT, DATA, BDAT, END_OF_DATA -> flight.replied(step, reply);
             case RSET -> step.accepts(reply.code()) ? Signal.CONTINUE : resetFailed(reply);
             case QUIT -> close(null);
         };
@@ -148,10 +166,53 @@ public final class Session {
         return opening.secured();
     }
 
-    /** Announces that the end of the message is about to be handed over: from here on the server may have taken it. */
+    /**
+     * Gives the message whose content may be sent now.
+     *
+     * @return the transaction, or null when something has to be said or heard first
+     */
+    public @Nullable Transaction contentDue() {
+        Transaction message = state == SessionState.READY ? flight.speaking() : null;
+        return message != null && message.isContentDue() ? message : null;
+    }
+
+    /**
+     * Tells whether a chunk may follow what wasn't answered yet.
+     *
+     * @return false when the server has enough to answer
+     */
+    public boolean mayBeginChunk() {
+        return !awaiting.isFull();
+    }
+
+    /**
+     * Announces that the end of the message behind DATA is about to be handed over: from here on the server may have taken it.
+     */
     public void endOfContent() {
-        enter(SessionState.OUTCOME);
-        awaiting.add(Step.END_OF_DATA);
+        Transaction message = flight.speaking();
+        if (message != null) {
+            message.contentEnded();
+            awaiting.said(Step.END_OF_DATA);
+        }
+    }
+
+    /**
+     * Writes the command in front of a chunk of content that is about to be handed over (RFC 3030, section 2).
+     *
+     * @param out room for the command
+     * @param size the octets of the chunk
+     * @param last whether the message ends with it; from here on the server may then have taken it
+     */
+    public void beginChunk(ByteBuffer out, int size, boolean last) {
+        Transaction message = flight.speaking();
+        if (message == null) {
+            throw new IllegalStateException("a chunk belongs to a message");
+        }
+        if (!commands.chunk(size, last, out)) {
+            throw new IllegalArgumentException("there is no room for the command of a chunk");
+        }
+        message.chunkWritten(last);
+        awaiting.said(last ? Step.END_OF_DATA : Step.BDAT);
     }
 
     /**
@@ -163,7 +224,7 @@ public final class Session {
      * @return the closing action, with the outcome that follows from where the conversation stood
      */
     public Action.Close fail(FailureKind kind, String text, @Nullable Throwable cause) {
-        String waited = awaiting.isEmpty() ? "" : " (waiting for the reply to " + describe(awaiting.peek()) + ")";
+        String waited = awaiting.isEmpty() ? "" : " (waiting for the reply to " + describe(awaiting.oldest()) + ")";
         return stop(kind, text + waited, cause);
     }
 
@@ -173,7 +234,8 @@ public final class Session {
      * @return the state
      */
     public SessionState state() {
-        return state;
+        Transaction head = flight.head();
+        return state == SessionState.READY && head != null ? head.phase() : state;
     }
 
     /**
@@ -182,16 +244,27 @@ public final class Session {
      * @return the oldest step without a reply, or null
      */
     public @Nullable Step awaited() {
-        return awaiting.peek();
+        return awaiting.oldest();
     }
 
     /**
-     * Gives the transaction in progress.
+     * Gives the transaction that the next reply is about.
      *
-     * @return the transaction, or null
+     * @return the first of those under way, or null
      */
     public @Nullable Transaction transaction() {
-        return transaction;
+        return flight.head();
+    }
+
+    /**
+     * Tells what became of a message that was under way when the conversation ended.
+     *
+     * @param message the transaction
+     * @param end what ended the conversation
+     * @return the same for the first, and what follows from it for those behind
+     */
+    public Failure fate(Transaction message, Failure end) {
+        return flight.fate(message, end, restUnread);
     }
 
     /**
@@ -214,51 +287,29 @@ public final class Session {
     }
 
     private @Nullable Step nextStep() {
-        if (next != null || state != SessionState.ENVELOPE || transaction == null) {
-            return next;
-        }
-        return transaction.isDataWithoutRecipients() ? null : resetNeeded ? Step.RSET : transaction.nextStep();
+        return next != null || state != SessionState.READY ? next : flight.nextStep();
     }
 
     /** May the next command follow without a reply? (RFC 2920, section 3.1) */
     private boolean mayWrite(Step step) {
-        Step last = awaiting.peekLast();
-        if (last == null) {
+        if (awaiting.isEmpty()) {
             return true;
         }
-        boolean held = step == Step.DATA && transaction != null && !transaction.mayShareFlightWithData();
-        return opening.capabilities().offers("PIPELINING")
-                && !last.isLastOfGroup()
-                && !held
-                && awaiting.size() < LONGEST_GROUP;
+        Transaction message = step == Step.DATA ? flight.speaking() : null;
+        boolean held = message != null && !message.mayShareFlightWithContent();
+        return !held && awaiting.mayFollow(opening.capabilities().offers("PIPELINING"));
     }
 
     private boolean write(Step step, ByteBuffer out) {
-        line.start();
-        String shown = compose(step);
-        if (!line.moveTo(out)) {
+        if (!commands.write(step, next == null ? flight.speaking() : null, out)) {
             return false;
         }
-        listener.command(shown);
         if (next != null) {
             next = null;
-        } else if (step == Step.RSET) {
-            resetNeeded = false;
-        } else if (transaction != null) {
-            transaction.stepWritten();
+        } else {
+            flight.written(step);
         }
         return true;
-    }
-
-    /** Puts the command on the line and gives the form of it that may be shown. */
-    private String compose(Step step) {
-        if (step == Step.MAIL && transaction != null) {
-            return envelopes.mail(opening.capabilities(), transaction);
-        }
-        if (step == Step.RCPT && transaction != null) {
-            return envelopes.recipient(opening.capabilities(), transaction);
-        }
-        return opening.compose(step, line);
     }
 
     Action handshake() {
@@ -276,73 +327,20 @@ public final class Session {
         return stop(FailureKind.CONNECTION, "the server didn't forget the message before: " + reply, null);
     }
 
-    private Action onTransaction(Step step, SmtpReply reply) {
-        Transaction message = transaction;
-        if (message == null) {
-            return unexpected(step, reply);
-        }
-        return switch (step) {
-            case DATA -> onData(message, reply);
-            case END_OF_DATA -> onOutcome(message, reply);
-            default -> onAddress(message, step, reply);
-        };
-    }
-
-    private Action onAddress(Transaction message, Step step, SmtpReply reply) {
-        if (reply.code() < 400 && !step.accepts(reply.code())) {
-            return unexpected(step, reply);
-        }
-        if (step == Step.MAIL) {
-            message.mailAnswered(reply);
-        } else {
-            message.recipientAnswered(reply);
-        }
-        return settle(message);
-    }
-
-    private Action onData(Transaction message, SmtpReply reply) {
-        if (reply.code() >= 400) {
-            message.dataRefused(reply);
-            return settle(message);
-        }
-        if (!Step.DATA.accepts(reply.code())) {
-            return unexpected(Step.DATA, reply);
-        }
-        message.dataAccepted();
-        enter(SessionState.BODY);
-        return Signal.SEND_CONTENT;
-    }
-
-    private Action onOutcome(Transaction message, SmtpReply reply) {
-        boolean nobody = message.isDataWithoutRecipients();
-        if (reply.code() / 100 == 3 || (nobody && reply.isPositive())) {
-            return unexpected(Step.END_OF_DATA, reply);
-        }
-        message.ended(reply);
-        if (reply.code() == 421) {
-            return refused(Step.END_OF_DATA, reply);
-        }
-        return deliver(message, reply.isPositive() ? null : message.refusal());
-    }
-
-    /** Ends a transaction that can't succeed, once everything that was said is answered. */
-    private Action settle(Transaction message) {
-        if (!awaiting.isEmpty() || !message.isHopeless()) {
-            return Signal.CONTINUE;
-        }
-        resetNeeded = message.leavesResidue();
-        return deliver(message, message.refusal());
-    }
-
-    private Action deliver(Transaction message, @Nullable Failure failure) {
-        transaction = null;
-        enter(SessionState.READY);
-        return new Action.Deliver(message, failure);
+    /** The server has taken the chunk for commands, so it is out of step; but what it doesn't know it can't have taken. */
+    Action chunkingUnknown(SmtpReply reply) {
+        restUnread = true;
+        return close(new Failure(
+                FailureKind.NOT_SUPPORTED,
+                "the server offers CHUNKING and doesn't know BDAT: " + reply,
+                DeliveryOutcome.NOT_SENT,
+                reply,
+                null));
     }
 
     /** A reply that nothing asked for, that says goodbye, or that has no meaning at its place: the session can't be trusted on. */
     Action unexpected(@Nullable Step step, SmtpReply reply) {
-        boolean early = state == SessionState.BODY && reply.code() >= 400;
+        boolean early = step == null && state() == SessionState.BODY && reply.code() >= 400;
         if (reply.code() == 421 || early) {
             return refused(step, reply);
         }
@@ -351,11 +349,11 @@ public final class Session {
     }
 
     Action.Close stop(FailureKind kind, String text, @Nullable Throwable cause) {
-        if (kind == FailureKind.CONNECTION && transaction != null && transaction.isHopeless()) {
-            return close(transaction.refusal()); // The server had said its word; that it then left changes nothing.
+        Transaction head = flight.head();
+        if (kind == FailureKind.CONNECTION && head != null && head.isHopeless()) {
+            return close(head.refusal()); // The server had said its word; that it then left changes nothing.
         }
-        boolean inDoubt =
-                state == SessionState.OUTCOME && (transaction == null || !transaction.isDataWithoutRecipients());
+        boolean inDoubt = head != null && head.mayBeTaken();
         DeliveryOutcome outcome = inDoubt ? DeliveryOutcome.IN_DOUBT : DeliveryOutcome.NOT_SENT;
         return close(new Failure(kind, text, outcome, null, cause));
     }
@@ -371,7 +369,9 @@ public final class Session {
                     "the server's reply to " + describe(step) + " has no meaning: " + reply,
                     null);
         }
-        boolean messageItself = state == SessionState.BODY || state == SessionState.OUTCOME;
+        restUnread = reply.code() == 421;
+        boolean messageItself =
+                step == Step.END_OF_DATA || step == Step.BDAT || (step == null && state() == SessionState.BODY);
         DeliveryOutcome outcome = messageItself ? DeliveryOutcome.REFUSED : DeliveryOutcome.NOT_SENT;
         return close(new Failure(kind, "the server refused " + describe(step) + ": " + reply, outcome, reply, null));
     }
@@ -385,11 +385,12 @@ public final class Session {
     }
 
     private String describe(@Nullable Step step) {
-        if (step == Step.RCPT && transaction != null) {
-            return "RCPT TO:<" + transaction.answeredRecipient() + ">";
+        Transaction head = flight.head();
+        if (step == Step.RCPT && head != null) {
+            return "RCPT TO:<" + head.answers().answeredRecipient() + ">";
         }
         if (step == null) {
-            return state == SessionState.BODY ? "the message" : "state " + state;
+            return state() == SessionState.BODY ? "the message" : "state " + state();
         }
         return step == Step.END_OF_DATA ? "the end of the message" : step.toString();
     }

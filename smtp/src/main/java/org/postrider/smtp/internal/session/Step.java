@@ -23,7 +23,9 @@ public enum Step {
     RCPT(200, 299, false),
     /** Section 4.1.1.4: 354. */
     DATA(354, 354, true),
-    /** The lone dot behind the message, section 4.1.1.4: 250. */
+    /** A chunk that others follow, RFC 3030, section 2: 250. */
+    BDAT(200, 299, false),
+    /** The lone dot behind the message, section 4.1.1.4, or its last chunk, RFC 3030, section 2: 250. */
     END_OF_DATA(200, 299, false),
     /** Section 4.1.1.5: 250. */
     RSET(200, 299, false),

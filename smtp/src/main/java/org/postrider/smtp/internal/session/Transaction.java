@@ -1,43 +1,43 @@
 package org.postrider.smtp.internal.session;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.Envelope;
-import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.RecipientResult;
 import org.postrider.smtp.SmtpReply;
 
 /**
- * One message on its way through one connection (RFC 5321, section 3.3): which command comes next, and what was said so far.
+ * One message on its way through one connection (RFC 5321, section 3.3): which command comes next, what is due of its content, and
+ * what was answered so far.
  *
  * <p>Good for one attempt; {@link #again()} makes the next. The session moves it; everybody else only reads it, when the session has
  * let go of it. Making one asks the content for its traits, which may wait as reading it does; later nobody asks again.
  */
 public final class Transaction {
+    /** Octets of content that are sent on the chance that the recipients will be taken, and that others may wait behind. */
+    private static final long LARGEST_LIGHT = 64 * 1024;
+
     private final Envelope envelope;
     private final MessageContent content;
     private final Form least;
     private final Form preferred;
-    private Form form;
     private final boolean mayBlock;
     private final boolean international;
     private final boolean partialDelivery;
-    private int written; // MAIL, then each RCPT, then DATA
-    private final List<RecipientResult> recipients;
-    private int answered;
-    private int accepted;
-    private @Nullable SmtpReply mailRefusal;
-    private @Nullable SmtpReply dataRefusal;
-    private @Nullable SmtpReply firstRecipientRefusal;
-    private String firstRefusedRecipient = "";
-    private @Nullable SmtpReply lastReply;
-    private boolean dataAnswered;
+    private final Answers answers;
+    private Form form;
+    private int written; // MAIL, then each RCPT, then DATA where there are no chunks
+    private int awaited; // what was written and not answered
+    private boolean chunked;
+    private boolean careful;
+    private boolean dataAccepted;
+    private boolean contentBegun;
+    private boolean contentEnded;
+    private @Nullable Failure withdrawal;
     private long serverLimit;
-    private int asked; // how many recipients the server is asked about; further ones need another transaction
 
     /**
      * Makes a transaction.
@@ -56,15 +56,7 @@ public final class Transaction {
         this.mayBlock = content.mayBlock();
         this.international = content.needsSmtpUtf8() || envelope.needsSmtpUtf8();
         this.partialDelivery = partialDelivery;
-        this.recipients = new ArrayList<>(envelope.recipients().size());
-        this.asked = envelope.recipients().size();
-    }
-
-    /** One of the forms that the content can be opened in. */
-    private record Form(BodyType bodyType, long size) {
-        static Form of(MessageContent content, BodyType bodyType) {
-            return new Form(bodyType, content.size(bodyType));
-        }
+        this.answers = new Answers(envelope, partialDelivery);
     }
 
     private Transaction(Transaction earlier, Envelope envelope) {
@@ -76,8 +68,14 @@ public final class Transaction {
         this.mayBlock = earlier.mayBlock;
         this.international = earlier.international;
         this.partialDelivery = earlier.partialDelivery;
-        this.recipients = new ArrayList<>(envelope.recipients().size());
-        this.asked = envelope.recipients().size();
+        this.answers = new Answers(envelope, partialDelivery);
+    }
+
+    /** One of the forms that the content can be opened in. */
+    private record Form(BodyType bodyType, long size) {
+        static Form of(MessageContent content, BodyType bodyType) {
+            return new Form(bodyType, content.size(bodyType));
+        }
     }
 
     /** Takes the form that the message is best sent in, if the server takes it; every attempt asks its own server. */
@@ -85,11 +83,17 @@ public final class Transaction {
         serverLimit = server.limit("MAILMAX");
         long most = server.limit("RCPTMAX");
         if (partialDelivery && most > 0) {
-            asked = (int) Math.min(asked, most);
+            answers.askAtMost(most);
         }
         if (preferred.bodyType() == BodyType.EIGHT_BIT_MIME && server.offers("8BITMIME")) {
             form = preferred;
         }
+        chunked = server.offers("CHUNKING");
+    }
+
+    /** Keeps chunks back until the recipients are answered, since nobody knows whether the server is still there. */
+    public void beCareful() {
+        careful = true;
     }
 
     /**
@@ -108,29 +112,11 @@ public final class Transaction {
      * @return a transaction that hasn't begun; null when there is nobody left, or the message itself was refused
      */
     public @Nullable Transaction rest() {
-        boolean taken = lastReply != null && lastReply.isPositive();
-        if (!partialDelivery || !(taken || isRefusedForRecipients())) {
-            return null;
-        }
-        List<String> left = new ArrayList<>();
-        for (RecipientResult recipient : recipients) {
-            if (isLeft(recipient.reply())) {
-                left.add(recipient.address());
-            }
-        }
-        left.addAll(envelope.recipients().subList(asked, envelope.recipients().size()));
+        List<String> left = answers.left();
         return left.isEmpty()
                 ? null
                 : new Transaction(
                         this, new Envelope(envelope.reversePath(), left, envelope.dsn(), envelope.tlsRequired()));
-    }
-
-    private boolean isLeft(SmtpReply reply) {
-        boolean tooMany = reply.code() == 452
-                && reply.enhancedCode()
-                        .map(c -> c.subject() == 5 && c.detail() == 3)
-                        .orElse(true);
-        return tooMany && accepted > 0;
     }
 
     /**
@@ -170,12 +156,21 @@ public final class Transaction {
     }
 
     /**
+     * Tells whether the content travels in chunks (RFC 3030) instead of behind DATA.
+     *
+     * @return true on a server that offers CHUNKING
+     */
+    public boolean isChunked() {
+        return chunked;
+    }
+
+    /**
      * Gives the recipients that were answered.
      *
      * @return their results, in the order of the envelope
      */
     public List<RecipientResult> recipients() {
-        return recipients;
+        return answers.recipients();
     }
 
     /**
@@ -184,36 +179,7 @@ public final class Transaction {
      * @return the reply to the end of the message, or the refusal; null if none came
      */
     public @Nullable SmtpReply decidingReply() {
-        if (mailRefusal != null) {
-            return mailRefusal;
-        }
-        if (isRefusedForRecipients()) {
-            return firstRecipientRefusal;
-        }
-        return dataRefusal != null ? dataRefusal : lastReply;
-    }
-
-    /** Nobody was taken, or somebody wasn't and the message was to go to all or to none: then nothing behind RCPT decides. */
-    private boolean isRefusedForRecipients() {
-        boolean nothingFollowed = dataRefusal == null && lastReply == null;
-        return firstRecipientRefusal != null && (accepted == 0 || nothingFollowed);
-    }
-
-    /** Says what the {@link #decidingReply} refused. */
-    Failure refusal() {
-        SmtpReply reply = decidingReply();
-        String text = "the server refused " + refusedStep() + ": " + reply;
-        return new Failure(FailureKind.REFUSED, text, DeliveryOutcome.REFUSED, reply, null);
-    }
-
-    private String refusedStep() {
-        if (mailRefusal != null) {
-            return "MAIL FROM:<" + envelope.reversePath() + ">";
-        }
-        if (isRefusedForRecipients()) {
-            return "RCPT TO:<" + firstRefusedRecipient + ">";
-        }
-        return dataRefusal != null ? "DATA" : "the message";
+        return answers.deciding();
     }
 
     /**
@@ -222,16 +188,38 @@ public final class Transaction {
      * @return for all, or for some
      */
     public DeliveryOutcome successOutcome() {
-        return accepted == recipients.size() ? DeliveryOutcome.ACCEPTED : DeliveryOutcome.PARTLY_ACCEPTED;
+        return answers.success();
     }
 
     /**
-     * Tells whether the server has asked for the message, so that its content may have been opened.
+     * Tells whether another attempt finds the content as this one did: it wasn't opened, or can be opened again.
      *
-     * @return true after the 354
+     * @return true if {@link #again()} makes sense
      */
-    public boolean isContentRequested() {
-        return dataAnswered;
+    public boolean isRepeatable() {
+        return !contentBegun || content.isRepeatable();
+    }
+
+    /**
+     * Tells whether the message holds up nobody behind it on the same connection: it is in memory, and not large.
+     *
+     * @return true if others may be under way at the same time
+     */
+    public boolean isLight() {
+        return !mayBlock && isSmall();
+    }
+
+    private boolean isSmall() {
+        return form.size() >= 0 && form.size() <= LARGEST_LIGHT;
+    }
+
+    /**
+     * Tells whether the end of the message was handed over, so that the server may have taken it.
+     *
+     * @return true from then on
+     */
+    public boolean isHandedOver() {
+        return contentEnded;
     }
 
     /**
@@ -243,6 +231,19 @@ public final class Transaction {
         return serverLimit;
     }
 
+    /**
+     * Tells whether the server waits for a message that nobody is to get.
+     *
+     * @return true when it said 354 and took no recipient
+     */
+    public boolean isDataWithoutRecipients() {
+        return dataAccepted && isForNobody();
+    }
+
+    boolean isForNobody() {
+        return !answers.isAnyAccepted();
+    }
+
     /** Tells whether the message needs SMTPUTF8 (RFC 6531). */
     boolean isInternational() {
         return international;
@@ -252,13 +253,24 @@ public final class Transaction {
         return envelope;
     }
 
+    Answers answers() {
+        return answers;
+    }
+
+    // What is to be said.
+
+    /** Tells where the message stands on its way out. */
+    SessionState phase() {
+        return contentEnded ? SessionState.OUTCOME : contentBegun ? SessionState.BODY : SessionState.ENVELOPE;
+    }
+
     /** Gives the command to say next, or null when there is none, or none that makes sense any more. */
     @Nullable
     Step nextStep() {
-        if (isHopeless() || written > asked + 1) {
+        if (isHopeless() || written > answers.asked() + 1) {
             return null;
         }
-        return written == 0 ? Step.MAIL : written <= asked ? Step.RCPT : Step.DATA;
+        return written == 0 ? Step.MAIL : written <= answers.asked() ? Step.RCPT : chunked ? null : Step.DATA;
     }
 
     /** Gives the recipient of the next RCPT to be written. */
@@ -266,77 +278,96 @@ public final class Transaction {
         return envelope.recipients().get(written - 1);
     }
 
-    /** Gives the recipient that the next reply to RCPT is about. */
-    String answeredRecipient() {
-        return envelope.recipients().get(answered);
+    /**
+     * Tells whether DATA, or a chunk, may go out before every RCPT was answered: only if the message is to be delivered whatever is
+     * refused, for a 354 can't be taken back. A chunk is content already: it is kept back as well when sending it for nothing would
+     * cost more than the wait.
+     */
+    boolean mayShareFlightWithContent() {
+        return answers.isEnvelopeAnswered() || (partialDelivery && (!chunked || (isSmall() && !careful)));
+    }
+
+    /** Tells whether content may be sent now. */
+    boolean isContentDue() {
+        if (contentEnded) {
+            return false;
+        }
+        boolean enveloped = written > answers.asked() && !isHopeless();
+        return chunked ? enveloped && (contentBegun || mayShareFlightWithContent()) : dataAccepted;
+    }
+
+    /** Tells whether nothing more is to be said of the message, whatever is still to be answered. */
+    boolean isSaid() {
+        return contentEnded || (isHopeless() && !dataAccepted);
+    }
+
+    /** Tells whether nothing of the message was said yet. */
+    boolean isUntouched() {
+        return written == 0;
     }
 
     void stepWritten() {
         written++;
+        awaited++;
     }
 
-    /**
-     * Tells whether DATA may go out before every RCPT was answered: only if the message is to be delivered whatever is refused, for a
-     * 354 can't be taken back.
-     */
-    boolean mayShareFlightWithData() {
-        return partialDelivery || answered == asked;
+    void chunkWritten(boolean last) {
+        awaited++;
+        contentBegun = true;
+        contentEnded = last;
     }
 
-    void mailAnswered(SmtpReply reply) {
-        if (!Step.MAIL.accepts(reply.code())) {
-            mailRefusal = reply;
-        }
+    void contentEnded() {
+        awaited++;
+        contentEnded = true;
     }
 
-    void recipientAnswered(SmtpReply reply) {
-        String recipient = answeredRecipient();
-        answered++;
-        if (mailRefusal != null) {
-            return; // Without MAIL there is no transaction: the reply says that, and nothing of the recipient.
-        }
-        recipients.add(new RecipientResult(recipient, reply));
-        if (Step.RCPT.accepts(reply.code())) {
-            accepted++;
-        } else if (firstRecipientRefusal == null) {
-            firstRecipientRefusal = reply;
-            firstRefusedRecipient = recipient;
-        }
+    /** Ends a message on our side, before its end was handed over: nothing more is said of it. */
+    void withdraw(Failure reason) {
+        withdrawal = reason;
     }
 
-    void dataRefused(SmtpReply reply) {
-        dataRefusal = reply;
+    // What was answered.
+
+    /** A reply has come to something that was written. */
+    void answered() {
+        awaited--;
+    }
+
+    /** Tells whether replies are due. */
+    boolean isAwaiting() {
+        return awaited > 0;
     }
 
     void dataAccepted() {
-        dataAnswered = true;
+        dataAccepted = true;
+        contentBegun = true;
     }
 
-    void ended(SmtpReply reply) {
-        lastReply = reply;
-    }
-
-    /**
-     * Tells whether the server waits for a message that nobody is to get.
-     *
-     * @return true when it said 354 and took no recipient
-     */
-    public boolean isDataWithoutRecipients() {
-        return dataAnswered && accepted == 0;
+    /** Says what the {@link #decidingReply} refused, or why we gave the message up ourselves. */
+    Failure refusal() {
+        return withdrawal != null ? withdrawal : answers.refusal();
     }
 
     /** Tells whether the message can't be delivered any more, whatever is still to be answered. */
     boolean isHopeless() {
-        boolean allAnswered = answered == asked;
-        boolean someRefused = accepted < answered;
-        return mailRefusal != null
-                || dataRefusal != null
-                || (!partialDelivery && someRefused)
-                || (allAnswered && accepted == 0);
+        return withdrawal != null || answers.isHopeless();
     }
 
-    /** Tells whether the server may still hold a transaction that has to be reset (section 4.1.1.5). */
-    boolean leavesResidue() {
-        return mailRefusal == null && lastReply == null;
+    /** Tells whether the server may have taken the message, as long as its last reply hasn't come. */
+    boolean mayBeTaken() {
+        return contentEnded && !isHopeless();
+    }
+
+    /**
+     * Tells whether the server may still hold a transaction that has to be reset before the next MAIL (section 4.1.1.5). The dot behind
+     * DATA ends it whatever the reply; of a chunk that was refused nobody can tell (RFC 3030, section 2), nor of one not yet answered.
+     */
+    boolean mayLeaveResidue() {
+        SmtpReply last = answers.last();
+        if (last != null) {
+            return chunked && !last.isPositive();
+        }
+        return !answers.isMailRefused() && (chunked || !contentEnded);
     }
 }

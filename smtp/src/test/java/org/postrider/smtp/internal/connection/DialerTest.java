@@ -34,7 +34,6 @@ import org.postrider.smtp.RouteOptions;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.StepLimits;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.sockets.Socket;
 
 /** Whatever a name leads to, the line is there a moment after an address answers, or the reason is told. */

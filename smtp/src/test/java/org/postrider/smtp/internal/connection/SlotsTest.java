@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.PoolLimits;
-import org.postrider.smtp.internal.connection.Pump.Loss;
 import org.postrider.smtp.internal.connection.Slots.Grant;
 import org.postrider.smtp.internal.connection.Slots.Moves;
 
@@ -62,13 +61,13 @@ class SlotsTest {
         boolean moved = true;
 
         void request() {
-            Slot slot = slots.take();
+            Slot slot = slots.take(false);
             if (slot != null) {
                 assertThat(queue).as("nobody is overtaken").isEmpty();
                 leased.add(slot);
                 return;
             }
-            Ticket ticket = new Ticket(new ConnectionPool(TWO), Watchdog.NEVER, Watchdog.NEVER);
+            Ticket ticket = new Ticket(new ConnectionPool(TWO), Watchdog.NEVER, Watchdog.NEVER, false);
             queue.add(ticket);
             take(slots.enqueue(ticket));
         }
@@ -203,23 +202,23 @@ class SlotsTest {
     @Test
     void lastUsedComesFirstAndTheLongestIdleGoes() {
         Slots slots = new Slots(TWO.withMaxIdle(2));
-        Slot first = slots.take();
-        Slot second = slots.take();
+        Slot first = slots.take(false);
+        Slot second = slots.take(false);
         slots.keep(first, 0);
         slots.keep(second, TimeUnit.SECONDS.toNanos(5));
         assertThat(slots.nextExpiry()).isEqualTo(TimeUnit.SECONDS.toNanos(10));
         assertThat(slots.sweep(TimeUnit.SECONDS.toNanos(12)).evicted()).containsExactly(first);
-        assertThat(slots.take()).isSameAs(second);
+        assertThat(slots.take(false)).isSameAs(second);
         assertThat(slots.nextExpiry()).isEqualTo(Watchdog.NEVER);
     }
 
     @Test
     void lowerLimitIsReachedAsSlotsComeBack() {
         Slots slots = new Slots(TWO);
-        Slot first = slots.take();
-        Slot second = slots.take();
+        Slot first = slots.take(false);
+        Slot second = slots.take(false);
         assertThat(slots.limit(TWO.withMaxConnections(1)).evicted()).isEmpty();
-        assertThat(slots.take()).isNull();
+        assertThat(slots.take(false)).isNull();
         assertThat(slots.keep(first, 0).evicted()).containsExactly(first);
         assertThat(slots.keep(second, 0).evicted()).isEmpty();
         assertThat(slots.live()).isEqualTo(1);
@@ -228,7 +227,7 @@ class SlotsTest {
     @Test
     void slotComesBackOnce() {
         Slots slots = new Slots(TWO);
-        Slot slot = slots.take();
+        Slot slot = slots.take(false);
         slots.free(slot);
         assertThatIllegalStateException().isThrownBy(() -> slots.free(slot)).withMessageContaining("FREE");
         assertThatIllegalStateException().isThrownBy(() -> slots.keep(slot, 0));

@@ -106,7 +106,7 @@ abstract class SessionFixture {
         hear(250, "ok");
         hear(bob, "bob");
         hear(cid, "cid");
-        assertThat(hear(354, "go on")).isEqualTo(Signal.SEND_CONTENT);
+        assertThat(hear(354, "go on")).isEqualTo(Signal.CONTINUE);
         assertThat(said()).isEmpty();
     }
 

@@ -221,7 +221,7 @@ class SessionTest extends SessionFixture {
         hear(250, "ok");
         hear(550, "no");
         hear(550, "no");
-        assertThat(hear(354, "go on")).isEqualTo(Signal.SEND_CONTENT);
+        assertThat(hear(354, "go on")).isEqualTo(Signal.CONTINUE);
         assertThat(session.transaction()).matches(Transaction::isDataWithoutRecipients);
         session.endOfContent();
         assertThat(delivered(hear(554, "no recipients")).outcome()).isEqualTo(DeliveryOutcome.REFUSED);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The form of a message on the wire: one end, which no content can forge. */
-class DataEncoderTest {
+class ContentEncoderTest {
     /** On the left {@code ~} is CR and {@code !} is LF; on the right {@code /} is CRLF. */
     @ParameterizedTest
     @CsvSource({
@@ -81,7 +81,7 @@ class DataEncoderTest {
 
     @Test
     void endWaitsForRoom() throws IOException {
-        DataEncoder encoder = new DataEncoder();
+        ContentEncoder encoder = new ContentEncoder(false);
         encoder.encode(ByteBuffer.wrap(new byte[] {'a', '\r'}), ByteBuffer.allocate(10));
         ByteBuffer tooSmall = ByteBuffer.allocate(4);
         assertThat(encoder.finish(tooSmall)).isFalse();
@@ -99,7 +99,7 @@ class DataEncoderTest {
 
     /** Encodes in random pieces: up to so many octets of input and of room at a time. */
     private static byte[] encode(byte[] content, Random random, int mostIn, int mostOut) throws IOException {
-        DataEncoder encoder = new DataEncoder();
+        ContentEncoder encoder = new ContentEncoder(false);
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         for (int from = 0; from < content.length; ) {
             int to = Math.min(content.length, from + 1 + random.nextInt(mostIn));

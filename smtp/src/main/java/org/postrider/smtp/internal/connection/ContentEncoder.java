@@ -4,18 +4,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The one place where a message's bytes take the form that DATA wants: lines end in CRLF, a dot that starts a line is doubled, and
- * the end is unmistakable (RFC 5321, sections 2.3.8 and 4.5.2).
+ * The one place where a message's bytes take the form of the wire: lines end in CRLF; for DATA a dot that starts a line is doubled, and
+ * the end is unmistakable (RFC 5321, sections 2.3.8 and 4.5.2). In a chunk dots are left alone (RFC 3030, section 2).
  *
- * <p>A bare CR or LF becomes CRLF, so that no server can see another end of the message than ours; NUL is refused. State is kept over
- * any cut of the input and output. Good for one message.
+ * <p>A bare CR or LF becomes CRLF, so that no server can see another end of the message than ours, nor the next one that a server
+ * passes it on to by DATA; NUL is refused. State is kept over any cut of the input and output. Good for one message.
  */
-final class DataEncoder {
+final class ContentEncoder {
     /** What one octet of input can become: the CRLF of a held-back CR, a second dot, the octet. */
     private static final int LONGEST_EXPANSION = 4;
 
+    private final boolean chunked;
     private boolean atLineStart = true;
     private boolean heldCr;
+
+    ContentEncoder(boolean chunked) {
+        this.chunked = chunked;
+    }
 
     /** Moves bytes until the input is used up or there is no room; both buffers are backed by arrays. */
     void encode(ByteBuffer in, ByteBuffer out) throws IOException {
@@ -35,7 +40,9 @@ final class DataEncoder {
         if (heldCr || !atLineStart) {
             endLine(out);
         }
-        out.put((byte) '.').put((byte) '\r').put((byte) '\n');
+        if (!chunked) {
+            out.put((byte) '.').put((byte) '\r').put((byte) '\n');
+        }
         return true;
     }
 
@@ -57,7 +64,7 @@ final class DataEncoder {
     }
 
     private void putPlain(byte octet, ByteBuffer out) {
-        if (atLineStart && octet == '.') {
+        if (atLineStart && octet == '.' && !chunked) {
             out.put((byte) '.');
         }
         atLineStart = false;

@@ -1,0 +1,167 @@
+package org.postrider.smtp.internal.connection;
+
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.internal.session.Failure;
+import org.postrider.smtp.internal.session.Transaction;
+
+/**
+ * A delivery's place in the pool: it queues for a slot, has it alone or with others, and gives it back once.
+ *
+ * <p>Used by the conversation's thread, but for {@link #withdraw}, which any thread may call.
+ */
+final class Berth {
+    private final ConnectionPool pool;
+    private final Door door;
+    private volatile @Nullable Ticket turn;
+    private volatile @Nullable Loss withdrawn;
+    private @Nullable Slot slot;
+    private boolean sharing;
+
+    Berth(ConnectionPool pool, Door door) {
+        this.pool = pool;
+        this.door = door;
+    }
+
+    /**
+     * Queues for a slot.
+     *
+     * @param deadline until when the whole send has to be done
+     * @param light whether the message holds up nobody behind it
+     * @param then goes on with the slot, or with why there is none
+     */
+    void request(long deadline, boolean light, Door.Outcome<Slot> then) {
+        sharing = light && !door.isBlocking() && deadline == Watchdog.NEVER;
+        Ticket mine = pool.request(deadline, sharing);
+        turn = mine;
+        Loss reason = withdrawn;
+        if (reason != null) {
+            pool.withdraw(mine, reason);
+        }
+        if (mine.isDone() && !mine.isCompletedExceptionally()) {
+            granted(mine.join(), then);
+        } else {
+            door.await(mine, (slot, error) -> {
+                if (slot != null) {
+                    granted(slot, then);
+                } else {
+                    refused(mine, error, then);
+                }
+            });
+        }
+    }
+
+    private void granted(Slot granted, Door.Outcome<Slot> then) {
+        slot = granted;
+        then.accept(granted, null);
+    }
+
+    /** A slot that was granted while the thread was interrupted goes back. */
+    private void refused(Ticket mine, @Nullable Throwable error, Door.Outcome<Slot> then) {
+        Ticket.Refused refused = error instanceof Ticket.Refused known
+                ? known
+                : new Ticket.Refused(new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", error));
+        pool.abandon(mine, refused.loss());
+        then.accept(null, refused);
+    }
+
+    /** Ends the wait for a slot. */
+    void withdraw(Loss loss) {
+        withdrawn = loss;
+        Ticket waiting = turn;
+        if (waiting != null) {
+            pool.withdraw(waiting, loss);
+        }
+    }
+
+    /** Lets nobody else onto the slot, and tells whether it is the delivery's alone. */
+    boolean seclude() {
+        return slot != null && pool.seclude(slot);
+    }
+
+    /** Gives the connection of the slot if it is fit for use, for a slot that is the delivery's alone. */
+    @Nullable
+    Connection fitConnection() {
+        Slot mine = slot;
+        if (mine == null) {
+            return null;
+        }
+        mine = pool.lookInto(mine, door);
+        slot = mine;
+        return mine.connection();
+    }
+
+    /** Gives the connection of a slot that others use as well; null if it was lost meanwhile. */
+    @Nullable
+    Connection sharedConnection() {
+        return slot == null ? null : slot.connection();
+    }
+
+    void fill(Connection fresh) {
+        if (slot != null) {
+            slot.fill(fresh, System.nanoTime());
+        }
+    }
+
+    boolean isHeld() {
+        return slot != null;
+    }
+
+    /** A message goes out on the connection. */
+    void countMessage() {
+        if (slot != null) {
+            slot.countMessage();
+        }
+    }
+
+    /** A message is under way, and may be followed. */
+    void admitOthers(Transaction message, Connection open) {
+        Slot mine = slot;
+        if (mine == null) {
+            return;
+        }
+        if (message.serverLimit() > 0) {
+            mine.limit(message.serverLimit());
+        }
+        if (sharing) {
+            pool.open(mine, open);
+        }
+    }
+
+    /** Learns what the end of a message says of the connection. */
+    void learn(@Nullable Transaction message, @Nullable Failure refusal) {
+        if (slot != null && message != null) {
+            pool.learn(slot, message, refusal == null ? null : refusal.reply());
+        }
+    }
+
+    /** Tells whether the connection is good for no further message. */
+    boolean isWorn() {
+        return slot != null && pool.isWorn(slot);
+    }
+
+    /** Says goodbye on the connection and keeps the slot. */
+    void retire() {
+        if (slot != null) {
+            pool.retire(slot);
+        }
+    }
+
+    /**
+     * Gives the slot back.
+     *
+     * @param alive whether its connection goes on
+     */
+    void leave(boolean alive) {
+        Slot mine = slot;
+        slot = null;
+        if (mine == null) {
+            return;
+        }
+        if (alive) {
+            pool.giveBack(mine);
+        } else {
+            pool.free(mine);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.postrider.smtp.internal.connection;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.internal.wire.PlainWire;
+import org.postrider.sockets.Socket;
+import org.postrider.sockets.SocketException;
+
+/**
+ * The socket below a conversation, once it is connected. Used by the conversation's thread, but for {@link #close()}, which any thread
+ * may call.
+ */
+final class Line {
+    private volatile @Nullable Socket socket;
+    private @Nullable InetSocketAddress peer;
+
+    /** Takes the socket and gives the wire over it. */
+    PlainWire connected(Socket connected) {
+        socket = connected;
+        peer = connected.getRemoteEndPoint() instanceof InetSocketAddress address ? address : null;
+        return new PlainWire(connected);
+    }
+
+    /** Gives the address that was connected to, or null without one of a network. */
+    @Nullable
+    InetSocketAddress peer() {
+        return peer;
+    }
+
+    @Nullable
+    SocketAddress local() {
+        Socket open = socket;
+        return open == null ? null : open.getLocalEndPoint();
+    }
+
+    /** Brings the socket to a door, and tells whether it is open and nothing has come. */
+    boolean isSilentAt(Door next) {
+        Socket open = socket;
+        if (open == null) {
+            return false;
+        }
+        try {
+            if (open.isBlocking() != next.isBlocking()) {
+                open.setBlocking(next.isBlocking());
+            }
+            return open.receiveAvailable(ByteBuffer.allocate(1)) == 0;
+        } catch (SocketException | IllegalStateException expected) {
+            return false; // Gone while it was idle: the next message takes a new connection.
+        }
+    }
+
+    void close() {
+        Socket open = socket;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.postrider.smtp.internal.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.DeliveryOutcome;
+import org.postrider.smtp.Envelope;
+import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.RecipientResult;
+import org.postrider.smtp.SmtpReply;
+
+/** What a server has said of one message: of the sender, of each recipient, of the message itself; and which word decides. */
+final class Answers {
+    private final Envelope envelope;
+    private final boolean partialDelivery;
+    private final List<RecipientResult> recipients;
+    private int asked; // how many recipients the server is asked about; further ones need another transaction
+    private int answered;
+    private int accepted;
+    private @Nullable SmtpReply mailRefusal;
+    private @Nullable SmtpReply contentRefusal;
+    private @Nullable SmtpReply firstRecipientRefusal;
+    private String firstRefusedRecipient = "";
+    private @Nullable SmtpReply last;
+
+    Answers(Envelope envelope, boolean partialDelivery) {
+        this.envelope = envelope;
+        this.partialDelivery = partialDelivery;
+        this.recipients = new ArrayList<>(envelope.recipients().size());
+        this.asked = envelope.recipients().size();
+    }
+
+    /** Asks about the first recipients only. */
+    void askAtMost(long most) {
+        asked = (int) Math.min(asked, most);
+    }
+
+    int asked() {
+        return asked;
+    }
+
+    /** Gives the recipient that the next reply to RCPT is about. */
+    String answeredRecipient() {
+        return envelope.recipients().get(answered);
+    }
+
+    void mail(SmtpReply reply) {
+        if (!Step.MAIL.accepts(reply.code())) {
+            mailRefusal = reply;
+        }
+    }
+
+    void recipient(SmtpReply reply) {
+        String recipient = answeredRecipient();
+        answered++;
+        if (mailRefusal != null) {
+            return; // Without MAIL there is no transaction: the reply says that, and nothing of the recipient.
+        }
+        recipients.add(new RecipientResult(recipient, reply));
+        if (Step.RCPT.accepts(reply.code())) {
+            accepted++;
+        } else if (firstRecipientRefusal == null) {
+            firstRecipientRefusal = reply;
+            firstRefusedRecipient = recipient;
+        }
+    }
+
+    /** Takes what refuses the content before its end: the reply to DATA, or to a chunk that others follow. The first one counts. */
+    void contentRefused(SmtpReply reply) {
+        if (contentRefusal == null) {
+            contentRefusal = reply;
+        }
+    }
+
+    void ended(SmtpReply reply) {
+        last = reply;
+    }
+
+    List<RecipientResult> recipients() {
+        return recipients;
+    }
+
+    /** Gives the recipients that a further transaction may do something for. */
+    List<String> left() {
+        List<String> left = new ArrayList<>();
+        boolean taken = last != null && last.isPositive();
+        if (!partialDelivery || !(taken || isRefusedForRecipients())) {
+            return left;
+        }
+        for (RecipientResult recipient : recipients) {
+            if (isLeft(recipient.reply())) {
+                left.add(recipient.address());
+            }
+        }
+        left.addAll(envelope.recipients().subList(asked, envelope.recipients().size()));
+        return left;
+    }
+
+    private boolean isLeft(SmtpReply reply) {
+        boolean tooMany = reply.code() == 452
+                && reply.enhancedCode()
+                        .map(c -> c.subject() == 5 && c.detail() == 3)
+                        .orElse(true);
+        return tooMany && accepted > 0;
+    }
+
+    /** Gives the reply to the end of the message, or the refusal; null if none came. */
+    @Nullable
+    SmtpReply deciding() {
+        if (mailRefusal != null) {
+            return mailRefusal;
+        }
+        if (isRefusedForRecipients()) {
+            return firstRecipientRefusal;
+        }
+        return contentRefusal != null ? contentRefusal : last;
+    }
+
+    /** Nobody was taken, or somebody wasn't and the message was to go to all or to none: then nothing behind RCPT decides. */
+    private boolean isRefusedForRecipients() {
+        boolean nothingFollowed = contentRefusal == null && last == null;
+        return firstRecipientRefusal != null && (accepted == 0 || nothingFollowed);
+    }
+
+    /** Says what the {@link #deciding} reply refused. */
+    Failure refusal() {
+        SmtpReply reply = deciding();
+        String text = "the server refused " + refusedStep() + ": " + reply;
+        return new Failure(FailureKind.REFUSED, text, DeliveryOutcome.REFUSED, reply, null);
+    }
+
+    private String refusedStep() {
+        if (mailRefusal != null) {
+            return "MAIL FROM:<" + envelope.reversePath() + ">";
+        }
+        if (isRefusedForRecipients()) {
+            return "RCPT TO:<" + firstRefusedRecipient + ">";
+        }
+        return contentRefusal != null && last == null ? "DATA" : "the message";
+    }
+
+    /** Tells for how many a message was taken that the server has taken. */
+    DeliveryOutcome success() {
+        return accepted == recipients.size() ? DeliveryOutcome.ACCEPTED : DeliveryOutcome.PARTLY_ACCEPTED;
+    }
+
+    boolean isEnvelopeAnswered() {
+        return answered == asked;
+    }
+
+    boolean isAnyAccepted() {
+        return accepted > 0;
+    }
+
+    boolean isMailRefused() {
+        return mailRefusal != null;
+    }
+
+    /** Gives the reply to the end of the message. */
+    @Nullable
+    SmtpReply last() {
+        return last;
+    }
+
+    /** Tells whether the message can't be delivered any more, whatever is still to be answered. */
+    boolean isHopeless() {
+        boolean someRefused = accepted < answered;
+        boolean forNobody = answered == asked && accepted == 0;
+        return mailRefusal != null || contentRefusal != null || (!partialDelivery && someRefused) || forNobody;
+    }
+}
