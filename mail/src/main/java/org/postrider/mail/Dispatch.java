@@ -33,6 +33,7 @@ final class Dispatch {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private static final String CLOSED = "the mailer was closed";
+    private static final String CANCELLED = "the send was cancelled before it began";
 
     private final List<Lane> lanes;
     private final @Nullable Pace pace;
@@ -110,7 +111,7 @@ final class Dispatch {
                 start(sending, mailing);
             } else {
                 room.withdraw(place);
-                sending.end(null, unsent(CLOSED, gone));
+                sending.end(null, unsent(CANCELLED, gone));
             }
             return null;
         });
@@ -198,7 +199,7 @@ final class Dispatch {
             Thread.currentThread().interrupt();
             throw unsent("the sending thread was interrupted", e);
         } catch (ExecutionException | CancellationException e) {
-            throw unsent(CLOSED, e);
+            throw unsent(CANCELLED, e);
         }
     }
 
@@ -214,7 +215,7 @@ final class Dispatch {
         turn.whenComplete((lane, gone) -> {
             if (gone != null) {
                 pace.withdraw(turn);
-                sending.accept(null, unsent(CLOSED, gone));
+                sending.accept(null, unsent(CANCELLED, gone));
                 return;
             }
             start(sending, mailing, lane.sender()).whenComplete((result, error) -> {

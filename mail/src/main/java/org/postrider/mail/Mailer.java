@@ -168,7 +168,11 @@ public final class Mailer implements AutoCloseable {
         Bulk<T> bulk = begin(composer, listener);
         BulkSubscriber<T> subscriber = new BulkSubscriber<>(bulk);
         bulk.onStop(subscriber::halt);
-        items.subscribe(subscriber);
+        try {
+            items.subscribe(subscriber);
+        } catch (RuntimeException broken) { // against rule 1.9
+            subscriber.onError(broken);
+        }
         return bulk.future();
     }
 

@@ -331,6 +331,11 @@ class MailerBulkTest {
             items.closeExceptionally(new IllegalStateException("the queue is gone"));
             assertThatThrownBy(run::join).hasRootCauseMessage("the queue is gone");
             assertAllTold(1);
+            Flow.Publisher<Integer> broken = subscriber -> {
+                throw new IllegalStateException("nobody may subscribe");
+            };
+            assertThatThrownBy(mailer.sendAll(broken, MailerBulkTest::letter, outcomes::add)::join)
+                    .hasRootCauseMessage("nobody may subscribe");
         }
     }
 
