@@ -46,6 +46,9 @@ final class Bulk<T> {
     /** Takes what tells a source that doesn't look that it isn't wanted any more. */
     void onStop(Runnable heard) {
         halt = heard;
+        if (stopped) {
+            heard.run();
+        }
     }
 
     /** Tells the source that nobody wants more. */
@@ -60,7 +63,7 @@ final class Bulk<T> {
 
     /** Takes an item, which has its place at the gate; done when the next one may come. */
     CompletableFuture<?> take(T item) {
-        long number = tally.taken();
+        long number = tally.take();
         hold();
         Mailing mailing;
         Sending sending;

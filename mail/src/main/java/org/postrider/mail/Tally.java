@@ -15,7 +15,7 @@ final class Tally {
     private long octets;
 
     /** Counts an item in, and gives its number. */
-    synchronized long taken() {
+    synchronized long take() {
         return taken++;
     }
 

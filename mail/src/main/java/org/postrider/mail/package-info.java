@@ -1,5 +1,5 @@
 /**
- * Mail as System.Net.Mail has it: SmtpClient, MailMessage, MailAddress, Attachment.
+ * Mail as System.Net.Mail has it: SmtpClient, MailMessage, MailAddress, Attachment; and beyond it Mailer, for many at once.
  */
 @NullMarked
 package org.postrider.mail;

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +199,30 @@ class MailTemplateTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("{{name}}");
         }
+    }
+
+    @Test
+    void noValueInjectsALine() {
+        MailMessage message = draft().text("{{name}}").html("<p>{{name}}").build();
+        message.getHeaders().add("X-Name", "<{{name}}>");
+        MailTemplate template = MailTemplate.of(message);
+        for (String evil : HostileSettersTest.spoiled("harmless")) {
+            assertUninjected(() -> template.to("bob@example.com").with("name", evil));
+            assertUninjected(() -> template.to(evil).with("name", "Bob"));
+            assertUninjected(() -> template.to(evil + " <bob@example.com>").with("name", "Bob"));
+        }
+    }
+
+    private static void assertUninjected(Supplier<PersonalMail> making) {
+        String wire;
+        try {
+            wire = wire(making.get());
+        } catch (IllegalArgumentException expected) {
+            return;
+        }
+        String header = wire.substring(0, wire.indexOf("\r\n\r\n"));
+        assertThat(header.split("\r\n|\r|\n")).noneMatch(line -> line.startsWith("X-Injected"));
+        assertThat(header.chars()).allMatch(c -> c == '\r' || c == '\n' || (c >= ' ' && c < 0x7F));
     }
 
     @Test
