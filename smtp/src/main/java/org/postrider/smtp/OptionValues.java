@@ -21,6 +21,7 @@ final class OptionValues {
     String clientDomain;
 
     boolean partialDelivery = true;
+    boolean lmtp;
     Set<String> ignoredExtensions = Set.of();
     RouteOptions route = RouteOptions.DIRECT;
     StepLimits limits = StepLimits.DEFAULT;
@@ -39,6 +40,7 @@ final class OptionValues {
         this.plaintextAuthentication = other.plaintextAuthentication;
         this.clientDomain = other.clientDomain;
         this.partialDelivery = other.partialDelivery;
+        this.lmtp = other.lmtp;
         this.ignoredExtensions = other.ignoredExtensions;
         this.route = other.route;
         this.limits = other.limits;
@@ -74,6 +76,7 @@ final class OptionValues {
                 && plaintextAuthentication == o.plaintextAuthentication
                 && Objects.equals(clientDomain, o.clientDomain)
                 && partialDelivery == o.partialDelivery
+                && lmtp == o.lmtp
                 && ignoredExtensions.equals(o.ignoredExtensions)
                 && route.equals(o.route)
                 && limits.equals(o.limits)

@@ -7,7 +7,8 @@ import java.util.Objects;
  * What the server said about one recipient.
  *
  * @param address the mailbox as it was in the envelope, without angle brackets
- * @param reply the reply to its {@code RCPT TO}
+ * @param reply the reply to its {@code RCPT TO}; over LMTP, once the message has been asked for, the one behind the message if {@code
+ *     RCPT TO} was accepted
  * @serial exclude
  */
 public record RecipientResult(String address, SmtpReply reply) implements Serializable {
@@ -15,7 +16,7 @@ public record RecipientResult(String address, SmtpReply reply) implements Serial
      * Makes a result.
      *
      * @param address the mailbox as it was in the envelope
-     * @param reply the reply to its RCPT
+     * @param reply what was said of it last
      */
     public RecipientResult {
         Objects.requireNonNull(address, "address");
@@ -23,7 +24,7 @@ public record RecipientResult(String address, SmtpReply reply) implements Serial
     }
 
     /**
-     * Tells whether the server agreed to take mail for this recipient.
+     * Tells whether the server agreed to take mail for this recipient; over LMTP, whether it has delivered the message to it.
      *
      * @return true when the reply was 2yz; whether the message itself was taken is in {@link SendResult#outcome()}
      */

@@ -44,7 +44,8 @@ public final class SmtpOptions {
      * {@code domain} the name for EHLO; {@code local}, {@code proxy}, {@code srv=true} (servers from DNS) and {@code srv-trust} (domains,
      * with commas between) those of the {@link RouteOptions}; {@code partial=false} and {@code dangerously-allow-plaintext-auth=true}
      * as in the {@link Builder}. A path in place of the host is that of a Unix-domain socket, which has no TLS unless the URL says
-     * so: {@code smtp:///run/smtp}.
+     * so: {@code smtp:///run/smtp}. {@code lmtp://} is as {@code smtp://}, for LMTP and by default for port 24: {@code
+     * lmtp:///run/dovecot/lmtp}.
      *
      * @param url the URL
      * @return the options; {@link #toBuilder()} adds what a URL can't say
@@ -145,6 +146,11 @@ public final class SmtpOptions {
      */
     public Set<String> ignoredExtensions() {
         return values.ignoredExtensions;
+    }
+
+    /** {@return whether LMTP is spoken in place of SMTP, false unless it was asked for} */
+    public boolean isLmtp() {
+        return values.lmtp;
     }
 
     /**
@@ -323,6 +329,18 @@ public final class SmtpOptions {
          */
         public Builder ignoredExtensions(String... keywords) {
             values.ignoredExtensions = OptionValues.checkedExtensions(keywords);
+            return this;
+        }
+
+        /**
+         * Sets whether to speak LMTP (RFC 2033), the protocol of local delivery, in place of SMTP: the server answers for each recipient
+         * whether it has delivered the message. The port is whatever the server listens at, never 25.
+         *
+         * @param lmtp true for LMTP; not by default
+         * @return this builder
+         */
+        public Builder lmtp(boolean lmtp) {
+            values.lmtp = lmtp;
             return this;
         }
 

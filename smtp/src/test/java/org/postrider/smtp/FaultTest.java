@@ -57,7 +57,8 @@ class FaultTest {
         WHOLE(ReplyDelivery.WHOLE),
         ONE_BY_ONE(ReplyDelivery.WHOLE, "PIPELINING"),
         BY_LINE(ReplyDelivery.BY_LINE),
-        BY_BYTE(ReplyDelivery.BY_BYTE);
+        BY_BYTE(ReplyDelivery.BY_BYTE),
+        LOCALLY(ReplyDelivery.WHOLE);
 
         private final ReplyDelivery delivery;
         private final String[] without;
@@ -68,7 +69,9 @@ class FaultTest {
         }
 
         SmtpTestServer.Builder server() {
-            return SmtpTestServer.builder().delivery(delivery).without(without);
+            SmtpTestServer.Builder builder =
+                    SmtpTestServer.builder().delivery(delivery).without(without);
+            return this == LOCALLY ? builder.lmtp() : builder;
         }
     }
 
@@ -109,6 +112,10 @@ class FaultTest {
             Behaviour.halfClose(),
             Behaviour.raw("250-half a rep").then(Behaviour.close()),
             Behaviour.raw("25").then(Behaviour.reset()));
+
+    /** Those that leave a reply without a meaning. */
+    static final List<Behaviour> BREAKS =
+            Stream.of(MALFORMED, LOST).flatMap(List::stream).toList();
 
     /** All of them; the goodbye is tried with each. */
     static final List<Behaviour> FAULTS = Stream.of(
@@ -196,7 +203,7 @@ class FaultTest {
     @MethodSource("rowsThroughBothDoorsInEachManner")
     void faultIsReportedForWhatItIs(Row row, DoorWay door, Manner manner) {
         try (SmtpTestServer server = server(row, manner);
-                SmtpSender sender = new SmtpSender(options(server, row))) {
+                SmtpSender sender = new SmtpSender(options(server, row, manner))) {
             server.script().on(row.step(), row.fault()).times(1);
             assertFails(row, door, server, sender);
         }
@@ -214,7 +221,7 @@ class FaultTest {
     @MethodSource("rowsOfATransaction")
     void faultOnAUsedConnectionIsTheSameOrUnseen(Row row, DoorWay door, Manner manner) {
         try (SmtpTestServer server = server(row, manner);
-                SmtpSender sender = new SmtpSender(options(server, row))) {
+                SmtpSender sender = new SmtpSender(options(server, row, manner))) {
             door.send(sender, TO_ONE, new TestContent());
             server.clear();
             server.script().on(row.step(), row.fault()).times(1);
@@ -256,8 +263,8 @@ class FaultTest {
         return isSecured(row) ? builder.startTls().user("ann", "secret").start() : builder.start();
     }
 
-    private static SmtpOptions options(SmtpTestServer server, Row row) {
-        SmtpOptions.Builder builder = plain(server);
+    private static SmtpOptions options(SmtpTestServer server, Row row, Manner manner) {
+        SmtpOptions.Builder builder = plain(server).lmtp(manner == Manner.LOCALLY);
         return isSecured(row)
                 ? builder.tls(trusting(server, TlsMode.STARTTLS))
                         .credential(new PasswordCredential("ann", "secret"))

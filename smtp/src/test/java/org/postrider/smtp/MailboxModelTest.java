@@ -95,17 +95,19 @@ class MailboxModelTest {
         long first = Long.getLong("postrider.seed", new Random().nextLong());
         try (SmtpTestServer server = manner.server().start()) {
             for (long seed = first; seed < first + SCRIPTS; seed++) {
-                play(server, new Random(seed), "seed " + seed + ", " + manner);
+                play(server, new Random(seed), manner, "seed " + seed + ", " + manner);
             }
         }
         System.out.printf("Mailbox model, %s: %d scripts from seed %d, %s%n", manner, SCRIPTS, first, counts);
         assertThat(counts).containsKeys(DeliveryOutcome.values());
     }
 
-    private void play(SmtpTestServer server, Random random, String name) {
+    private void play(SmtpTestServer server, Random random, Manner manner, String name) {
+        boolean local = manner == Manner.LOCALLY;
         server.clear();
-        direct(server.script(), random);
+        direct(server.script(), random, local);
         SmtpOptions options = plain(server)
+                .lmtp(local)
                 .limits(StepLimits.ofEach(SOON))
                 .partialDelivery(random.nextInt(4) > 0)
                 .build();
@@ -119,17 +121,24 @@ class MailboxModelTest {
         server.awaitNoConnections(SOON); // Only now is the mailbox final.
         for (Sent message : sent) {
             counts.merge(message.result().outcome(), 1, Integer::sum);
-            check(message, server.getMessages(), name + ": " + message.result() + " " + server.getSessions());
+            String story = name + ": " + message.result() + " " + server.getSessions();
+            if (local) {
+                checkEach(message, server.getMessages(), story);
+            } else {
+                check(message, server.getMessages(), story);
+            }
         }
     }
 
-    private static void direct(Script script, Random random) {
+    private static void direct(Script script, Random random, boolean local) {
         int rules = 1 + random.nextInt(4);
         for (int i = 0; i < rules; i++) {
             Step step = pick(STEPS, random);
             Behaviour fault = pick(FAULTS, random);
-            boolean lies = step == Step.DATA && (fault == SPARE || fault == SECOND_THOUGHTS);
-            if (!lies) { // What is said behind the 354 can't be told from the answer to the message.
+            boolean isTaken = step == Step.DATA || (local && step == Step.END_OF_DATA);
+            boolean lies = isTaken && (fault == SPARE || fault == SECOND_THOUGHTS);
+            if (!lies) { // What is said behind the 354, or between two answers, can't be told from the answer to the
+                // message.
                 script.on(step, fault).nth(1 + random.nextInt(4));
             }
         }
@@ -200,5 +209,25 @@ class MailboxModelTest {
                 .allSatisfy(copy -> assertThat(new String(copy.getRaw(), StandardCharsets.US_ASCII))
                         .as(name)
                         .isEqualTo(message.text()));
+    }
+
+    /** Over LMTP each recipient has a copy of its own, or hasn't, and its own answer. */
+    private static void checkEach(Sent message, List<ReceivedMessage> mailbox, String name) {
+        List<String> accepted = message.accepted();
+        List<String> answered = message.result().recipients().stream()
+                .map(RecipientResult::address)
+                .toList();
+        DeliveryOutcome outcome = message.result().outcome();
+        for (String recipient : message.recipients()) {
+            long copies = mailbox.stream()
+                    .filter(m -> m.getReversePath().equals(message.from()))
+                    .filter(m -> m.getRecipients().contains(recipient))
+                    .count();
+            boolean delivered = accepted.contains(recipient)
+                    && outcome != DeliveryOutcome.NOT_SENT
+                    && outcome != DeliveryOutcome.REFUSED;
+            boolean doubtful = outcome == DeliveryOutcome.IN_DOUBT && !answered.contains(recipient);
+            assertThat(copies).as(name).isBetween(delivered ? 1L : 0L, delivered || doubtful ? 1L : 0L);
+        }
     }
 }

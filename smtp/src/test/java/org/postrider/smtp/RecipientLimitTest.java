@@ -54,13 +54,20 @@ class RecipientLimitTest {
     @ParameterizedTest
     @MethodSource("ways")
     void everybodyGetsTheMessageOnce(DoorWay door, Limit limit, Manner manner) {
+        boolean local = manner == Manner.LOCALLY; // Then each has a copy of its own.
         try (SmtpTestServer server = server(limit, manner);
-                SmtpSender sender = new SmtpSender(plain(server).build())) {
+                SmtpSender sender = new SmtpSender(plain(server).lmtp(local).build())) {
             TestContent content = new TestContent();
             SendResult result = door.send(sender, TO_FIVE, content);
             assertThat(result.outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
             assertThat(result.recipients()).extracting(RecipientResult::address).isEqualTo(TO_FIVE.recipients());
-            assertThat(delivered(server)).containsExactly(addresses(0, 1), addresses(2, 3), addresses(4));
+            assertThat(delivered(server))
+                    .isEqualTo(
+                            local
+                                    ? TO_FIVE.recipients().stream()
+                                            .map(List::of)
+                                            .toList()
+                                    : List.of(addresses(0, 1), addresses(2, 3), addresses(4)));
             assertThat(server.getMessages())
                     .allSatisfy(m -> assertThat(new String(m.getRaw(), StandardCharsets.UTF_8))
                             .isEqualTo(TestContent.TEXT + "\r\n"))

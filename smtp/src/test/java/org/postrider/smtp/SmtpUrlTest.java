@@ -27,12 +27,15 @@ class SmtpUrlTest {
         "SMTPS://mx.example.com/, 465, IMPLICIT",
         "smtps://mx.example.com:8465, 8465, IMPLICIT",
         "smtp+starttls://mx.example.com, 587, STARTTLS",
+        "lmtp://mx.example.com, 24, STARTTLS",
+        "lmtp://mx.example.com:2424?tls=none, 2424, NONE",
     })
     void schemeDecidesPortAndTls(String url, int port, TlsMode mode) {
         SmtpOptions options = SmtpOptions.of(url);
         assertThat(options.host()).isEqualTo("mx.example.com");
         assertThat(options.port()).isEqualTo(port);
         assertThat(options.tls().mode()).isEqualTo(mode);
+        assertThat(options.isLmtp()).isEqualTo(url.startsWith("lmtp:"));
     }
 
     @ParameterizedTest
@@ -64,6 +67,7 @@ class SmtpUrlTest {
         "smtp:///run/smtp?tls=required, /run/smtp, STARTTLS",
         "smtps:///a%20b/%C3%A9%40%3F%23, /a b/é@?#, IMPLICIT",
         "smtp+starttls://ann:pw@/run/smtp, /run/smtp, STARTTLS",
+        "lmtp:///run/dovecot/lmtp, /run/dovecot/lmtp, NONE",
     })
     void pathInPlaceOfAHostIsThatOfASocket(String url, String path, TlsMode mode) {
         SmtpOptions options = SmtpOptions.of(url);
@@ -125,7 +129,7 @@ class SmtpUrlTest {
                 "smtps://ann:geheim@:25/run/x | goes on",
                 "smtps://ann:geheim@/ | no host",
                 "smtps:///?tls=none | no host",
-                "smtps://ann:geheim@mx?tls=none | for smtp:// alone",
+                "smtps://ann:geheim@mx?tls=none | for smtp:// and lmtp:// alone",
                 "smtp://ann:geheim@mx?tls=perhaps | required, optional and none",
                 "smtp://ann:geheim@mx?colour=red | colour",
                 "smtp://ann:geheim@mx?partial=yes | partial",

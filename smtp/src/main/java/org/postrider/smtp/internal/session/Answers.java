@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.session;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryOutcome;
@@ -9,7 +10,10 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.RecipientResult;
 import org.postrider.smtp.SmtpReply;
 
-/** What a server has said of one message: of the sender, of each recipient, of the message itself; and which word decides. */
+/**
+ * What a server has said of one message: of the sender, of each recipient, of the message itself; and which word decides. Over LMTP the
+ * last is said for each recipient that was accepted (RFC 2033, section 4.2).
+ */
 final class Answers {
     private final Envelope envelope;
     private final boolean partialDelivery;
@@ -21,7 +25,8 @@ final class Answers {
     private @Nullable SmtpReply contentRefusal;
     private @Nullable SmtpReply firstRecipientRefusal;
     private String firstRefusedRecipient = "";
-    private @Nullable SmtpReply last;
+    private final List<SmtpReply> endings = new ArrayList<>(1);
+    private boolean endsForEach;
 
     Answers(Envelope envelope, boolean partialDelivery) {
         this.envelope = envelope;
@@ -33,6 +38,11 @@ final class Answers {
     /** Asks about the first recipients only. */
     void askAtMost(long most) {
         asked = (int) Math.min(asked, most);
+    }
+
+    /** Chooses whether the end of the message is answered for each recipient, or once. */
+    void expect(boolean each) {
+        endsForEach = each;
     }
 
     int asked() {
@@ -73,18 +83,45 @@ final class Answers {
     }
 
     void ended(SmtpReply reply) {
-        last = reply;
+        endings.add(reply);
     }
 
-    List<RecipientResult> recipients() {
-        return recipients;
+    /** Tells whether the end of the message has to be answered once more. */
+    boolean isEndingDue() {
+        return endsForEach && contentRefusal == null && endings.size() < accepted;
+    }
+
+    /** Tells whether nobody is accepted whom an end of the message could be answered for. */
+    boolean isWithoutEnding() {
+        return endsForEach && accepted == 0;
+    }
+
+    /**
+     * Gives the last word on each recipient.
+     *
+     * @param handedOver whether the end of the message was
+     */
+    List<RecipientResult> recipients(boolean handedOver) {
+        return endsForEach && handedOver && contentRefusal == null ? ends() : recipients;
+    }
+
+    private List<RecipientResult> ends() {
+        Iterator<SmtpReply> next = endings.iterator();
+        List<RecipientResult> results = new ArrayList<>(recipients.size());
+        for (RecipientResult recipient : recipients) {
+            if (!recipient.isAccepted()) {
+                results.add(recipient);
+            } else if (next.hasNext()) {
+                results.add(new RecipientResult(recipient.address(), next.next()));
+            }
+        }
+        return results;
     }
 
     /** Gives the recipients that a further transaction may do something for. */
     List<String> left() {
         List<String> left = new ArrayList<>();
-        boolean taken = last != null && last.isPositive();
-        if (!partialDelivery || !(taken || isRefusedForRecipients())) {
+        if (!partialDelivery || !(isTaken() || isRefusedForRecipients())) {
             return left;
         }
         for (RecipientResult recipient : recipients) {
@@ -113,12 +150,12 @@ final class Answers {
         if (isRefusedForRecipients()) {
             return firstRecipientRefusal;
         }
-        return contentRefusal != null ? contentRefusal : last;
+        return contentRefusal != null ? contentRefusal : ending();
     }
 
     /** Nobody was taken, or somebody wasn't and the message was to go to all or to none: then nothing behind RCPT decides. */
     private boolean isRefusedForRecipients() {
-        boolean nothingFollowed = contentRefusal == null && last == null;
+        boolean nothingFollowed = contentRefusal == null && endings.isEmpty();
         return firstRecipientRefusal != null && (accepted == 0 || nothingFollowed);
     }
 
@@ -136,12 +173,17 @@ final class Answers {
         if (isRefusedForRecipients()) {
             return "RCPT TO:<" + firstRefusedRecipient + ">";
         }
-        return contentRefusal != null && last == null ? "DATA" : "the message";
+        return contentRefusal != null && endings.isEmpty() ? "DATA" : "the message";
     }
 
     /** Tells for how many a message was taken that the server has taken. */
     DeliveryOutcome success() {
-        return accepted == recipients.size() ? DeliveryOutcome.ACCEPTED : DeliveryOutcome.PARTLY_ACCEPTED;
+        for (RecipientResult recipient : recipients(true)) {
+            if (!recipient.isAccepted()) {
+                return DeliveryOutcome.PARTLY_ACCEPTED;
+            }
+        }
+        return DeliveryOutcome.ACCEPTED;
     }
 
     boolean isEnvelopeAnswered() {
@@ -156,10 +198,21 @@ final class Answers {
         return mailRefusal != null;
     }
 
-    /** Gives the reply to the end of the message. */
+    /** Gives the reply to the end of the message; of several, the first that took it for somebody. */
     @Nullable
-    SmtpReply last() {
-        return last;
+    SmtpReply ending() {
+        for (SmtpReply reply : endings) {
+            if (reply.isPositive()) {
+                return reply;
+            }
+        }
+        return endings.isEmpty() ? null : endings.get(0);
+    }
+
+    /** Tells whether the server has taken the message, for one recipient at least. */
+    boolean isTaken() {
+        SmtpReply reply = ending();
+        return reply != null && reply.isPositive();
     }
 
     /** Tells whether the message can't be delivered any more, whatever is still to be answered. */

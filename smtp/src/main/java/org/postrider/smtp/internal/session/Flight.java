@@ -17,12 +17,14 @@ import org.postrider.smtp.internal.session.Action.Signal;
  */
 final class Flight {
     private final Session session;
+    private final Pipeline awaiting;
     private final Deque<Transaction> underWay = new ArrayDeque<>();
     private final Deque<Transaction> unsaid = new ArrayDeque<>(); // the last of those under way
     private @Nullable Transaction predecessor; // of which the server may hold something
 
-    Flight(Session session) {
+    Flight(Session session, Pipeline awaiting) {
         this.session = session;
+        this.awaiting = awaiting;
     }
 
     void add(Transaction message) {
@@ -123,7 +125,7 @@ final class Flight {
             message.answers().contentRefused(reply);
             return settle(message);
         }
-        if (!Step.DATA.accepts(reply.code())) {
+        if (!Step.DATA.accepts(reply.code()) || message.answers().isWithoutEnding()) {
             return session.unexpected(Step.DATA, reply);
         }
         if (message.isHopeless() && !message.isForNobody()) {
@@ -156,16 +158,23 @@ final class Flight {
             return session.chunkingUnknown(reply);
         }
         message.answers().ended(reply);
-        if (reply.code() == 421) {
+        if (message.answers().isEndingDue()) {
+            message.notThrough();
+            awaiting.notThrough(Step.END_OF_DATA);
+            return Signal.CONTINUE;
+        }
+        boolean taken = message.answers().isTaken();
+        if (reply.code() == 421 && !taken) {
             return session.refused(Step.END_OF_DATA, reply);
         }
-        return deliver(message, reply.isPositive() ? null : message.refusal());
+        return deliver(message, taken ? null : message.refusal());
     }
 
     /** Some servers offer BDAT and don't know it, or something on the way to them doesn't. */
     private static boolean isNoChunking(Transaction message, SmtpReply reply) {
         boolean unknown = reply.code() == 500 || reply.code() == 502 || reply.code() == 504;
-        return unknown && message.isChunked() && !message.isHopeless();
+        boolean first = message.answers().ending() == null;
+        return unknown && first && message.isChunked() && !message.isHopeless();
     }
 
     /** Ends a transaction that can't succeed, once everything that was said of it is answered. */

@@ -53,9 +53,18 @@ final class Opening {
         if (step == Step.AUTH && authentication != null) {
             return authentication.compose(line);
         }
-        String text = step == Step.EHLO || step == Step.HELO ? step + " " + clientDomain : step.toString();
+        String text = step == Step.EHLO || step == Step.HELO ? word(step) + " " + clientDomain : word(step);
         line.ascii(text);
         return text;
+    }
+
+    /** The command's word: RFC 2033, section 4.1, has another hello, so that nobody takes one protocol for the other. */
+    String word(Step step) {
+        return step == Step.EHLO && isLmtp() ? "LHLO" : step.toString();
+    }
+
+    boolean isLmtp() {
+        return options.get().isLmtp();
     }
 
     Action replied(Step step, SmtpReply reply) {
@@ -76,7 +85,9 @@ final class Opening {
             return afterHello();
         }
         boolean unknown = reply.code() == 500 || reply.code() == 502;
-        return unknown && !secured ? session.say(SessionState.HELLO, Step.HELO) : session.refused(Step.EHLO, reply);
+        return unknown && !secured && !isLmtp()
+                ? session.say(SessionState.HELLO, Step.HELO)
+                : session.refused(Step.EHLO, reply);
     }
 
     private Action afterHello() {

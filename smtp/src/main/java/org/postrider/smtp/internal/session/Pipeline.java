@@ -21,6 +21,11 @@ final class Pipeline {
         return awaiting.poll();
     }
 
+    /** Takes back that a step is answered: another reply to it will come. */
+    void notThrough(Step step) {
+        awaiting.addFirst(step);
+    }
+
     @Nullable
     Step oldest() {
         return awaiting.peek();

@@ -31,7 +31,7 @@ public final class Session {
     private final Pipeline awaiting = new Pipeline();
     private final Opening opening;
     private final Commands commands;
-    private final Flight flight = new Flight(this);
+    private final Flight flight = new Flight(this, awaiting);
 
     private SessionState state = SessionState.NEW; // READY as long as messages come and go
     private @Nullable Step next; // the command of the session's own that is to be said
@@ -73,7 +73,7 @@ public final class Session {
         if (state != SessionState.READY) {
             throw new IllegalStateException("a message can be submitted when the session is ready, it is in " + state);
         }
-        message.prefer(opening.capabilities());
+        message.prefer(opening.capabilities(), opening.isLmtp());
         String lack = Envelopes.lacking(opening.capabilities(), opening.isSecured(), message);
         if (lack != null) {
             return new Action.Deliver(
@@ -392,6 +392,6 @@ public final class Session {
         if (step == null) {
             return state() == SessionState.BODY ? "the message" : "state " + state();
         }
-        return step == Step.END_OF_DATA ? "the end of the message" : step.toString();
+        return step == Step.END_OF_DATA ? "the end of the message" : opening.word(step);
     }
 }

@@ -78,8 +78,13 @@ public final class Transaction {
         }
     }
 
-    /** Takes the form that the message is best sent in, if the server takes it; every attempt asks its own server. */
-    void prefer(Capabilities server) {
+    /**
+     * Takes the form that the message is best sent in, if the server takes it; every attempt asks its own server.
+     *
+     * @param each whether the server answers behind the message for each recipient (LMTP; RFC 2033, section 4.2)
+     */
+    void prefer(Capabilities server, boolean each) {
+        answers.expect(each);
         serverLimit = server.limit("MAILMAX");
         long most = server.limit("RCPTMAX");
         if (partialDelivery && most > 0) {
@@ -167,10 +172,11 @@ public final class Transaction {
     /**
      * Gives the recipients that were answered.
      *
-     * @return their results, in the order of the envelope
+     * @return their results, in the order of the envelope. Where each is answered behind the message that is the answer that counts, and
+     *     whoever has none by the end of the conversation is left out
      */
     public List<RecipientResult> recipients() {
-        return answers.recipients();
+        return answers.recipients(contentEnded);
     }
 
     /**
@@ -334,6 +340,11 @@ public final class Transaction {
         awaited--;
     }
 
+    /** Another reply to the end of the message has to come. */
+    void notThrough() {
+        awaited++;
+    }
+
     /** Tells whether replies are due. */
     boolean isAwaiting() {
         return awaited > 0;
@@ -364,9 +375,9 @@ public final class Transaction {
      * DATA ends it whatever the reply; of a chunk that was refused nobody can tell (RFC 3030, section 2), nor of one not yet answered.
      */
     boolean mayLeaveResidue() {
-        SmtpReply last = answers.last();
-        if (last != null) {
-            return chunked && !last.isPositive();
+        SmtpReply ending = answers.ending();
+        if (ending != null) {
+            return chunked && !ending.isPositive();
         }
         return !answers.isMailRefused() && (chunked || !contentEnded);
     }

@@ -21,6 +21,7 @@ import org.postrider.smtp.internal.tls.HostNames;
 public final class SmtpUrl {
     private static final int SUBMISSION = 587;
     private static final int IMPLICIT_TLS = 465;
+    private static final int LOCAL_DELIVERY = 24; // "Any private mail system"; RFC 2033 has no port of its own.
 
     private static final Map<String, BiConsumer<SmtpOptions.Builder, String>> OPTIONS = new TreeMap<>(Map.of(
             "tls", SmtpUrl::tls,
@@ -64,18 +65,22 @@ public final class SmtpUrl {
 
     private static void scheme(SmtpOptions.Builder options, UrlParts parts) {
         switch (parts.scheme()) {
-            case "smtp" -> {
-                options.port(parts.user() == null ? SmtpOptions.DEFAULT_PORT : SUBMISSION);
-                if (parts.path() != null) {
-                    options.tls(TlsOptions.of(TlsMode.NONE)); // What goes this way is on no network.
-                }
-            }
+            case "smtp" -> options.port(parts.user() == null ? SmtpOptions.DEFAULT_PORT : SUBMISSION);
+            case "lmtp" -> options.port(LOCAL_DELIVERY).lmtp(true);
             case "smtp+starttls" -> options.port(SUBMISSION);
             case "smtps" -> options.port(IMPLICIT_TLS).tls(TlsOptions.of(TlsMode.IMPLICIT));
             default ->
                 throw new IllegalArgumentException("the URL's scheme \"" + Printable.escape(parts.scheme())
-                        + "\" isn't one of smtp, smtps and smtp+starttls");
+                        + "\" isn't one of smtp, smtps, smtp+starttls and lmtp");
         }
+        if (parts.path() != null && hasTlsOption(parts.scheme())) {
+            options.tls(TlsOptions.of(TlsMode.NONE)); // What goes this way is on no network.
+        }
+    }
+
+    /** The other schemes have said it. */
+    private static boolean hasTlsOption(String scheme) {
+        return scheme.equals("smtp") || scheme.equals("lmtp");
     }
 
     private static @Nullable PasswordCredential credential(UrlParts parts, @Nullable UnaryOperator<String> passwords) {
@@ -108,9 +113,10 @@ public final class SmtpUrl {
             throw new IllegalArgumentException("the URL has the option \"" + Printable.escape(name)
                     + "\", which isn't one of " + OPTIONS.keySet());
         }
-        if (name.equals("tls") && !scheme.equals("smtp")) {
+        if (name.equals("tls") && !hasTlsOption(scheme)) {
             throw new IllegalArgumentException(
-                    "the URL has the option \"tls\", which is for smtp:// alone: " + scheme + " has said it");
+                    "the URL has the option \"tls\", which is for smtp:// and lmtp:// alone: " + scheme
+                            + " has said it");
         }
         setter.accept(options, value);
     }
