@@ -6,14 +6,17 @@ package org.postrider.mail;
  * <p>What is in it is told by one time, that at which it will be full again; all times are those of {@link System#nanoTime}. Not thread safe.
  */
 final class Bucket {
+    /** As far as times may lie apart and still be compared: 73 years. */
+    private static final long FAR = Long.MAX_VALUE / 4;
+
     private final long interval;
     private final long depth;
     private long full;
 
     /** Makes a full one. */
     Bucket(RateLimit limit, long now) {
-        this.interval = limit.interval();
-        this.depth = Math.min(interval * (limit.burst() - 1L), Long.MAX_VALUE / 4);
+        this.interval = Math.min(limit.interval(), FAR / limit.burst());
+        this.depth = interval * (limit.burst() - 1L);
         this.full = now;
     }
 

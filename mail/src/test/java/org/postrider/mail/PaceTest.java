@@ -182,6 +182,15 @@ class PaceTest {
     }
 
     @Test
+    void rateOfAlmostNothingLetsItsBurstGo() {
+        RateLimit seldom = RateLimit.of(1, Duration.ofSeconds(Long.MAX_VALUE)).withBurst(3);
+        List<CompletableFuture<Lane>> turns = enter(pace(RateLimits.NONE.withAll(seldom)), 5, "bob@example.com");
+        assertThat(gone(turns)).isEqualTo(3);
+        time.advance(Duration.ofDays(365));
+        assertThat(gone(turns)).isEqualTo(3);
+    }
+
+    @Test
     void ratesAreChecked() {
         assertThat(RateLimit.perSecond(14).burst()).isEqualTo(1);
         assertThat(RateLimit.perSecond(5_000).burst()).isEqualTo(500);
