@@ -38,7 +38,7 @@ final class ProbeCommand implements Callable<Integer> {
             paramLabel = "HOST[:PORT]",
             description =
                     "The server; an IPv6 address with a port is in brackets. The port is by default 465 with --tls"
-                            + " implicit, 587 with --user, else 25.")
+                            + " implicit, 587 with --user, else 25. Or all in one line: smtps://ann@smtp.example.com.")
     private String server = "";
 
     @Mixin

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
  * Which server is meant: a host, and a port if one was named.
  *
  * @param option what to call it when it is wrong
- * @param host a name or an address
+ * @param host a name or an address, or a URL that says all
  * @param port its port, or null for the usual one
  */
 record Target(String option, String host, @Nullable Integer port) {
-    /** Reads {@code HOST[:PORT]}; an IPv6 address with a port stands in brackets, as in URLs. */
+    /** Reads {@code HOST[:PORT]}; an IPv6 address with a port stands in brackets, as in URLs. A URL stays as it is. */
     static Target parse(String option, String text) {
+        if (text.contains("://")) {
+            return new Target(option, text, null);
+        }
         if (text.startsWith("[")) {
             return bracketed(option, text);
         }

@@ -343,6 +343,17 @@ class ProbeTest {
     }
 
     @Test
+    void serverMayBeAUrl() {
+        try (SmtpTestServer server = SmtpTestServer.start()) {
+            Cli.Run run = new Cli()
+                    .with("probe", "smtp://localhost:" + server.getPort() + "?tls=none", "--json")
+                    .run();
+            assertThat(JsonReader.object(run.out())).containsEntry("server", "localhost:" + server.getPort());
+            assertThat(server.getSessions()).hasSize(1);
+        }
+    }
+
+    @Test
     void ofSeveralServersItIsTheOneThatTakesMailThatIsShown() throws IOException {
         try (SmtpTestServer away = good().start();
                 SmtpTestServer server = good().start()) {

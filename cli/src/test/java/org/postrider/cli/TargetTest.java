@@ -16,7 +16,9 @@ class TargetTest {
         "192.0.2.1:25, 192.0.2.1, 25",
         "2001:db8::1, 2001:db8::1,",
         "[2001:db8::1], 2001:db8::1,",
-        "[2001:db8::1]:465, 2001:db8::1, 465"
+        "[2001:db8::1]:465, 2001:db8::1, 465",
+        "smtps://ann@mail.example.com:8465, smtps://ann@mail.example.com:8465,",
+        "lmtp:///run/lmtp, lmtp:///run/lmtp,"
     })
     void hostAndPortAreReadAsTheyAreWrittenInUrls(String text, String host, Integer port) {
         assertThat(Target.parse("HOST", text)).isEqualTo(new Target("HOST", host, port));

@@ -88,7 +88,7 @@ public final class RouteOptions {
      *
      * <p>DNS can be forged. A server that isn't in the domain is therefore not used, unless its own domain is trusted by
      * {@link #withTrustedServerDomains}; and its certificate has to be for its name. The question goes to the system's name servers, by a
-     * proxy's side too; the answer is used for 30 s.
+     * proxy's side too; the answer is used for 30 s. A run-time image of {@code jlink} needs the module {@code jdk.naming.dns} for it.
      *
      * @return new options
      */

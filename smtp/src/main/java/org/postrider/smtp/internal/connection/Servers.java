@@ -153,7 +153,7 @@ final class Servers {
                 order = left;
             }
             if (!left.hasNext()) {
-                return options; // It is not several servers, but the one.
+                return last == null ? options : towards(last); // It is one server, or the last of them.
             }
             ServerAddress server = left.next();
             current = server;

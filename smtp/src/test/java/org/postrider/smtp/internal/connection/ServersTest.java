@@ -93,6 +93,13 @@ class ServersTest {
     }
 
     @Test
+    void behindTheLastServerThereIsNoOther() throws NoServersException {
+        Servers.Tour tour = servers(ServerAddress.inOrder(25, "a", "b")).tour();
+        assertThat(all(tour)).containsExactly("a", "b");
+        assertThat(tour.next().host()).isEqualTo("b");
+    }
+
+    @Test
     void answerOfDnsIsAskedForAgainAfterAWhile() throws NoServersException {
         AtomicLong questions = new AtomicLong();
         SmtpOptions options = SmtpOptions.builder("example.com")
