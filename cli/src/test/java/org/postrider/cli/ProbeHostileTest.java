@@ -105,7 +105,7 @@ class ProbeHostileTest {
                 "probe localhost --expiry-days -1 | --expiry-days: give at least 0",
                 "probe localhost --jsno | --json",
                 "probe localhost --user u | --password-file",
-                "porbe localhost | probe"
+                "prob localhost | probe"
             })
     void mistakesNameTheMend(String line, String mend) {
         Cli.Run run = Cli.postrider(line.split(" "));
