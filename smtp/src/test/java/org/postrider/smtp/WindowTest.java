@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -251,6 +252,24 @@ class WindowTest {
             });
             System.out.printf("Window, %s: seed %d, %s%n", way, seed, totals);
             assertThat(totals.getOrDefault(DeliveryOutcome.ACCEPTED, 0)).isGreaterThan(1000);
+        }
+    }
+
+    /** One worker tells of many ends; whoever waits in what it calls must not hold up the end that it waits for. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void codeThatWaitsForAnotherSendHoldsUpNobody(Way way) {
+        try (SmtpTestServer server = way.server().start();
+                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+            List<CompletableFuture<SendResult>> chained = IntStream.range(0, 40)
+                    .mapToObj(i -> sender.sendAsync(from(i), new TestContent())
+                            .thenApply(first -> resultOf(sender.sendAsync(from(100 + i), new TestContent()))))
+                    .toList();
+            assertThat(chained)
+                    .allSatisfy(c -> assertThat(
+                                    c.get(SOON.toSeconds(), TimeUnit.SECONDS).outcome())
+                            .isEqualTo(DeliveryOutcome.ACCEPTED));
+            assertThat(server.getMessages()).hasSize(80);
         }
     }
 

@@ -141,7 +141,9 @@ public final class SocketLoop implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        selector.wakeup();
+        if (!isLoopThread()) {
+            selector.wakeup(); // The loop itself looks before it waits.
+        }
         return true;
     }
 
@@ -188,7 +190,11 @@ public final class SocketLoop implements AutoCloseable {
                 runTasks();
                 // An interrupt, which only a handler can have left here, would make select return at once for ever.
                 Thread.interrupted();
-                selector.select(noteReady);
+                if (hasTasks()) {
+                    selector.selectNow(noteReady);
+                } else {
+                    selector.select(noteReady);
+                }
                 resumeReady();
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -202,6 +208,15 @@ public final class SocketLoop implements AutoCloseable {
         lock.lock();
         try {
             return state == State.RUNNING;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasTasks() {
+        lock.lock();
+        try {
+            return !inbox.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -94,7 +94,7 @@ final class Account {
 
     private void enter(@Nullable SmtpStep next) {
         SmtpStep over = step;
-        if (over == next) {
+        if (over == next || events.orNone() == SmtpListener.NONE) {
             return;
         }
         long now = System.nanoTime();

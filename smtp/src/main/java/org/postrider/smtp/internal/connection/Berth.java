@@ -32,6 +32,11 @@ final class Berth {
      */
     void request(long deadline, boolean light, Door.Outcome<Slot> then) {
         sharing = light && !door.isBlocking() && deadline == Watchdog.NEVER;
+        Slot free = withdrawn == null ? pool.take(sharing) : null;
+        if (free != null) {
+            granted(free, then);
+            return;
+        }
         Ticket mine = pool.request(deadline, sharing);
         turn = mine;
         Loss reason = withdrawn;

@@ -16,7 +16,7 @@ import org.postrider.smtp.internal.session.Transaction;
  * {@code close}, or, when that comes during a read, by the reader, so that nobody closes a stream under somebody's hands.
  */
 final class Body {
-    /** How much is read at once. */
+    /** How much is read at once, at least. */
     static final int READ_SIZE = 32 * 1024;
 
     /** With no more than this left to send, more is read first: a chunk has to be worth its reply. */
@@ -51,7 +51,7 @@ final class Body {
      * Makes a body.
      *
      * @param transaction whose content it is. A server that insists on a message for nobody gets just the end of it (RFC 2920, section 3.1)
-     * @param buffer room for {@link #READ_SIZE} octets, the body's own until it is closed; longer if that comes during a read
+     * @param buffer room for {@link #READ_SIZE} octets or more, the body's own until it is closed; longer if that comes during a read
      */
     Body(Transaction transaction, ByteBuffer buffer) {
         this.transaction = transaction;

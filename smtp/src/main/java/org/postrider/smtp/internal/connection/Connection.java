@@ -54,6 +54,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private volatile boolean shared;
     private boolean flushing; // somebody will run the pump
     private boolean opened;
+    private @Nullable ConnectionFacts facts;
     private boolean used;
     private boolean gone;
 
@@ -65,7 +66,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.events = new Transcript(
                 Events.ofConnection(options.listener(), event -> this.door.tell(event)), options.isTranscriptKept());
         this.account = new Account(events, options.tls().mode() == TlsMode.IMPLICIT);
-        this.session = new Session(() -> this.options, events, new ChannelBindings(tls::engine));
+        this.session = new Session(() -> this.options, events.orNone(), new ChannelBindings(tls::engine));
         this.pump = new Pump(session, door, workers, this);
         this.dialer = new Dialer(tour, door, events, this, Addresses.SYSTEM);
     }
@@ -109,12 +110,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             transaction.beCareful();
         }
         pump.perform(session.submit(transaction));
-        if (passengers.count() <= 1) {
+        shared |= passengers.count() > 1;
+        if (door.isBlocking()) {
             pump.run();
-            return;
-        }
-        shared = true;
-        if (!flushing) {
+        } else if (!flushing) {
             flushing = true;
             door.enter(() -> {
                 flushing = false;
@@ -218,8 +217,13 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     ConnectionFacts facts() {
-        return new ConnectionFacts(
-                options.server(), line.peer(), tls.facts(), session.login().mechanism(), used);
+        ConnectionFacts known = facts;
+        if (known == null || known.reused() != used) {
+            known = new ConnectionFacts(
+                    options.server(), line.peer(), tls.facts(), session.login().mechanism(), used);
+            facts = opened ? known : null; // Not all is known before.
+        }
+        return known;
     }
 
     Account account() {

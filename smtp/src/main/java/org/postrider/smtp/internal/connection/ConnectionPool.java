@@ -42,15 +42,16 @@ final class ConnectionPool implements Watchdog.Watched {
         return slots.live();
     }
 
-    /** Asks for a slot; the ticket is done already when nobody has to be waited for. */
+    /** Gives a slot if nobody has to be waited for, else null. */
+    @Nullable
+    Slot take(boolean sharing) {
+        return slots.take(sharing);
+    }
+
+    /** Queues for a slot; the ticket is done already when one has become free since. */
     Ticket request(long totalDeadline, boolean sharing) {
         long turn = Watchdog.after(System.nanoTime(), slots.limits().waitLimit());
         Ticket ticket = new Ticket(this, turn, totalDeadline, sharing);
-        Slot slot = slots.take(sharing);
-        if (slot != null) {
-            ticket.complete(slot);
-            return ticket;
-        }
         perform(slots.enqueue(ticket));
         Watchdog.shared().add(ticket);
         if (ticket.isDone()) {

@@ -1,7 +1,10 @@
 package org.postrider.smtp.internal.connection;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The one place where a message's bytes take the form of the wire: lines end in CRLF; for DATA a dot that starts a line is doubled, and
@@ -11,6 +14,8 @@ import java.nio.ByteBuffer;
  * passes it on to by DATA; NUL is refused. State is kept over any cut of the input and output. Good for one message.
  */
 final class ContentEncoder {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     /** What one octet of input can become: the CRLF of a held-back CR, a second dot, the octet. */
     private static final int LONGEST_EXPANSION = 4;
 
@@ -25,9 +30,8 @@ final class ContentEncoder {
     /** Moves bytes until the input is used up or there is no room; both buffers are backed by arrays. */
     void encode(ByteBuffer in, ByteBuffer out) throws IOException {
         while (in.hasRemaining() && out.remaining() >= LONGEST_EXPANSION) {
-            put(in.get(), out);
-            if (!atLineStart && !heldCr) {
-                copyRun(in, out);
+            if (heldCr || copyRun(in, out) == 0) {
+                put(in.get(), out);
             }
         }
     }
@@ -77,16 +81,48 @@ final class ContentEncoder {
         atLineStart = true;
     }
 
-    /** Copies what needs no look: everything up to the next CR, LF or NUL. */
-    private static void copyRun(ByteBuffer in, ByteBuffer out) {
+    /** Copies as it is what is in order already: lines with their CRLF, up to the first octet that needs a look. Gives how many. */
+    private int copyRun(ByteBuffer in, ByteBuffer out) {
         byte[] source = in.array();
         int from = in.arrayOffset() + in.position();
         int to = from + Math.min(in.remaining(), out.remaining());
         int end = from;
-        while (end < to && source[end] != '\r' && source[end] != '\n' && source[end] != 0) {
-            end++;
+        while (end < to && !(atLineStart && source[end] == '.' && !chunked)) {
+            int next = nextControl(source, end, to);
+            atLineStart &= next == end;
+            end = next;
+            if (next == to) {
+                break;
+            }
+            byte octet = source[next];
+            if (octet == '\r' && next + 1 < to && source[next + 1] == '\n') {
+                atLineStart = true;
+                end += 2;
+            } else if (octet == '\r' || octet == '\n' || octet == 0) {
+                break;
+            } else {
+                atLineStart = false;
+                end++;
+            }
         }
         out.put(source, from, end - from);
         in.position(in.position() + end - from);
+        return end - from;
+    }
+
+    /** Finds the first octet below 14, among which are CR, LF and NUL: eight octets in one look, of which the lowest match is exact. */
+    private static int nextControl(byte[] source, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long octets = (long) LONGS.get(source, at);
+            long below = octets - 0x0e0e0e0e0e0e0e0eL & ~octets & 0x8080808080808080L;
+            if (below != 0) {
+                return at + (Long.numberOfTrailingZeros(below) >>> 3);
+            }
+        }
+        while (at < to && (source[at] < 0 || source[at] >= 14)) {
+            at++;
+        }
+        return at;
     }
 }

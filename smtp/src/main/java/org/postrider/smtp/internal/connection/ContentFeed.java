@@ -29,6 +29,9 @@ final class ContentFeed {
         void fed(@Nullable Throwable error);
     }
 
+    /** What a worker reads at once: each time costs two changes of threads. */
+    private static final int READ_AHEAD = 128 * 1024;
+
     private final Session session;
     private final Waits waits;
     private final Conversation conversation;
@@ -97,12 +100,19 @@ final class ContentFeed {
             drop(door);
         }
         if (body == null && due != null) {
-            if (buffer == null) {
-                buffer = ByteBuffer.allocate(Body.READ_SIZE);
-            }
-            body = new Body(due, buffer);
+            body = new Body(due, bufferFor(due));
         }
         return body;
+    }
+
+    private ByteBuffer bufferFor(Transaction due) {
+        int size = due.mayBlock() ? READ_AHEAD : Body.READ_SIZE;
+        ByteBuffer present = buffer;
+        if (present == null || present.capacity() < size) {
+            present = ByteBuffer.allocate(size);
+            buffer = present;
+        }
+        return present;
     }
 
     private Fed readMore(Body source, Door door) {

@@ -27,14 +27,13 @@ public final class Delivery implements Client {
 
     private final Engine engine;
     private final Door door;
-    private final Envelope envelope;
     private final MessageContent content;
     private final long begun = System.nanoTime();
     private final long deadline;
     private final Consumer<Delivery> done;
     private final AtomicReference<@Nullable Connection> held = new AtomicReference<>();
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
-    private final Preparation preparation = new Preparation(this::prepare);
+    private final Preparation preparation;
     private final Berth berth;
     private volatile Servers.Tour tour;
     private @Nullable Connection connection;
@@ -58,13 +57,15 @@ public final class Delivery implements Client {
             Consumer<Delivery> done) {
         this.engine = engine;
         this.door = door;
-        this.envelope = envelope;
         this.parts = new Parts(envelope);
         this.content = content;
         this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
         this.done = done;
         this.tour = engine.servers().tour();
         this.berth = new Berth(engine.pool(), door);
+        boolean partial = engine.options().isPartialDelivery();
+        this.preparation = new Preparation(() -> new Transaction(envelope, content, partial));
+        preparation.ahead(content);
     }
 
     /** Begins, on the conversation's thread. */
@@ -74,10 +75,6 @@ public final class Delivery implements Client {
             return;
         }
         preparation.start(content, door, engine.workers(), deadline, this::prepared);
-    }
-
-    private Transaction prepare() {
-        return new Transaction(envelope, content, engine.options().isPartialDelivery());
     }
 
     /** Whoever has ended the wait counts, not what the future says of it. */

@@ -22,6 +22,7 @@ import org.postrider.smtp.SmtpOptions;
  */
 public final class Engine {
     private final SmtpOptions options;
+    private final String server;
     private final Executor workers = Workers.shared();
     private final ConnectionPool pool;
     private final Servers servers;
@@ -41,6 +42,7 @@ public final class Engine {
 
     Engine(SmtpOptions options, PoolLimits limits, Servers servers) {
         this.options = options;
+        this.server = options.server();
         this.servers = servers;
         this.pool = new ConnectionPool(limits);
     }
@@ -78,7 +80,7 @@ public final class Engine {
         Door door = Door.looping();
         Delivery delivery = new Delivery(this, door, envelope, content, null, d -> {
             ended(d);
-            workers.execute(() -> ended.accept(d));
+            Completions.shared().tell(() -> ended.accept(d));
         });
         active.add(delivery);
         door.enter(() -> begin(delivery));
@@ -168,7 +170,7 @@ public final class Engine {
 
     private void ended(Delivery delivery) {
         active.remove(delivery);
-        OperatorLog.SHARED.ended(options.server(), delivery);
+        OperatorLog.SHARED.ended(server, delivery);
     }
 
     private void begin(Delivery delivery) {

@@ -49,7 +49,9 @@ final class OperatorLog {
     void ended(String server, Delivery delivery) {
         try {
             SendResult result = delivery.outcome();
-            LOG.log(Level.DEBUG, () -> server + ": " + result);
+            if (LOG.isLoggable(Level.DEBUG)) {
+                LOG.log(Level.DEBUG, server + ": " + result);
+            }
             works(server);
         } catch (DeliveryException e) {
             LOG.log(Level.DEBUG, () -> server + ": " + e.result().outcome() + ", " + e.kind() + ": " + e.getMessage());
@@ -84,7 +86,7 @@ final class OperatorLog {
     }
 
     void works(String server) {
-        Long told = failing.get(server);
+        Long told = failing.isEmpty() ? null : failing.get(server);
         if (told != null && clock.getAsLong() - told >= PAUSE && failing.remove(server, told)) {
             LOG.log(Level.INFO, server + ": mail is sent again");
         }

@@ -19,6 +19,7 @@ final class Preparation {
     private final Supplier<Transaction> maker;
     private volatile @Nullable CompletableFuture<Transaction> pending;
     private volatile boolean cancelled;
+    private @Nullable Transaction made; // ahead of time
 
     /**
      * Makes a preparation.
@@ -29,9 +30,21 @@ final class Preparation {
         this.maker = maker;
     }
 
+    /** Prepares on the thread of whoever sends, before the conversation begins, what needn't be waited for. */
+    void ahead(MessageContent content) {
+        try {
+            made = content.mayBlock() ? null : maker.get();
+        } catch (RuntimeException expected) {
+            made = null; // It is asked again where failing is reported.
+        }
+    }
+
     /** Begins. A content that fails to tell is asked again where waiting is allowed. */
     void start(MessageContent content, Door door, Executor workers, long deadline, Door.Outcome<Transaction> then) {
-        if (mayWait(content)) {
+        Transaction ready = made;
+        if (ready != null) {
+            then.accept(ready, null);
+        } else if (mayWait(content)) {
             elsewhere(door, workers, deadline, then);
         } else {
             here(then);

@@ -36,6 +36,11 @@ final class Transcript implements SmtpListener {
         this.kept = kept;
     }
 
+    /** Gives itself, or nobody if nothing is kept or handed on: then nobody has to put together what would be told. */
+    SmtpListener orNone() {
+        return kept || next != SmtpListener.NONE ? this : SmtpListener.NONE;
+    }
+
     /** Begins anew: what was said of an earlier message is nothing to the next. */
     void restart() {
         lines.clear();

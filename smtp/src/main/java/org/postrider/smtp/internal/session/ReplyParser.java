@@ -24,11 +24,32 @@ public final class ReplyParser {
 
     static final int LONGEST_REPLY = 65_536;
 
+    /** How many replies are remembered, and up to which length; a power of two. */
+    private static final int KNOWN = 16;
+
+    private static final int LONGEST_KNOWN = 64;
+
     private byte[] line = new byte[512];
     private int length;
     private int replySize;
     private int code;
     private final List<String> texts = new ArrayList<>();
+    private final @Nullable Known[] known = new Known[KNOWN];
+
+    /** A reply of one line that came before, and will come again: most of what a server says is the same for each message. */
+    private static final class Known {
+        private final byte[] line;
+        private final SmtpReply reply;
+
+        Known(byte[] line, SmtpReply reply) {
+            this.line = line;
+            this.reply = reply;
+        }
+
+        boolean isFor(byte[] other, int length) {
+            return Arrays.equals(line, 0, line.length, other, 0, length);
+        }
+    }
 
     /** Makes a parser that waits for the first line. */
     public ReplyParser() {}
@@ -113,9 +134,15 @@ public final class ReplyParser {
             throw new MalformedReplyException("one reply has the codes " + code + " and " + lineCode);
         }
         code = lineCode;
-        texts.add(length <= 4 ? "" : new String(line, 4, length - 4, StandardCharsets.UTF_8));
-        length = 0;
+        if (more || !texts.isEmpty() || length > LONGEST_KNOWN) {
+            texts.add(text());
+            length = 0;
+        }
         return !more;
+    }
+
+    private String text() {
+        return length <= 4 ? "" : new String(line, 4, length - 4, StandardCharsets.UTF_8);
     }
 
     private boolean isDigit(int at, char from, char to) {
@@ -123,9 +150,26 @@ public final class ReplyParser {
     }
 
     private SmtpReply finish() {
-        SmtpReply reply = new SmtpReply(code, texts);
+        SmtpReply reply = texts.isEmpty() ? remembered() : new SmtpReply(code, texts);
         texts.clear();
+        length = 0;
         replySize = 0;
+        return reply;
+    }
+
+    /** Gives the reply of the one line that has come: the same object if it came before, as far as that is remembered. */
+    private SmtpReply remembered() {
+        int hash = 0;
+        for (int i = 0; i < length; i++) {
+            hash = 31 * hash + line[i];
+        }
+        int place = (hash ^ hash >>> 4) & KNOWN - 1;
+        Known before = known[place];
+        if (before != null && before.isFor(line, length)) {
+            return before.reply;
+        }
+        SmtpReply reply = SmtpReply.of(code, text());
+        known[place] = new Known(Arrays.copyOf(line, length), reply);
         return reply;
     }
 }
