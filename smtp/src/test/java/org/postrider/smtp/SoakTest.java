@@ -68,7 +68,10 @@ class SoakTest {
         long seed = Long.getLong("postrider.seed", new Random().nextLong());
         ExecutorService threads = Executors.newFixedThreadPool(SENDERS / 2);
         long begun = System.nanoTime();
-        try (SmtpTestServer server = SmtpTestServer.start();
+        boolean chunking = new Random(seed).nextBoolean();
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .with(chunking ? "CHUNKING" : "X-DATA")
+                        .start();
                 SmtpSender sender = new SmtpSender(
                         plain(server).limits(StepLimits.ofEach(SHORTEST_LIMIT)).build(),
                         PoolLimits.DEFAULT.withMaxConnections(CONNECTIONS).withMaxIdle(CONNECTIONS))) {
@@ -81,8 +84,14 @@ class SoakTest {
         }
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
         System.out.printf(
-                "Soak: seed %d, %d rounds in %d s, %d messages %s, longest stall %d ms%n",
-                seed, rounds, seconds, total(), totals, TimeUnit.NANOSECONDS.toMillis(longestStall.get()));
+                "Soak: seed %d, %s, %d rounds in %d s, %d messages %s, longest stall %d ms%n",
+                seed,
+                chunking ? "chunks" : "DATA",
+                rounds,
+                seconds,
+                total(),
+                totals,
+                TimeUnit.NANOSECONDS.toMillis(longestStall.get()));
         assertThat(Duration.ofNanos(longestStall.get())).isLessThan(SHORTEST_LIMIT);
         assertThat(totals).containsKey(DeliveryOutcome.ACCEPTED);
     }

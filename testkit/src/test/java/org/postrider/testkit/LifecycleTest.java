@@ -2,6 +2,7 @@ package org.postrider.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -44,7 +45,9 @@ class LifecycleTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PROMPTLY);
             assertThat(server.getOpenConnections()).isZero();
             assertThat(server.getSessions().get(0).getEnding()).isEqualTo(Session.Ending.SERVER);
-            assertThat(threadsOf(server)).isEmpty();
+            // A thread that has been joined is listed for a moment longer.
+            await().atMost(PROMPTLY)
+                    .untilAsserted(() -> assertThat(threadsOf(server)).isEmpty());
             assertThatThrownBy(() -> StraightLineClient.connect(server)).isInstanceOf(ConnectException.class);
             server.close();
         }
@@ -59,7 +62,8 @@ class LifecycleTest {
             client.reply();
             assertThat(silent.socket().isConnected()).isTrue();
             server.close();
-            assertThat(threadsOf(server)).isEmpty();
+            await().atMost(PROMPTLY)
+                    .untilAsserted(() -> assertThat(threadsOf(server)).isEmpty());
         }
     }
 

@@ -99,7 +99,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
      * joins others is written with what else has come to the loop by then.
      */
     void submit(Transaction transaction, Client sender) {
-        if (gone) {
+        if (gone || !opened) {
             sender.closed(new Loss(FailureKind.CONNECTION, "the connection is closed", null)
                     .failure(DeliveryOutcome.NOT_SENT));
             return;
@@ -329,7 +329,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         Failure failure = close.failure();
         account.closed(options.server(), failure == null ? "QUIT" : failure.text());
         List<Client> lost = passengers.empty();
-        if (lost.isEmpty()) {
+        if (!lost.contains(client)) {
             client.closed(failure);
         }
         for (Client passenger : lost) {

@@ -331,7 +331,7 @@ public final class Delivery implements Client {
             submitted = System.nanoTime();
             berth.countMessage();
             open.submit(message, this);
-            if (result == null) {
+            if (result == null && connection == open) { // Else it has ended, or gone on elsewhere.
                 berth.admitOthers(message, open);
             }
         }
