@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManager;
  * <p>Thread safe. A key whose context has been pushed out by {@value #KEPT} others merely costs full handshakes again.
  */
 public final class TlsContexts {
-    private static final int KEPT = 32;
+    private static final int KEPT = 128;
     private static final Map<Key, SSLContext> CONTEXTS = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
 
     private record Key(Trust trust, List<Identity> identities, boolean hostNameChecked) {}
