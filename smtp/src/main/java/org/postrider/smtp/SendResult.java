@@ -131,6 +131,7 @@ public final class SendResult implements Serializable {
     /**
      * Gives what was said, if {@link SmtpOptions.Builder#keepTranscript} asked for it: each line with its time in milliseconds since the
      * beginning, {@code C:} for us, {@code S:} for the server. Secrets and the message itself are left out; addresses are not.
+     * What was said of other messages under way on the same connection is in between.
      *
      * @return the last 200 lines, of how the connection came about and of this message; empty unless asked for
      */
