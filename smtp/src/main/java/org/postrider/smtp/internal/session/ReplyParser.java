@@ -36,7 +36,10 @@ public final class ReplyParser {
     private final List<String> texts = new ArrayList<>();
     private final @Nullable Known[] known = new Known[KNOWN];
 
-    /** A reply of one line that came before, and will come again: most of what a server says is the same for each message. */
+    /**
+     * A positive reply of one line that came before, and will come again: most of what a server says is the same for each message. A
+     * refusal is always an object of its own, by which it is told from another one in the same words.
+     */
     private static final class Known {
         private final byte[] line;
         private final SmtpReply reply;
@@ -150,11 +153,15 @@ public final class ReplyParser {
     }
 
     private SmtpReply finish() {
-        SmtpReply reply = texts.isEmpty() ? remembered() : new SmtpReply(code, texts);
+        SmtpReply reply = texts.isEmpty() ? single() : new SmtpReply(code, texts);
         texts.clear();
         length = 0;
         replySize = 0;
         return reply;
+    }
+
+    private SmtpReply single() {
+        return code < 400 ? remembered() : SmtpReply.of(code, text());
     }
 
     /** Gives the reply of the one line that has come: the same object if it came before, as far as that is remembered. */

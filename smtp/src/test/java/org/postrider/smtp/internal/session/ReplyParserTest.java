@@ -27,6 +27,17 @@ class ReplyParserTest {
             new SmtpReply(550, List.of("5.1.1 Gr\u00fc\u00dfe \u2190", "5.1.1 \ud83d\udce8")),
             SmtpReply.of(354, ""));
 
+    /** Whoever looks which refusal decided a message's fate looks for the object, since two may say the same. */
+    @Test
+    void positiveRepliesAreRememberedAndRefusalsAreNot() throws Exception {
+        List<SmtpReply> replies =
+                parse(bytes("250 Ok\r\n550 no\r\n250 Ok\r\n550 no\r\n250 Oh\r\n251 Ok\r\n250 Ok\r\n"));
+        assertThat(replies.get(2)).isSameAs(replies.get(0));
+        assertThat(replies.get(6)).isEqualTo(replies.get(0));
+        assertThat(replies.get(3)).isEqualTo(replies.get(1)).isNotSameAs(replies.get(1));
+        assertThat(replies).extracting(SmtpReply::toString).endsWith("250 Oh", "251 Ok", "250 Ok");
+    }
+
     @Test
     void repliesAreTheSameWholeByLineAndByByte() throws Exception {
         byte[] script = bytes(SCRIPT);
