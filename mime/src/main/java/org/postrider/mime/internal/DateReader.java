@@ -49,6 +49,9 @@ public final class DateReader {
         int month = MONTHS.indexOf(next().toLowerCase(Locale.ROOT)) + 1;
         int year = year(next());
         String[] time = next().split(":", -1);
+        if (time.length < 2) {
+            throw new IllegalArgumentException("the time has no minutes");
+        }
         int second = time.length > 2 ? Math.min(number(time[2]), 59) : 0; // 60 is a leap second
         LocalDateTime local = LocalDateTime.of(year, month, day, number(time[0]), number(time[1]), second);
         return local.atOffset(zone(words.hasMoreTokens() ? words.nextToken() : "+0000"));
