@@ -71,7 +71,7 @@ public final class Delivery implements Client {
     /** Begins, on the conversation's thread. */
     void start() {
         if (Watchdog.isPast(deadline, System.nanoTime())) {
-            endUnstarted(FailureKind.TIMEOUT, "the send took longer than its limit", null);
+            endUnstarted(new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
             return;
         }
         preparation.start(content, door, engine.workers(), deadline, this::prepared);
@@ -85,15 +85,13 @@ public final class Delivery implements Client {
             return;
         }
         Loss reason = abortReason.get();
-        Loss why = reason != null ? reason : Preparation.whyFailed(error);
-        endUnstarted(why.kind(), why.text(), why.cause());
+        endUnstarted(reason != null ? reason : Preparation.whyFailed(error));
     }
 
     private void request(Transaction message) {
         berth.request(deadline, message.isLight(), (slot, error) -> {
             if (error instanceof Ticket.Refused refused) {
-                Loss why = refused.loss();
-                endUnstarted(why.kind(), why.text(), why.cause());
+                endUnstarted(refused.loss());
             } else {
                 admitted(message);
             }
@@ -390,8 +388,8 @@ public final class Delivery implements Client {
     }
 
     /** Ends a delivery that never came to a connection. */
-    void endUnstarted(FailureKind kind, String text, @Nullable Throwable cause) {
-        decide(Parts.none(engine.options().server()), new Failure(kind, text, DeliveryOutcome.NOT_SENT, null, cause));
+    void endUnstarted(Loss why) {
+        decide(Parts.none(engine.options().server()), why.failure(DeliveryOutcome.NOT_SENT));
         end();
     }
 }

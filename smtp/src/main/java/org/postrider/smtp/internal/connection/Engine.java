@@ -175,7 +175,7 @@ public final class Engine {
 
     private void begin(Delivery delivery) {
         if (closed) {
-            delivery.endUnstarted(FailureKind.CANCELLED, "the sender was closed", null);
+            delivery.endUnstarted(new Loss(FailureKind.CANCELLED, "the sender was closed", null));
         } else {
             delivery.start();
         }
