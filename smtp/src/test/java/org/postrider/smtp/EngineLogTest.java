@@ -20,6 +20,11 @@ import org.postrider.testkit.Step;
 /** What an operator reads: next to nothing, unless more is asked for. */
 @Isolated("the log remembers a hundred servers, and other tests have more of them that fail")
 class EngineLogTest {
+    /** The log remembers servers by their names, and a port may have been that of another test's server. */
+    private static SmtpOptions unheardOf(SmtpTestServer server) {
+        return plain(server).host("LocalHost").build();
+    }
+
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void connectionsAndEndsOfMessagesAreLoggedForWhoLooksForMore(DoorWay door) {
@@ -28,7 +33,7 @@ class EngineLogTest {
                         .startTls()
                         .user("ann", "top-secret")
                         .start()) {
-            SmtpOptions options = plain(server)
+            SmtpOptions options = unheardOf(server).toBuilder()
                     .tls(trusting(server, TlsMode.STARTTLS))
                     .auth(AuthOptions.of(new PasswordCredential("ann", "top-secret"))
                             .withMechanisms("PLAIN"))
@@ -51,11 +56,6 @@ class EngineLogTest {
                             line -> assertThat(line).isEqualTo(name + "connection closed: QUIT"));
             assertThat(lines).noneMatch(line -> line.contains("top-secret") || line.contains(TestContent.TEXT));
         }
-    }
-
-    /** The log remembers servers by their names, and a port may have been that of another test's server. */
-    private static SmtpOptions unheardOf(SmtpTestServer server) {
-        return plain(server).host("LocalHost").build();
     }
 
     @ParameterizedTest

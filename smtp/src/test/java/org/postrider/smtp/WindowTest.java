@@ -142,6 +142,34 @@ class WindowTest {
         }
     }
 
+    /** However many messages a goodbye costs, it is one: no reason to use the next connections less. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void oneGoodbyeIsNoHabit(Way way) {
+        try (SmtpTestServer server = way.server().start();
+                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+            server.script()
+                    .on(Step.MAIL, Reply.of(421, "4.3.2 restarting").then(Behaviour.close()))
+                    .nth(3);
+            sendMany(sender, 0, 100).forEach(WindowTest::resultOf);
+            assertThat(senders(server)).hasSize(100).doesNotHaveDuplicates();
+            assertThat(server.getSessions()).hasSize(2);
+        }
+    }
+
+    /** Whoever lost a place to a fault of the connection doesn't queue behind all who came later. */
+    @Test
+    void messageThatGoesAgainComesBeforeThoseThatWait() {
+        try (SmtpTestServer server = Way.CHUNKS.server().start();
+                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+            server.script()
+                    .on(Step.MAIL, Reply.of(421, "4.3.2 restarting").then(Behaviour.close()))
+                    .nth(100);
+            sendMany(sender, 0, 1000).forEach(WindowTest::resultOf);
+            assertThat(senders(server).subList(0, 400)).contains("m99@example.com");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Way.class)
     void whatIsCancelledDoesNotTakeTheOthersAlong(Way way) {

@@ -65,7 +65,7 @@ public class PoolLincheckTest {
     /** Waits in the queue for a moment, as a send does that is cancelled; what was granted by then is taken. */
     @Operation
     public boolean acquire(@Param(name = "thread") int thread) {
-        Ticket ticket = pool.request(Watchdog.NEVER, false);
+        Ticket ticket = pool.request(Watchdog.NEVER, false, false);
         pool.withdraw(ticket, LATE);
         if (ticket.isCompletedExceptionally()) {
             return false;

@@ -17,6 +17,7 @@ final class Berth {
     private volatile @Nullable Loss withdrawn;
     private @Nullable Slot slot;
     private boolean sharing;
+    private boolean admitted;
 
     Berth(ConnectionPool pool, Door door) {
         this.pool = pool;
@@ -37,7 +38,7 @@ final class Berth {
             granted(free, then);
             return;
         }
-        Ticket mine = pool.request(deadline, sharing);
+        Ticket mine = pool.request(deadline, sharing, admitted);
         turn = mine;
         Loss reason = withdrawn;
         if (reason != null) {
@@ -58,6 +59,7 @@ final class Berth {
 
     private void granted(Slot granted, Door.Outcome<Slot> then) {
         slot = granted;
+        admitted = true;
         then.accept(granted, null);
     }
 
@@ -130,6 +132,14 @@ final class Berth {
         }
         if (sharing) {
             pool.open(mine, open);
+        }
+    }
+
+    /** A message has ended, and the connection hasn't. */
+    void countEnd(Transaction message, @Nullable Failure refusal) {
+        learn(message, refusal);
+        if (slot != null) {
+            slot.countEnd();
         }
     }
 

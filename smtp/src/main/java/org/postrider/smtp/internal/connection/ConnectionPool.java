@@ -48,11 +48,15 @@ final class ConnectionPool implements Watchdog.Watched {
         return slots.take(sharing);
     }
 
-    /** Queues for a slot; the ticket is done already when one has become free since. */
-    Ticket request(long totalDeadline, boolean sharing) {
+    /**
+     * Queues for a slot; the ticket is done already when one has become free since.
+     *
+     * @param returning whether it has had a slot before, and comes before those who haven't
+     */
+    Ticket request(long totalDeadline, boolean sharing, boolean returning) {
         long turn = Watchdog.after(System.nanoTime(), slots.limits().waitLimit());
         Ticket ticket = new Ticket(this, turn, totalDeadline, sharing);
-        perform(slots.enqueue(ticket));
+        perform(slots.enqueue(ticket, returning));
         Watchdog.shared().add(ticket);
         if (ticket.isDone()) {
             Watchdog.shared().remove(ticket);
@@ -117,6 +121,7 @@ final class ConnectionPool implements Watchdog.Watched {
         if (connection == null) {
             free(slot);
         } else if (isWorn(slot)) {
+            habit.left(slot.messages());
             free(slot);
             goodbyes.say(connection);
         } else {
@@ -130,6 +135,7 @@ final class ConnectionPool implements Watchdog.Watched {
     void retire(Slot slot) {
         Connection worn = slot.empty();
         if (worn != null) {
+            habit.left(slot.messages());
             goodbyes.say(worn);
         }
     }
@@ -140,7 +146,10 @@ final class ConnectionPool implements Watchdog.Watched {
         perform(slots.free(slot));
     }
 
-    /** Learns from a message for how many the connection is good: from what the server says, and from what it does. */
+    /**
+     * Learns from a message for how many the connection is good: from what the server says, and from what it does. A goodbye counts
+     * once, however many messages it cost.
+     */
     void learn(Slot slot, Transaction message, @Nullable SmtpReply refusal) {
         if (message.serverLimit() > 0) {
             slot.limit(message.serverLimit());
@@ -148,9 +157,12 @@ final class ConnectionPool implements Watchdog.Watched {
         int code = refusal == null ? 0 : refusal.code();
         // "Too many messages", as some servers say it: at MAIL, and without hanging up.
         boolean fedUp = code == 452 && message.recipients().isEmpty();
-        if (code == 421 || fedUp) {
-            habit.hungUp(slot.messages() - 1);
-            slot.limit(slot.messages());
+        if ((code == 421 || fedUp) && slot.noteFedUp()) {
+            if (fedUp) {
+                habit.refused(slot.ended());
+            } else {
+                habit.hungUp(slot.ended());
+            }
         }
     }
 

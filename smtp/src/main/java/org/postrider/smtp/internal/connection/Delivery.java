@@ -174,7 +174,7 @@ public final class Delivery implements Client {
         Transaction rest = message.rest();
         if (rest != null) {
             parts.add(message, refusal);
-            berth.learn(message, refusal);
+            berth.countEnd(message, refusal);
             transaction = rest;
             moving = berth.isWorn();
             if (!moving) {
@@ -186,7 +186,7 @@ public final class Delivery implements Client {
         decide(result(outcome, refusal, open), parts.isRefusal(refusal) ? refusal : null);
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
-        berth.learn(message, refusal);
+        berth.countEnd(message, refusal);
         reusable = held.compareAndSet(open, null) || !door.isBlocking();
     }
 

@@ -28,13 +28,17 @@ final class Slot {
     private @Nullable Connection connection;
     private long filled;
     private int messages;
+    private int ended;
     private long most;
+    private boolean fedUp;
 
     /** Puts a new connection into the slot. */
     void fill(Connection fresh, long now) {
         connection = fresh;
         filled = now;
         messages = 0;
+        ended = 0;
+        fedUp = false;
         most = Long.MAX_VALUE;
     }
 
@@ -58,6 +62,23 @@ final class Slot {
 
     void countMessage() {
         messages++;
+    }
+
+    void countEnd() {
+        ended++;
+    }
+
+    /** How many messages the server is done with, on this connection. */
+    int ended() {
+        return ended;
+    }
+
+    /** Notes that the server has had enough of the connection, and tells whether that is new. */
+    boolean noteFedUp() {
+        boolean fresh = !fedUp;
+        fedUp = true;
+        most = Math.min(most, messages);
+        return fresh;
     }
 
     /** Notes how many messages the connection is good for at most. */

@@ -15,7 +15,7 @@ import org.postrider.smtp.internal.connection.Slot.State;
  * The books of a pool: which slots there are, who waits for one, and what follows from each change.
  *
  * <p>It knows no connection, clock or thread. Every change ends in {@link #settle}, which keeps two promises: nobody waits while a slot
- * is idle or could be made, and whoever waits longest comes first. What is then to be done with tickets and connections is handed
+ * is idle or could be made, and whoever waits longest comes first, whoever lost a slot again before those who never had one. What is then to be done with tickets and connections is handed
  * back as {@link Moves}, to be carried out when the lock is free again.
  */
 final class Slots {
@@ -37,7 +37,9 @@ final class Slots {
     private PoolLimits limits;
     private final Deque<Slot> idle = new ArrayDeque<>(); // the last used first: those that aren't needed grow old
     private final Deque<Slot> roomy = new ArrayDeque<>(); // leased, with room for one more: who got one last comes last
-    private final Set<Ticket> waiters = new LinkedHashSet<>(); // in the order of their coming
+    private final Set<Ticket> returned =
+            new LinkedHashSet<>(); // who had a slot and lost it, in the order of their coming
+    private final Set<Ticket> waiters = new LinkedHashSet<>(); // who come after them, in the order of their coming
     private int live;
     private boolean closed;
 
@@ -59,7 +61,7 @@ final class Slots {
     }
 
     synchronized int waiting() {
-        return waiters.size();
+        return returned.size() + waiters.size();
     }
 
     synchronized boolean isClosed() {
@@ -72,7 +74,7 @@ final class Slots {
      * @param sharing whether a slot will do that others use as well, when no other is left
      */
     synchronized @Nullable Slot take(boolean sharing) {
-        return next(sharing && waiters.isEmpty());
+        return next(sharing && waiting() == 0);
     }
 
     private @Nullable Slot next(boolean sharing) {
@@ -142,14 +144,15 @@ final class Slots {
         return lease(other);
     }
 
-    /** Puts somebody at the end of the queue. */
-    synchronized Moves enqueue(Ticket ticket) {
-        waiters.add(ticket);
+    /** Puts somebody at the end of the queue, or before all who haven't had a slot yet. */
+    synchronized Moves enqueue(Ticket ticket, boolean returning) {
+        (returning ? returned : waiters).add(ticket);
         return settle();
     }
 
     /** Takes somebody out of the queue. */
     synchronized void withdraw(Ticket ticket) {
+        returned.remove(ticket);
         waiters.remove(ticket);
     }
 
@@ -215,16 +218,14 @@ final class Slots {
     }
 
     private Moves settle() {
-        if (!closed && waiters.isEmpty() && idle.size() <= limits.maxIdle() && live <= limits.maxConnections()) {
+        if (!closed && waiting() == 0 && idle.size() <= limits.maxIdle() && live <= limits.maxConnections()) {
             return Moves.NONE;
         }
         List<Slot> evicted = new ArrayList<>();
         evict(evicted, closed ? 0 : Math.max(0, idle.size() + limits.maxConnections() - live));
         List<Grant> grants = serve();
         evict(evicted, limits.maxIdle());
-        List<Ticket> refused = closed ? List.copyOf(waiters) : List.of();
-        waiters.removeAll(refused);
-        return new Moves(grants, refused, evicted);
+        return new Moves(grants, closed ? dismiss() : List.of(), evicted);
     }
 
     /** Lets go of what was idle longest until no more than so many are left. */
@@ -236,16 +237,32 @@ final class Slots {
 
     private List<Grant> serve() {
         List<Grant> grants = new ArrayList<>();
-        for (Iterator<Ticket> i = waiters.iterator(); i.hasNext(); ) {
+        if (serve(returned, grants)) {
+            serve(waiters, grants);
+        }
+        return grants;
+    }
+
+    /** Gives slots to the first of a queue, and tells whether all in it have got one. */
+    private boolean serve(Set<Ticket> queue, List<Grant> grants) {
+        for (Iterator<Ticket> i = queue.iterator(); i.hasNext(); ) {
             Ticket ticket = i.next();
             Slot slot = next(ticket.isSharing());
             if (slot == null) {
-                break;
+                return false;
             }
             grants.add(new Grant(ticket, slot));
             i.remove();
         }
-        return grants;
+        return true;
+    }
+
+    private List<Ticket> dismiss() {
+        List<Ticket> all = new ArrayList<>(returned);
+        all.addAll(waiters);
+        returned.clear();
+        waiters.clear();
+        return all;
     }
 
     private Slot lease(Slot last) {

@@ -36,6 +36,7 @@ class SlotsTest {
         REQUEST(Model::request),
         KEEP(Model::keep),
         FREE(Model::free),
+        COME_AGAIN(Model::comeAgain),
         EXCHANGE(Model::exchange),
         WITHDRAW_FIRST(Model::withdrawFirst),
         CARRY_OUT_GRANT(Model::carryOutGrant),
@@ -53,6 +54,7 @@ class SlotsTest {
     private static final class Model {
         final Slots slots = new Slots(TWO);
         final List<Slot> leased = new ArrayList<>();
+        final Deque<Ticket> returned = new ArrayDeque<>();
         final Deque<Ticket> queue = new ArrayDeque<>();
         final Deque<Grant> grants = new ArrayDeque<>();
         final Set<Slot> free = new HashSet<>();
@@ -63,13 +65,26 @@ class SlotsTest {
         void request() {
             Slot slot = slots.take(false);
             if (slot != null) {
-                assertThat(queue).as("nobody is overtaken").isEmpty();
+                assertThat(first()).as("nobody is overtaken").isNull();
                 leased.add(slot);
                 return;
             }
+            enqueue(queue, false);
+        }
+
+        private void enqueue(Deque<Ticket> waiting, boolean returning) {
             Ticket ticket = new Ticket(new ConnectionPool(TWO), Watchdog.NEVER, Watchdog.NEVER, false);
-            queue.add(ticket);
-            take(slots.enqueue(ticket));
+            waiting.add(ticket);
+            take(slots.enqueue(ticket, returning));
+        }
+
+        /** Who is to come next: those who lost a slot before those who had none. */
+        private @Nullable Ticket first() {
+            return returned.isEmpty() ? queue.peek() : returned.peek();
+        }
+
+        private @Nullable Ticket removeFirst() {
+            return returned.isEmpty() ? queue.poll() : returned.poll();
         }
 
         void keep() {
@@ -86,6 +101,14 @@ class SlotsTest {
             }
         }
 
+        /** A slot is lost, and its user wants another. */
+        void comeAgain() {
+            free();
+            if (moved) {
+                enqueue(returned, true);
+            }
+        }
+
         void exchange() {
             if (isPossible(!leased.isEmpty())) {
                 Slot old = leased.remove(0);
@@ -98,8 +121,8 @@ class SlotsTest {
         }
 
         void withdrawFirst() {
-            if (isPossible(!queue.isEmpty())) {
-                Ticket first = queue.remove();
+            Ticket first = removeFirst();
+            if (isPossible(first != null)) {
                 slots.withdraw(first);
                 first.refuse(LATE);
             } else if (!grants.isEmpty()) {
@@ -139,12 +162,12 @@ class SlotsTest {
 
         private void take(Moves moves) {
             for (Grant grant : moves.grants()) {
-                assertThat(grant.ticket()).as("first come, first served").isSameAs(queue.remove());
+                assertThat(grant.ticket()).as("first come, first served").isSameAs(removeFirst());
                 grants.add(grant);
             }
             for (Ticket refused : moves.refused()) {
                 assertThat(closed).isTrue();
-                assertThat(refused).isSameAs(queue.remove());
+                assertThat(refused).isSameAs(removeFirst());
             }
             free.addAll(moves.evicted());
         }
@@ -153,11 +176,11 @@ class SlotsTest {
             int inUse = leased.size() + grants.size();
             assertThat(slots.live()).isEqualTo(inUse + slots.idle()).isBetween(0, TWO.maxConnections());
             assertThat(slots.idle()).isLessThanOrEqualTo(TWO.maxIdle());
-            assertThat(slots.waiting()).isEqualTo(queue.size());
+            assertThat(slots.waiting()).isEqualTo(returned.size() + queue.size());
             assertThat(new HashSet<>(leased)).as("nobody shares").hasSameSizeAs(leased);
             assertThat(leased).allMatch(slot -> slot.state == Slot.State.LEASED).noneMatch(free::contains);
             assertThat(free).allMatch(slot -> slot.state == Slot.State.FREE);
-            if (!queue.isEmpty()) {
+            if (first() != null) {
                 assertThat(inUse).as("nobody waits for nothing").isEqualTo(TWO.maxConnections());
             }
             if (closed) {
@@ -234,18 +257,19 @@ class SlotsTest {
     }
 
     @Test
-    void twoGoodbyesAfterTheSameNumberOfMessagesAreAHabit() {
-        Habit habit = new Habit();
-        habit.hungUp(0);
-        habit.hungUp(0);
-        habit.hungUp(5);
-        habit.hungUp(7);
-        habit.hungUp(5);
-        assertThat(habit.limit()).isEqualTo(Integer.MAX_VALUE);
-        habit.hungUp(5);
-        assertThat(habit.limit()).isEqualTo(5);
-        habit.hungUp(9);
-        habit.hungUp(9);
-        assertThat(habit.limit()).as("learnt down only").isEqualTo(5);
+    void whoLostASlotComesBeforeWhoNeverHadOne() {
+        Slots slots = new Slots(TWO.withMaxConnections(1));
+        Slot slot = slots.take(false);
+        Ticket waiting = ticket();
+        Ticket again = ticket();
+        slots.enqueue(waiting, false);
+        assertThat(slots.enqueue(again, true).grants()).isEmpty();
+        Grant next = slots.free(slot).grants().get(0);
+        assertThat(next.ticket()).isSameAs(again);
+        assertThat(slots.free(next.slot()).grants().get(0).ticket()).isSameAs(waiting);
+    }
+
+    private static Ticket ticket() {
+        return new Ticket(new ConnectionPool(TWO), Watchdog.NEVER, Watchdog.NEVER, false);
     }
 }
