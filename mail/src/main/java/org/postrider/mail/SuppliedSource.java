@@ -2,10 +2,10 @@ package org.postrider.mail;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.internal.ContentSource;
+import org.postrider.mime.internal.StreamChannel;
 
 /** Content that somebody's code opens each time. */
 record SuppliedSource(StreamSupplier supplier) implements ContentSource {
@@ -16,7 +16,7 @@ record SuppliedSource(StreamSupplier supplier) implements ContentSource {
             throw new IOException(
                     "The supplier of an attachment gave null: let it open a new stream, or throw an IOException");
         }
-        return Channels.newChannel(stream);
+        return new StreamChannel(stream);
     }
 
     @Override

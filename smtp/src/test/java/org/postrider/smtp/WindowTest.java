@@ -301,6 +301,28 @@ class WindowTest {
         }
     }
 
+    /** A connection goes from the loop to a waiting thread and back, and each lets go of it before the other has it. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void bothDoorsTakeTurnsOnTheSameConnections(Way way) {
+        try (SmtpTestServer server = way.server().start();
+                SmtpSender sender = new SmtpSender(
+                        plain(server).build(),
+                        PoolLimits.DEFAULT.withMaxConnections(2).withMessagesPerConnection(100_000))) {
+            List<CompletableFuture<Void>> waiting = IntStream.range(0, 4)
+                    .mapToObj(thread -> CompletableFuture.runAsync(() -> IntStream.range(0, 500)
+                            .forEach(i -> sender.send(from(thread * 500 + i), new TestContent()))))
+                    .toList();
+            for (int first = 2000; first < 4000; first += 20) {
+                sendMany(sender, first, 20).forEach(WindowTest::resultOf);
+            }
+            waiting.forEach(thread ->
+                    thread.orTimeout(SOON.toSeconds() * 2, TimeUnit.SECONDS).join());
+            assertThat(senders(server)).hasSize(4000).doesNotHaveDuplicates();
+            assertThat(server.getSessions()).hasSize(2);
+        }
+    }
+
     /** What holds others up travels alone: content that has to be waited for, and large content. */
     @Test
     void whatMayHoldOthersUpHasAConnectionOfItsOwn() {

@@ -19,10 +19,10 @@ final class Base64Encoder implements TransferEncoder {
 
     private final byte[] block;
     private final byte[] characters;
-    private final byte[] lines;
-    private final ByteBuffer ready;
     private int gathered;
-    private boolean begun;
+    private int ready; // characters of the block that is encoded
+    private int next; // of them to be written
+    private int column;
 
     /** Expects so many octets at most, or -1 for any number: short content takes a short block. */
     Base64Encoder(long expected) {
@@ -30,8 +30,6 @@ final class Base64Encoder implements TransferEncoder {
         int count = (int) Math.min(needed, LINES_A_BLOCK);
         block = new byte[OCTETS_A_LINE * count];
         characters = new byte[LINE * count];
-        lines = new byte[(BREAK + LINE) * count];
-        ready = ByteBuffer.wrap(lines).limit(0);
     }
 
     /** Tells how long the encoded form of so many octets is, line breaks included. */
@@ -62,24 +60,23 @@ final class Base64Encoder implements TransferEncoder {
     }
 
     private void seal(byte[] octets) {
-        int count = ENCODER.encode(octets, characters);
-        int length = 0;
-        for (int start = 0; start < count; start += LINE) {
-            if (begun) {
-                lines[length++] = '\r';
-                lines[length++] = '\n';
-            }
-            begun = true;
-            int width = Math.min(LINE, count - start);
-            System.arraycopy(characters, start, lines, length, width);
-            length += width;
-        }
-        ready.clear().limit(length);
+        ready = ENCODER.encode(octets, characters);
+        next = 0;
         gathered = 0;
     }
 
+    /** Writes what is encoded, in lines; true when that was all of it. */
     private boolean drain(ByteBuffer out) {
-        BufferChannel.transfer(ready, out);
-        return !ready.hasRemaining();
+        while (next < ready && out.remaining() >= BREAK) {
+            if (column == LINE) {
+                out.put((byte) '\r').put((byte) '\n');
+                column = 0;
+            }
+            int width = Math.min(Math.min(LINE - column, ready - next), out.remaining());
+            out.put(characters, next, width);
+            next += width;
+            column += width;
+        }
+        return next == ready;
     }
 }

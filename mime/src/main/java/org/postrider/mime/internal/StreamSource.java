@@ -2,7 +2,6 @@ package org.postrider.mime.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -31,7 +30,7 @@ public final class StreamSource implements ContentSource {
             throw new IOException("The content is a stream that has been read already: to send it again, give a file,"
                     + " bytes or a ByteArrayInputStream instead");
         }
-        return Channels.newChannel(stream);
+        return new StreamChannel(stream);
     }
 
     @Override

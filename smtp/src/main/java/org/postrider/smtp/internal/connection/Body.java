@@ -19,6 +19,18 @@ final class Body {
     /** How much is read at once, at least. */
     static final int READ_SIZE = 32 * 1024;
 
+    /** As much, where content has to be waited for or fills several buffers: each read costs two changes of threads, each write a call. */
+    static final int LARGE_READ_SIZE = 128 * 1024;
+
+    /** What it takes to send as much from where it was read: room in front for a chunk's command, and behind for the end. */
+    static final int LARGE_BUFFER = LARGE_READ_SIZE + 64;
+
+    /** Less than this isn't worth a write of its own. */
+    private static final int LEAST_IN_PLACE = 8 * 1024;
+
+    private static final int HEAD = 32;
+    private static final int TAIL = 32;
+
     /** With no more than this left to send, more is read first: a chunk has to be worth its reply. */
     private static final int FEW = 4 * 1024;
 
@@ -40,7 +52,9 @@ final class Body {
     private final Transaction transaction;
     private final AtomicReference<Use> use = new AtomicReference<>(Use.FREE);
     private final ContentEncoder encoder;
-    private final ByteBuffer read; // and not yet sent
+    private final boolean large;
+    private final ByteBuffer buffer;
+    private final ByteBuffer read; // and not yet sent; a part of the buffer
     private @Nullable ReadableByteChannel channel;
     private @Nullable Throwable failure;
     private boolean atEnd;
@@ -51,12 +65,15 @@ final class Body {
      * Makes a body.
      *
      * @param transaction whose content it is. A server that insists on a message for nobody gets just the end of it (RFC 2920, section 3.1)
-     * @param buffer room for {@link #READ_SIZE} octets or more, the body's own until it is closed; longer if that comes during a read
+     * @param buffer room for {@link #READ_SIZE} octets, or {@link #LARGE_BUFFER} to send from where they were read; the body's own until
+     *     it is closed, longer if that comes during a read
      */
     Body(Transaction transaction, ByteBuffer buffer) {
         this.transaction = transaction;
         this.encoder = new ContentEncoder(transaction.isChunked());
-        this.read = buffer.clear().limit(0);
+        this.large = buffer.capacity() >= LARGE_BUFFER;
+        this.buffer = buffer.clear();
+        this.read = (large ? buffer.slice(HEAD, buffer.capacity() - HEAD - TAIL) : buffer).limit(0);
         this.atEnd = transaction.isDataWithoutRecipients();
     }
 
@@ -116,6 +133,54 @@ final class Body {
     /** Tells whether what is left is the last of several buffers: a server had the time to speak out of turn. */
     boolean isLastOfSeveral() {
         return atEnd && count > READ_SIZE;
+    }
+
+    /** Tells whether it may be sent from where it was read. */
+    boolean isLarge() {
+        return large;
+    }
+
+    /**
+     * Readies what was read to be sent from where it is: in the form of the wire, as far as it has that form already, with a chunk's
+     * command in front, and the end behind it.
+     *
+     * @param session hears of each chunk, and of the end, before they are handed over
+     * @param scratch an empty buffer
+     * @return the range of the buffer to send, from position to limit; null if there isn't enough that can go so
+     */
+    @Nullable
+    ByteBuffer inPlace(Session session, ByteBuffer scratch) {
+        boolean chunked = transaction.isChunked();
+        if (failure != null || (chunked && !session.mayBeginChunk())) {
+            return null;
+        }
+        int start = HEAD + read.position();
+        if (encoder.skipRun(read, LEAST_IN_PLACE) == 0) {
+            return null;
+        }
+        buffer.limit(buffer.capacity()).position(HEAD + read.position());
+        finished = atEnd && !read.hasRemaining() && encoder.finish(buffer);
+        buffer.limit(buffer.position()).position(start);
+        if (chunked) {
+            session.beginChunk(scratch, buffer.remaining(), finished);
+            putBefore(start, scratch);
+        } else if (finished) {
+            session.endOfContent();
+        }
+        return buffer;
+    }
+
+    /** What stood there was sent, or is the room that was left for it. */
+    private void putBefore(int start, ByteBuffer command) {
+        int length = command.position();
+        System.arraycopy(
+                command.array(), command.arrayOffset(), buffer.array(), buffer.arrayOffset() + start - length, length);
+        buffer.position(start - length);
+        command.clear();
+    }
+
+    boolean isFinished() {
+        return finished;
     }
 
     /**

@@ -52,7 +52,6 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private final Passengers passengers = new Passengers();
     private final Window window = new Window();
     private volatile boolean shared;
-    private boolean flushing; // somebody will run the pump
     private boolean opened;
     private @Nullable ConnectionFacts facts;
     private boolean used;
@@ -113,12 +112,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         shared |= passengers.count() > 1;
         if (door.isBlocking()) {
             pump.run();
-        } else if (!flushing) {
-            flushing = true;
-            door.enter(() -> {
-                flushing = false;
-                pump.run();
-            });
+        } else {
+            pump.runLater();
         }
     }
 
@@ -156,6 +151,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
                 pump.perform(session.withdraw(message, failure));
                 pump.run();
             }
+            sender.rested();
         }
     }
 

@@ -81,11 +81,35 @@ final class ContentEncoder {
         atLineStart = true;
     }
 
-    /** Copies as it is what is in order already: lines with their CRLF, up to the first octet that needs a look. Gives how many. */
+    /** Copies as it is what is in order already, as far as there is room. Gives how many octets. */
     private int copyRun(ByteBuffer in, ByteBuffer out) {
-        byte[] source = in.array();
         int from = in.arrayOffset() + in.position();
-        int to = from + Math.min(in.remaining(), out.remaining());
+        int count = run(in.array(), from, from + Math.min(in.remaining(), out.remaining()));
+        out.put(in.array(), from, count);
+        in.position(in.position() + count);
+        return count;
+    }
+
+    /**
+     * Passes over what can go as it is from where it is, if that is worth it.
+     *
+     * @param least how many octets are worth it
+     * @return how many octets the input's position was moved on by; 0 if there are fewer than that
+     */
+    int skipRun(ByteBuffer in, int least) {
+        boolean before = atLineStart;
+        int from = in.arrayOffset() + in.position();
+        int count = heldCr ? 0 : run(in.array(), from, from + in.remaining());
+        if (count < least) {
+            atLineStart = before;
+            return 0;
+        }
+        in.position(in.position() + count);
+        return count;
+    }
+
+    /** Counts what is in order already: lines with their CRLF, up to the first octet that needs a look. */
+    private int run(byte[] source, int from, int to) {
         int end = from;
         while (end < to && !(atLineStart && source[end] == '.' && !chunked)) {
             int next = nextControl(source, end, to);
@@ -105,8 +129,6 @@ final class ContentEncoder {
                 end++;
             }
         }
-        out.put(source, from, end - from);
-        in.position(in.position() + end - from);
         return end - from;
     }
 

@@ -1,12 +1,14 @@
 package org.postrider.smtp.internal.connection;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.Transaction;
+import org.postrider.smtp.internal.wire.WireArgs;
 
 /**
  * Feeds the content of messages to the output of a connection, one body after the other, and has workers read what may wait.
@@ -29,20 +31,25 @@ final class ContentFeed {
         void fed(@Nullable Throwable error);
     }
 
-    /** What a worker reads at once: each time costs two changes of threads. */
-    private static final int READ_AHEAD = 128 * 1024;
-
     private final Session session;
     private final Waits waits;
     private final Conversation conversation;
+    private final Runnable sent;
     private @Nullable Body body;
     private @Nullable Body reading; // the body that is with the workers
-    private @Nullable ByteBuffer buffer; // for one body after the other
+    private @Nullable ByteBuffer small; // for one body after the other, as the next one
+    private @Nullable WireArgs large;
 
-    ContentFeed(Session session, Waits waits, Conversation conversation) {
+    /**
+     * Makes a feed.
+     *
+     * @param sent runs after a block was sent that was pending
+     */
+    ContentFeed(Session session, Waits waits, Conversation conversation, Runnable sent) {
         this.session = session;
         this.waits = waits;
         this.conversation = conversation;
+        this.sent = sent;
     }
 
     /** What came of it. */
@@ -51,6 +58,8 @@ final class ContentFeed {
         ENDED,
         /** Nothing is due, or the buffer has to be sent first, or a worker reads. */
         ENOUGH,
+        /** What comes next is sent from where it was read: {@link ContentFeed#block()}. */
+        IN_PLACE,
         /** Something else has happened that the conversation has to look at. */
         DISTURBED
     }
@@ -66,9 +75,18 @@ final class ContentFeed {
         if (source == null || source == reading) {
             return Fed.ENOUGH;
         }
+        if (source.isLarge() && out.position() == 0 && source.isHungry()) {
+            if (source.mayBlock()) {
+                return readMore(source, door);
+            }
+            source.read();
+        }
         boolean heedful = door.isBlocking() && !source.isLastOfSeveral();
         if (door.isBlocking() && !heedful && out.position() == 0 && conversation.hear()) {
             return Fed.DISTURBED;
+        }
+        if (source.isLarge() && out.position() == 0 && sendsInPlace(source, out, door)) {
+            return Fed.IN_PLACE;
         }
         boolean ended = source.append(session, out, heedful);
         if (heedful && source.isLastOfSeveral() && out.position() == 0) {
@@ -84,6 +102,24 @@ final class ContentFeed {
             return Fed.ENDED;
         }
         return out.position() == 0 && source.isHungry() ? readMore(source, door) : Fed.ENOUGH;
+    }
+
+    private boolean sendsInPlace(Body source, ByteBuffer scratch, Door door) {
+        ByteBuffer ready = source.inPlace(session, scratch);
+        if (ready == null) {
+            return false;
+        }
+        block().range(ready.position(), ready.remaining());
+        if (source.isFinished()) {
+            conversation.progress(source.count(), source.size());
+            drop(door);
+        }
+        return true;
+    }
+
+    /** Gives what is to be sent from where it was read; the next content is appended when it was sent. */
+    WireArgs block() {
+        return Objects.requireNonNull(large, "nothing was read into a block");
     }
 
     /** Tells of the message that is under way how far it has got. */
@@ -106,13 +142,12 @@ final class ContentFeed {
     }
 
     private ByteBuffer bufferFor(Transaction due) {
-        int size = due.mayBlock() ? READ_AHEAD : Body.READ_SIZE;
-        ByteBuffer present = buffer;
-        if (present == null || present.capacity() < size) {
-            present = ByteBuffer.allocate(size);
-            buffer = present;
+        if (due.mayBlock() || due.size() < 0 || due.size() > Body.READ_SIZE) {
+            large = large == null ? new WireArgs(Body.LARGE_BUFFER, sent) : large;
+            return large.buffer();
         }
-        return present;
+        small = small == null ? ByteBuffer.allocate(Body.READ_SIZE) : small;
+        return small;
     }
 
     private Fed readMore(Body source, Door door) {
@@ -147,7 +182,7 @@ final class ContentFeed {
         }
         if (over == reading) {
             reading = null;
-            buffer = null; // Nobody knows how long the reader goes on.
+            large = null; // Nobody knows how long the reader goes on.
         }
         if (over.mayBlock()) {
             waits.onWorker(door, over::close, done -> {});

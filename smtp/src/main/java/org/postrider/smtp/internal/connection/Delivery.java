@@ -205,8 +205,7 @@ public final class Delivery implements Client {
         Connection open = connection;
         if (open != null && result == null) {
             decide(result(why.outcome(), why, open), why);
-            berth.leave(true);
-            end();
+            reusable = true;
         }
     }
 

@@ -61,10 +61,10 @@ final class Passengers {
         }
     }
 
-    /** Tells those who have arrived that all is done. */
+    /** Tells those who have arrived that all is done; the last of them may hand all this on to another thread. */
     void rested() {
-        for (Client client = arrived.poll(); client != null; client = arrived.poll()) {
-            client.rested();
+        for (int left = arrived.size(); left > 0; left--) {
+            arrived.remove().rested();
         }
     }
 

@@ -66,6 +66,7 @@ final class Pump implements ContentFeed.Conversation {
     private final ContentFeed feed;
     private final ReplyParser parser = new ReplyParser();
     private final WireArgs outArgs = new WireArgs(OUT_SIZE, this::onSent);
+    private WireArgs outgoing = outArgs; // what was sent last
     private final WireArgs inArgs = new WireArgs(IN_SIZE, this::onReceived);
     private final ByteBuffer in = inArgs.buffer().limit(0); // what was received and not yet parsed
 
@@ -76,12 +77,13 @@ final class Pump implements ContentFeed.Conversation {
     private boolean stopped;
     private boolean running;
     private boolean again;
+    private boolean scheduled;
 
     Pump(Session session, Door door, Executor workers, Owner owner) {
         this.session = session;
         this.door = door;
         this.waits = new Waits(workers);
-        this.feed = new ContentFeed(session, waits, this);
+        this.feed = new ContentFeed(session, waits, this, this::onSent);
         this.owner = owner;
     }
 
@@ -97,7 +99,18 @@ final class Pump implements ContentFeed.Conversation {
 
     /** Tells whether everything that came was a whole reply, and was taken. */
     boolean isCaughtUp() {
-        return !in.hasRemaining() && !parser.isAmidReply() && !receiving && !sending;
+        return !in.hasRemaining() && !parser.isAmidReply() && !receiving && !sending && !scheduled;
+    }
+
+    /** Runs behind whatever else has come to the loop by then. */
+    void runLater() {
+        if (!scheduled) {
+            scheduled = true;
+            door.enter(() -> {
+                scheduled = false;
+                run();
+            });
+        }
     }
 
     void run() {
@@ -118,9 +131,9 @@ final class Pump implements ContentFeed.Conversation {
             running = false;
         }
         if (again && !stopped) {
-            door.enter(this::run);
-        } else {
-            owner.rested();
+            runLater();
+        } else if (!scheduled) {
+            owner.rested(); // It may hand the conversation on to another thread, which a later run would meet.
         }
     }
 
@@ -200,10 +213,11 @@ final class Pump implements ContentFeed.Conversation {
             session.nextOutput(out);
             fed = feed.append(out, door);
         } while (fed == Fed.ENDED); // Where the server lets us, the next message follows in the same write.
-        if (stopped || out.position() == 0) {
+        if (stopped || (out.position() == 0 && fed != Fed.IN_PLACE)) {
             return fed == Fed.DISTURBED;
         }
-        sending = target.sendAsync(outArgs.range(out.position()));
+        outgoing = fed == Fed.IN_PLACE ? feed.block() : outArgs.range(out.position());
+        sending = target.sendAsync(outgoing);
         if (!sending) {
             sent();
         }
@@ -255,8 +269,8 @@ final class Pump implements ContentFeed.Conversation {
     }
 
     private void sent() {
-        if (!outArgs.isSuccess()) {
-            broken = outArgs.getSocketError();
+        if (!outgoing.isSuccess()) {
+            broken = outgoing.getSocketError();
             return;
         }
         if (session.state() == SessionState.AUTH) {

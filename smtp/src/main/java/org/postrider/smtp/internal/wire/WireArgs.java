@@ -46,7 +46,14 @@ public final class WireArgs extends SocketAsyncEventArgs {
         return range(0, count);
     }
 
-    WireArgs range(int offset, int count) {
+    /**
+     * Chooses what the next operation transfers.
+     *
+     * @param offset where it begins
+     * @param count how many octets
+     * @return these args
+     */
+    public WireArgs range(int offset, int count) {
         setBuffer(offset, count);
         return this;
     }
