@@ -4,6 +4,7 @@ module org.postrider.smtp {
     requires transitive org.postrider.sockets;
     requires transitive java.security.sasl;
     requires java.naming;
+    requires java.security.jgss;
     requires com.ongres.scram.client;
     requires com.ongres.scram.common;
 

@@ -33,7 +33,8 @@ record ProbeResult(
         Duration total,
         Instant when) {
     /** They want something other than a password, so a password's way never leads by them. */
-    private static final List<String> WITHOUT_PASSWORD = List.of("EXTERNAL", "GSSAPI", "OAUTHBEARER", "XOAUTH2");
+    private static final List<String> WITHOUT_PASSWORD =
+            List.of("EXTERNAL", "GSSAPI", "GSS-SPNEGO", "OAUTHBEARER", "XOAUTH2");
 
     /** Connects as a send would, and once more if the server's certificate was refused. */
     static ProbeResult of(SmtpOptions options, Findings findings, Duration limit) {

@@ -34,6 +34,7 @@ import org.postrider.smtp.TlsOptions;
  */
 final class RealServer {
     private static final String VARIABLE = "POSTRIDER_SERVERS_ENV";
+    private static final String KERBEROS_VARIABLE = "POSTRIDER_KRB5_ENV";
     private static final Duration DELIVERY = Duration.ofSeconds(40);
 
     private final Map<String, String> facts;
@@ -55,7 +56,18 @@ final class RealServer {
         return new RealServer(facts(Path.of(file)));
     }
 
-    static Map<String, String> facts(Path file) throws IOException {
+    /** Tells of the key distribution centre, and lets this JVM know it. */
+    static Map<String, String> kerberos() throws IOException {
+        String file = System.getenv(KERBEROS_VARIABLE);
+        boolean found = file != null && !file.isEmpty();
+        Assumptions.assumeTrue(
+                found, "no Kerberos to test with: " + KERBEROS_VARIABLE + " doesn't name the file that tells of it");
+        Map<String, String> facts = facts(Path.of(file));
+        System.setProperty("java.security.krb5.conf", facts.get("KRB5_CONFIG"));
+        return facts;
+    }
+
+    private static Map<String, String> facts(Path file) throws IOException {
         Map<String, String> facts = new HashMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] pair = line.split("=", 2);

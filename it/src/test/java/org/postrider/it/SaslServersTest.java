@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,11 +49,38 @@ class SaslServersTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512"})
+            strings = {
+                "PLAIN",
+                "LOGIN",
+                "CRAM-MD5",
+                "DIGEST-MD5",
+                "NTLM",
+                "SCRAM-SHA-1",
+                "SCRAM-SHA-256",
+                "SCRAM-SHA-512"
+            })
     void cyrusLetsUsInByPassword(String mechanism) throws Exception {
         Credential bob = new PasswordCredential("bob", "builder");
         assertThat(mechanismOf("CYRUS", AuthOptions.of(bob).withMechanisms(mechanism)))
                 .isEqualTo(mechanism);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bob@example.test", "EXAMPLE\\bob"})
+    void ntlmTakesDomainsInEitherForm(String user) throws Exception {
+        Credential bob = new PasswordCredential(user, "builder");
+        assertThat(mechanismOf("CYRUS", AuthOptions.of(bob).withMechanisms("NTLM")))
+                .isEqualTo("NTLM");
+    }
+
+    @Test
+    void wrongPasswordByNtlmIsRefusedOnceForAll() {
+        AuthOptions wrong =
+                AuthOptions.of(new PasswordCredential("bob", "wonderland")).preferring("NTLM");
+        assertThatThrownBy(() -> mechanismOf("CYRUS", wrong))
+                .isInstanceOfSatisfying(
+                        DeliveryException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.AUTHENTICATION))
+                .hasMessageContaining("refused AUTH NTLM: 535");
     }
 
     @ParameterizedTest
@@ -92,12 +121,7 @@ class SaslServersTest {
     @ParameterizedTest
     @ValueSource(strings = {"CACHE", "KEYTAB", "PASSWORD"})
     void kerberosLetsUsInByTicketsKeyAndPassword(String means) throws Exception {
-        String config = System.getenv("POSTRIDER_KRB5_ENV");
-        boolean found = config != null && !config.isEmpty();
-        Assumptions.assumeTrue(
-                found, "no Kerberos to test with: POSTRIDER_KRB5_ENV doesn't name the file that tells of it");
-        Map<String, String> kerberos = RealServer.facts(Path.of(config));
-        System.setProperty("java.security.krb5.conf", kerberos.get("KRB5_CONFIG"));
+        Map<String, String> kerberos = RealServer.kerberos();
         KerberosCredential alice = switch (means) {
             case "CACHE" -> KerberosCredential.ofTicketCache(Path.of(kerberos.get("CCACHE")));
             case "KEYTAB" -> KerberosCredential.ofKeyTable("alice", Path.of(kerberos.get("USER_KEYTAB")));
@@ -105,6 +129,22 @@ class SaslServersTest {
         };
         assertThat(mechanismOf("SUBMISSION", AuthOptions.of(alice))).isEqualTo("GSSAPI");
         assertThatThrownBy(() -> mechanismOf("SUBMISSION", AuthOptions.of(alice).withTargetName("SMTPSVC/localhost")))
+                .isInstanceOf(DeliveryException.class)
+                .hasMessageContaining("SMTPSVC/localhost");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SUBMISSION, AUTH_MECHANISMS, smtp/localhost", "CYRUS, CYRUS_MECHANISMS, smtp/mail.example.test"})
+    void kerberosInTheWrappingOfWindowsLetsUsIn(String port, String offer, String target) throws Exception {
+        Map<String, String> kerberos = RealServer.kerberos();
+        Assumptions.assumeTrue(
+                List.of(server.get(offer).split(",")).contains("GSS-SPNEGO"), "the server doesn't offer GSS-SPNEGO");
+        KerberosCredential alice = KerberosCredential.ofTicketCache(Path.of(kerberos.get("CCACHE")));
+        AuthOptions options = AuthOptions.of(alice).withTargetName(target).withMechanisms("GSS-SPNEGO");
+        assertThat(mechanismOf(port, options)).isEqualTo("GSS-SPNEGO");
+        assertThat(mechanismOf(port, options.withMechanisms("GSS-SPNEGO", "GSSAPI")))
+                .isEqualTo("GSS-SPNEGO");
+        assertThatThrownBy(() -> mechanismOf(port, options.withTargetName("SMTPSVC/localhost")))
                 .isInstanceOf(DeliveryException.class)
                 .hasMessageContaining("SMTPSVC/localhost");
     }

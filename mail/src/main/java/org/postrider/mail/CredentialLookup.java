@@ -12,10 +12,10 @@ import org.postrider.smtp.AuthOptions;
  * the answers decide which connection can be used again, and whoever answers may take his time on the sender's thread only.
  */
 final class CredentialLookup {
-    private static final String KERBEROS = "GSSAPI";
+    private static final Set<String> KERBEROS = Set.of("GSSAPI", "GSS-SPNEGO");
 
-    /** What isn't a user name with a password: {@code login} doesn't stand for them. */
-    private static final Set<String> OTHERS = Set.of(KERBEROS, "EXTERNAL", "OAUTHBEARER", "XOAUTH2");
+    /** Nor are these a user name with a password: {@code login} doesn't stand for them. */
+    private static final Set<String> OTHERS = Set.of("EXTERNAL", "OAUTHBEARER", "XOAUTH2");
 
     private final CredentialsByHost source;
     private final String host;
@@ -34,11 +34,13 @@ final class CredentialLookup {
         }
         AuthOptions found = AuthOptions.NONE;
         NetworkCredential login = ask("login");
+        NetworkCredential ticket = ask("gssapi");
         for (String mechanism : AuthOptions.knownMechanisms()) {
             NetworkCredential own = ask(mechanism);
-            NetworkCredential credential = own == null && !OTHERS.contains(mechanism) ? login : own;
+            boolean kerberos = KERBEROS.contains(mechanism);
+            NetworkCredential common = kerberos ? ticket : OTHERS.contains(mechanism) ? null : login;
+            NetworkCredential credential = own != null ? own : common;
             if (credential != null) {
-                boolean kerberos = mechanism.equals(KERBEROS);
                 found = found.withCredential(mechanism, kerberos ? credential.toKerberos() : credential.toCredential());
             }
         }

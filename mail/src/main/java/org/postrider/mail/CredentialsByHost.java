@@ -16,7 +16,8 @@ public interface CredentialsByHost {
      * @param host the server's name, as the client was given it
      * @param port its port
      * @param authenticationType the mechanism in lower case, such as {@code gssapi}, {@code scram-sha-256} or {@code plain}. A
-     *     mechanism that takes user name and password and for which there is nothing is asked for as {@code login} once more
+     *     mechanism that takes user name and password and for which there is nothing is asked for as {@code login} once more, and
+     *     {@code gss-spnego} as {@code gssapi}
      * @return the credentials, or null for none: without any the client sends without authentication
      */
     @Nullable

@@ -85,7 +85,9 @@ class CredentialsTest {
     void passwordThatIsMeantForKerberosBecomesAPrincipalOfItsRealm() {
         CredentialCache cache = new CredentialCache();
         cache.add("smtp.example.com", 587, "GSSAPI", BOB);
-        assertThat(find(cache).credentialFor("GSSAPI")).isEqualTo(KerberosCredential.ofPassword("bob@CORP", "other"));
+        KerberosCredential bob = KerberosCredential.ofPassword("bob@CORP", "other");
+        assertThat(find(cache).credentialFor("GSSAPI")).isEqualTo(bob);
+        assertThat(find(cache).credentialFor("GSS-SPNEGO")).isEqualTo(bob);
         assertThat(find(BOB).credentialFor("GSSAPI")).isEqualTo(new PasswordCredential("corp\\bob", "other"));
     }
 

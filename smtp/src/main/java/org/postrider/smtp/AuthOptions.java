@@ -13,10 +13,11 @@ import org.postrider.smtp.internal.sasl.Mechanisms;
 /**
  * Who logs in, and by which mechanisms.
  *
- * <p>Of the mechanisms that server and credential allow, the strongest is used: one of your own; EXTERNAL; GSSAPI; OAUTHBEARER,
- * XOAUTH2; SCRAM-SHA-512-PLUS, -256-PLUS, -1-PLUS, then the three without channel binding; DIGEST-MD5, CRAM-MD5; PLAIN, LOGIN; and
- * NTLM, whose responses are worth as much as the password to whoever gets them. A mechanism that the server turns out not to support
- * (504, 534) gives way to the next. A refusal is final: a password that was refused isn't offered again in a weaker way.
+ * <p>Of the mechanisms that server and credential allow, the strongest is used: one of your own; EXTERNAL; GSSAPI, GSS-SPNEGO;
+ * OAUTHBEARER, XOAUTH2; SCRAM-SHA-512-PLUS, -256-PLUS, -1-PLUS, then the three without channel binding; DIGEST-MD5, CRAM-MD5; PLAIN,
+ * LOGIN; and NTLM (its second version), whose responses are worth as much as the password to whoever gets them. A mechanism that the
+ * server turns out not to support (504, 534) gives way to the next. A refusal is final: a password that was refused isn't offered again
+ * in a weaker way.
  *
  * <p>Immutable and safe to share: each {@code with} makes a variation.
  */

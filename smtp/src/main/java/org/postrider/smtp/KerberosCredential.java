@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.Printable;
 
 /**
- * A Kerberos login, for GSSAPI (RFC 4752): the tickets that the process has, a key table, or a name with a password.
+ * A Kerberos login, for GSSAPI (RFC 4752) and GSS-SPNEGO: the tickets that the process has, a key table, or a name with a password.
  *
  * <p>Immutable; {@link #toString()} shows no password. Realm and key distribution centre come of the machine's {@code krb5.conf}, or
  * of the system property {@code java.security.krb5.conf}. The trap: the server's name has to be the one that its service principal

@@ -24,6 +24,8 @@ import org.postrider.testkit.Step;
 /** Mechanisms of the user's own. */
 @Execution(ExecutionMode.CONCURRENT)
 class OwnMechanismTest {
+    private static final KerberosCredential NO_TICKETS = KerberosCredential.ofTicketCache(Path.of("/no/such/cache"));
+
     /** Shows a ticket; whoever asks for more is shown nothing. */
     private static final class Tickets implements SaslMechanism {
         final List<String> threads = new CopyOnWriteArrayList<>();
@@ -155,10 +157,25 @@ class OwnMechanismTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void withoutAKerberosLoginThePasswordsMechanismsFollow(DoorWay door) {
-        AuthOptions auth = AuthOptions.of(ANN)
-                .withCredential("GSSAPI", KerberosCredential.ofTicketCache(Path.of("/no/such/cache")));
-        try (SmtpTestServer server = offering("GSSAPI", "SCRAM-SHA-1").start()) {
+        AuthOptions auth =
+                AuthOptions.of(ANN).withCredential("GSSAPI", NO_TICKETS).withCredential("GSS-SPNEGO", NO_TICKETS);
+        try (SmtpTestServer server =
+                offering("GSSAPI", "GSS-SPNEGO", "SCRAM-SHA-1").start()) {
             assertThat(send(door, server, auth)).isEqualTo("SCRAM-SHA-1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void kerberosLoginThatFailedIsNotTriedOnceMore(DoorWay door) {
+        try (SmtpTestServer server = offering("GSSAPI", "GSS-SPNEGO").start()) {
+            assertThat(fail(door, server, AuthOptions.of(NO_TICKETS)))
+                    .hasMessageContaining("GSSAPI can't begin: there is no Kerberos login")
+                    .hasMessageNotContaining("GSS-SPNEGO can't begin");
+        }
+        try (SmtpTestServer server = offering("GSS-SPNEGO").start()) {
+            assertThat(fail(door, server, AuthOptions.of(NO_TICKETS)))
+                    .hasMessageContaining("GSS-SPNEGO can't begin: there is no Kerberos login");
         }
     }
 }

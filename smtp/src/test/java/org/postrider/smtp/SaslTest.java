@@ -102,6 +102,7 @@ class SaslTest {
                 .containsExactly(
                         "EXTERNAL",
                         "GSSAPI",
+                        "GSS-SPNEGO",
                         "OAUTHBEARER",
                         "XOAUTH2",
                         "SCRAM-SHA-512-PLUS",

@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.sasl;
 
 import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
 
 /** What our own conversations have in common: there is no security layer, TLS has been there before (RFC 4954, section 4). */
@@ -37,7 +38,7 @@ abstract class Conversation implements SaslClient {
     }
 
     @Override
-    public void dispose() {}
+    public void dispose() throws SaslException {}
 
     /** The server asks for more than the mechanism has to say. */
     final IllegalStateException tooMany() {

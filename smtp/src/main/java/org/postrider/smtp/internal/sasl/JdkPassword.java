@@ -1,9 +1,10 @@
 package org.postrider.smtp.internal.sasl;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.CallbackHandler;
@@ -15,6 +16,7 @@ import javax.security.sasl.RealmChoiceCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.SaslContext;
 import org.postrider.smtp.SaslMechanism;
@@ -22,6 +24,21 @@ import org.postrider.smtp.SaslMechanism;
 /** Passwords by mechanisms of the JDK: CRAM-MD5 (RFC 2195), DIGEST-MD5 (RFC 2831) and NTLM. */
 final class JdkPassword implements SaslMechanism {
     private static final String SERVICE = "smtp"; // RFC 4954, section 4
+
+    /**
+     * No layer, for TLS protects what follows. Of NTLM the second version only: what answers a challenge of the first gives the
+     * password away. Its nonce would come of a plain {@code Random}, and its work station be this machine's name, which is nobody's
+     * business and may take the DNS long to tell; this one is what other mail programs say.
+     */
+    private static final Map<String, Object> PROPERTIES = Map.of(
+            Sasl.QOP,
+            "auth",
+            "com.sun.security.sasl.ntlm.version",
+            "LMv2/NTLMv2",
+            "com.sun.security.sasl.ntlm.random",
+            new SecureRandom(),
+            "com.sun.security.sasl.ntlm.hostname",
+            "WORKSTATION");
 
     private final String name;
 
@@ -41,24 +58,29 @@ final class JdkPassword implements SaslMechanism {
 
     @Override
     public CompletableFuture<SaslClient> begin(SaslContext context) throws SaslException {
-        Account account = Account.of((PasswordCredential) context.credential(), name.equals("NTLM"));
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(Sasl.QOP, "auth"); // TLS protects what follows.
-        properties.put("com.sun.security.sasl.ntlm.domain", account.domain());
+        PasswordCredential credential = (PasswordCredential) context.credential();
+        Account account = name.equals("NTLM") ? Account.inDomain(credential) : Account.of(credential);
         SaslClient client =
-                Sasl.createSaslClient(new String[] {name}, null, SERVICE, context.host(), properties, account);
+                Sasl.createSaslClient(new String[] {name}, null, SERVICE, context.host(), PROPERTIES, account);
         if (client == null) {
             throw new SaslException("this Java runtime doesn't have " + name);
         }
         return CompletableFuture.completedFuture(client);
     }
 
-    /** Answers what a mechanism asks. The domain of {@code domain\\user} is apart for NTLM only: elsewhere it is the server's to read. */
-    private record Account(String userName, String domain, String password) implements CallbackHandler {
-        static Account of(PasswordCredential credential, boolean apart) {
+    /**
+     * Answers what a mechanism asks. NTLM wants the domain of {@code domain\\user} apart, and without one none: what the JDK proposes is
+     * the server's name, which no domain has. To the others it is part of the name (the domain is null), and the realm is the server's.
+     */
+    private record Account(String userName, @Nullable String domain, String password) implements CallbackHandler {
+        static Account of(PasswordCredential credential) {
+            return new Account(credential.userName(), null, credential.password());
+        }
+
+        static Account inDomain(PasswordCredential credential) {
             String user = credential.userName();
-            int backslash = apart ? user.indexOf('\\') : -1;
-            String domain = backslash < 0 ? "" : user.substring(0, backslash);
+            int backslash = user.indexOf('\\');
+            String domain = user.substring(0, Math.max(backslash, 0));
             return new Account(user.substring(backslash + 1), domain, credential.password());
         }
 
@@ -77,8 +99,7 @@ final class JdkPassword implements SaslMechanism {
                 secret.setPassword(characters); // It keeps a copy, and the mechanism clears that.
                 Arrays.fill(characters, '\0');
             } else if (callback instanceof RealmCallback realm) {
-                String offered = realm.getDefaultText();
-                realm.setText(offered == null || !domain.isEmpty() ? domain : offered);
+                realm.setText(domain != null ? domain : Objects.requireNonNullElse(realm.getDefaultText(), ""));
             } else if (callback instanceof RealmChoiceCallback choice) {
                 choice.setSelectedIndex(choice.getDefaultChoice());
             } else {

@@ -14,11 +14,30 @@ import org.postrider.smtp.KerberosCredential;
 import org.postrider.smtp.SaslContext;
 import org.postrider.smtp.SaslMechanism;
 
-/** GSSAPI (RFC 4752), which stands for Kerberos 5, by the JDK. Asks for no security layer: TLS protects what follows. */
+/** Kerberos 5 by the JDK. Asks for no security layer: TLS protects what follows. */
 final class Kerberos implements SaslMechanism {
+    /** RFC 4752, which leaves the name of Kerberos out. */
+    static final SaslMechanism GSSAPI = new Kerberos("GSSAPI", Kerberos::gssapi);
+
+    /** The same tickets in the wrapping of RFC 4178. */
+    static final SaslMechanism SPNEGO = new Kerberos("GSS-SPNEGO", Negotiation::with);
+
+    private final String name;
+    private final Dialect dialect;
+
+    private Kerberos(String name, Dialect dialect) {
+        this.name = name;
+        this.dialect = dialect;
+    }
+
+    /** Opens a conversation, as whoever logged in. */
+    private interface Dialect {
+        SaslClient open(String service, String host) throws Exception;
+    }
+
     @Override
     public String name() {
-        return "GSSAPI";
+        return name;
     }
 
     @Override
@@ -32,19 +51,17 @@ final class Kerberos implements SaslMechanism {
         int slash = target.indexOf('/');
         KerberosLogin login = login((KerberosCredential) context.credential());
         SaslClient client = as(
-                login.subject(),
-                target,
-                () -> Sasl.createSaslClient(
-                        new String[] {name()},
-                        null,
-                        target.substring(0, slash),
-                        target.substring(slash + 1),
-                        Map.of(Sasl.QOP, "auth", Sasl.SERVER_AUTH, "true"),
-                        null));
+                login.subject(), target, () -> dialect.open(target.substring(0, slash), target.substring(slash + 1)));
+        return CompletableFuture.completedFuture(new Ticketed(client, login, target));
+    }
+
+    private static SaslClient gssapi(String service, String host) throws SaslException {
+        Map<String, String> properties = Map.of(Sasl.QOP, "auth", Sasl.SERVER_AUTH, "true");
+        SaslClient client = Sasl.createSaslClient(new String[] {"GSSAPI"}, null, service, host, properties, null);
         if (client == null) {
             throw new SaslException("this Java runtime doesn't have GSSAPI; it wants the module jdk.security.jgss");
         }
-        return CompletableFuture.completedFuture(new Ticketed(client, login, target));
+        return client;
     }
 
     private static KerberosLogin login(KerberosCredential credential) throws SaslException {
@@ -73,7 +90,7 @@ final class Kerberos implements SaslMechanism {
         private final String target;
 
         Ticketed(SaslClient client, KerberosLogin login, String target) {
-            super("GSSAPI");
+            super(client.getMechanismName());
             this.client = client;
             this.login = login;
             this.target = target;
@@ -90,13 +107,13 @@ final class Kerberos implements SaslMechanism {
         }
 
         @Override
-        public void dispose() {
+        public void dispose() throws SaslException {
             try {
-                client.dispose();
                 login.end();
-            } catch (SaslException | LoginException e) {
-                System.getLogger(Kerberos.class.getName())
-                        .log(System.Logger.Level.DEBUG, "a Kerberos login wasn't ended in order", e);
+            } catch (LoginException e) {
+                throw new SaslException("a Kerberos login wasn't ended in order", e);
+            } finally {
+                client.dispose();
             }
         }
     }

@@ -13,7 +13,8 @@ import org.postrider.smtp.SaslMechanism;
 public final class Mechanisms {
     private static final List<SaslMechanism> BY_STRENGTH = List.of(
             Scripted.EXTERNAL,
-            new Kerberos(),
+            Kerberos.GSSAPI,
+            Kerberos.SPNEGO,
             new Bearer("OAUTHBEARER"),
             new Bearer("XOAUTH2"),
             new Scram("SCRAM-SHA-512-PLUS"),

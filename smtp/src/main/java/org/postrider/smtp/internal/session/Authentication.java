@@ -15,8 +15,10 @@ import java.util.function.Function;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.Credential;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
+import org.postrider.smtp.KerberosCredential;
 import org.postrider.smtp.SaslMechanism;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpReply;
@@ -125,8 +127,10 @@ final class Authentication {
         }
         passedOver.add(mechanismName() + " can't begin: " + reason(error));
         trouble = trouble == null ? error : trouble;
-        if (login != null && login.credential() instanceof TokenCredential) {
-            candidates.clear(); // Without a token the other ways to show one can't begin either.
+        Credential lacking = login == null ? null : login.credential();
+        if (lacking instanceof TokenCredential || lacking instanceof KerberosCredential) {
+            // Without a token or a ticket the other ways to show one can't begin either.
+            candidates.removeIf(other -> other.credential().equals(lacking));
         }
         return next();
     }

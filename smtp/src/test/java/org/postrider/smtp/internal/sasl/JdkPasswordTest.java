@@ -3,6 +3,9 @@ package org.postrider.smtp.internal.sasl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,11 +17,13 @@ import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 import javax.security.sasl.SaslServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.smtp.Credential;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.SaslContext;
 
-/** NTLM, which no server of the tests offers over SMTP, with the JDK's own server at the other end. */
+/** NTLM, with the JDK's own server at the other end, which knows one domain only. */
 class JdkPasswordTest {
     private static final JdkPassword NTLM = new JdkPassword("NTLM");
 
@@ -34,6 +39,38 @@ class JdkPasswordTest {
     void ntlmWithTheWrongPasswordIsRefused() throws Exception {
         SaslServer server = server("secret");
         assertThatThrownBy(() -> logIn("EXAMPLE\\ann", "other", server)).isInstanceOf(SaslException.class);
+    }
+
+    /** MS-NLMP, section 2.2.1.3: lengths and offsets of domain, user and work station, each in UTF-16. */
+    @ParameterizedTest
+    @CsvSource({"ann, '', ann", "ann@example.com, '', ann@example.com", "CORP\\ann, CORP, ann"})
+    void ntlmTellsUserAndDomainAsTheyWereGivenAndNothingOfThisMachine(String given, String domain, String user)
+            throws Exception {
+        byte[] message = answerOf(given);
+        assertThat(field(message, 28)).isEqualTo(domain);
+        assertThat(field(message, 36)).isEqualTo(user);
+        assertThat(field(message, 44)).isEqualTo("WORKSTATION");
+    }
+
+    /** The response of the first version has 24 octets; that of the second has what was hashed in it. */
+    @Test
+    void ntlmAnswersByItsSecondVersion() throws Exception {
+        byte[] message = answerOf("ann");
+        assertThat(ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getShort(20))
+                .isGreaterThan((short) 24);
+        assertThat(answerOf("ann")).as("the nonce is new each time").isNotEqualTo(message);
+    }
+
+    private static byte[] answerOf(String user) throws Exception {
+        SaslClient client =
+                NTLM.begin(new Login(new PasswordCredential(user, "secret"))).get();
+        byte[] challenge = server("secret").evaluateResponse(client.evaluateChallenge(new byte[0]));
+        return client.evaluateChallenge(challenge);
+    }
+
+    private static String field(byte[] message, int at) {
+        ByteBuffer octets = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+        return new String(message, octets.getInt(at + 4), octets.getShort(at), StandardCharsets.UTF_16LE);
     }
 
     private static void logIn(String user, String password, SaslServer server) throws Exception {
