@@ -145,7 +145,8 @@ class ProbeTest {
 
     @Test
     void loginIsTriedAndTold() {
-        try (SmtpTestServer server = good().authMechanisms("PLAIN", "LOGIN").start()) {
+        try (SmtpTestServer server =
+                good().authMechanisms("PLAIN", "GSSAPI", "GSS-SPNEGO", "LOGIN").start()) {
             Map<String, Object> report = new LoginRun(server).report(0, "secret");
             assertThat(object(report.get("login")))
                     .containsEntry("used", "PLAIN")

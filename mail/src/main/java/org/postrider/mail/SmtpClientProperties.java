@@ -127,8 +127,8 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
     }
 
     /**
-     * Sets whether to log in as whoever the process runs as, by Kerberos (GSSAPI). It wins over {@link #setCredentials credentials},
-     * which are kept and count again when it is unset.
+     * Sets whether to log in as whoever the process runs as, by Kerberos (GSSAPI or GSS-SPNEGO). It wins over
+     * {@link #setCredentials credentials}, which are kept and count again when it is unset.
      *
      * @param useDefaultCredentials true for the process's Kerberos tickets, see {@link CredentialCache#getDefaultNetworkCredentials}
      * @throws IllegalStateException while a send runs

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,17 @@ class JdkPasswordTest {
         assertThat(ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).getShort(20))
                 .isGreaterThan((short) 24);
         assertThat(answerOf("ann")).as("the nonce is new each time").isNotEqualTo(message);
+    }
+
+    @Test
+    void ntlmChallengeThatIsCutShortEndsTheLogin() throws Exception {
+        for (int length = 0; length < 24; length++) {
+            SaslClient client = NTLM.begin(new Login(new PasswordCredential("ann", "secret")))
+                    .get();
+            byte[] request = client.evaluateChallenge(new byte[0]);
+            byte[] challenge = Arrays.copyOf(server("secret").evaluateResponse(request), length);
+            assertThatThrownBy(() -> client.evaluateChallenge(challenge)).isInstanceOf(SaslException.class);
+        }
     }
 
     private static byte[] answerOf(String user) throws Exception {
