@@ -1,11 +1,13 @@
 package org.postrider.smtp.internal.wire;
 
 import java.nio.ByteBuffer;
+import java.util.function.IntFunction;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.TlsFacts;
 import org.postrider.sockets.SocketAsyncOperation;
@@ -19,27 +21,24 @@ import org.postrider.sockets.SocketError;
  * waited. The trap: an engine may want to send while we receive (a key update, a late handshake message); such records share the way
  * out with the caller's data, so they wait until it is free.
  *
+ * <p>Buffers are borrowed for as long as they hold something. The JDK decrypts in place: what was in clear in a buffer, in that for
+ * plaintext or in that for ciphertext, is wiped as soon as it was taken, since the next borrower may be another user's connection.
+ *
  * <p>A failed operation completes with {@link SocketError#CONNECTION_ABORTED} when TLS failed, and {@link #failure()} has the cause.
  */
 public final class TlsWire implements Wire {
-    private final Wire inner;
     private final SSLEngine engine;
     private final EngineTasks tasks;
-    private final WireArgs cipherOut;
-    private final WireArgs cipherIn;
-    private final ByteBuffer received; // ciphertext not yet unwrapped, ready to be read
-    private final ByteBuffer plaintext; // unwrapped and not yet asked for, ready to be read
+    private final Ciphertext ciphertext;
+    private final Borrowed plaintext; // unwrapped and not yet asked for
     private final ByteBuffer nothing = ByteBuffer.allocate(0);
 
     private @Nullable WireArgs sending;
     private @Nullable ByteBuffer unsent;
     private @Nullable WireArgs receiving;
     private @Nullable Runnable handshaking;
-    private boolean outBusy;
-    private boolean inBusy;
     private boolean replyDue; // the engine wants to send, and the way out was busy
     private boolean ended;
-    private @Nullable SocketError error;
     private @Nullable SSLException failure;
     private long handshakeStart;
 
@@ -51,15 +50,18 @@ public final class TlsWire implements Wire {
      * @param offload where the engine's long computations run
      */
     public TlsWire(Wire inner, SSLEngine engine, Offload offload) {
-        this.inner = inner;
+        this(inner, engine, offload, BufferPool::of);
+    }
+
+    /** Borrows from pools by capacity: a packet has room for what was in it as well, and two at once go out. */
+    TlsWire(Wire inner, SSLEngine engine, Offload offload, IntFunction<BufferPool> pools) {
         this.engine = engine;
         this.tasks = new EngineTasks(engine, offload, this::resume);
-        int packet = engine.getSession().getPacketBufferSize();
-        this.cipherOut = new WireArgs(2 * packet, this::onSent);
-        this.cipherIn = new WireArgs(2 * packet, this::onReceived);
-        this.received = cipherIn.buffer().limit(0);
-        this.plaintext = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
-                .limit(0);
+        SSLSession session = engine.getSession();
+        int packet = Math.max(session.getPacketBufferSize(), session.getApplicationBufferSize());
+        BufferPool packets = pools.apply(packet);
+        this.ciphertext = new Ciphertext(inner, pools.apply(2 * packet), packets, this::resume);
+        this.plaintext = new Borrowed(packets);
     }
 
     /**
@@ -76,11 +78,7 @@ public final class TlsWire implements Wire {
         } catch (SSLException e) {
             fail(e);
         }
-        if (!advanceHandshake()) {
-            return true;
-        }
-        handshaking = null;
-        return false;
+        return !continueHandshake();
     }
 
     @Override
@@ -88,22 +86,24 @@ public final class TlsWire implements Wire {
         args.begin(this, SocketAsyncOperation.SEND);
         sending = args;
         unsent = args.view();
-        if (!advanceSend(unsent)) {
-            return true;
+        boolean done = advanceSend(unsent);
+        if (done) {
+            endSend(args);
         }
-        endSend(args);
-        return false;
+        rest();
+        return !done;
     }
 
     @Override
     public boolean receiveAsync(WireArgs args) {
         args.begin(this, SocketAsyncOperation.RECEIVE);
         receiving = args;
-        if (!advanceReceive()) {
-            return true;
+        boolean done = advanceReceive();
+        if (done) {
+            endReceive(args);
         }
-        endReceive(args);
-        return false;
+        rest();
+        return !done;
     }
 
     /**
@@ -121,7 +121,7 @@ public final class TlsWire implements Wire {
      * @return the error, or null
      */
     public @Nullable SocketError error() {
-        return error;
+        return ciphertext.error();
     }
 
     /**
@@ -130,13 +130,14 @@ public final class TlsWire implements Wire {
      * @return true when octets wait here that the wire below doesn't have any more
      */
     public boolean hasInput() {
-        return plaintext.hasRemaining() || received.hasRemaining();
+        return plaintext.hasRemaining() || ciphertext.received().hasRemaining();
     }
 
     /** Tells the peer that nothing more will come (RFC 8446, section 6.1), without waiting for it to be heard. */
     public void closeNotify() {
         engine.closeOutbound();
         flushEngine();
+        rest();
     }
 
     /**
@@ -148,10 +149,24 @@ public final class TlsWire implements Wire {
         return Agreement.of(engine.getSession(), handshakeStart);
     }
 
+    private boolean isBroken() {
+        return ciphertext.error() != null;
+    }
+
+    /** Goes on with the handshake, and tells whether it has ended. */
+    private boolean continueHandshake() {
+        boolean done = advanceHandshake();
+        if (done) {
+            handshaking = null;
+        }
+        rest();
+        return done;
+    }
+
     /** Moves the handshake until it has ended (true) or something has to be waited for (false). */
     private boolean advanceHandshake() {
-        while (error == null) {
-            if (outBusy || inBusy || tasks.isBusy()) {
+        while (!isBroken()) {
+            if (ciphertext.isSending() || ciphertext.isReceiving() || tasks.isBusy()) {
                 return false;
             }
             switch (engine.getHandshakeStatus()) {
@@ -168,8 +183,8 @@ public final class TlsWire implements Wire {
 
     /** Encrypts and sends until all is taken (true) or the way out is busy (false). */
     private boolean advanceSend(ByteBuffer source) {
-        while (error == null && (outBusy || source.hasRemaining())) {
-            if (outBusy || tasks.isBusy()) {
+        while (!isBroken() && (ciphertext.isSending() || source.hasRemaining())) {
+            if (ciphertext.isSending() || tasks.isBusy()) {
                 return false;
             }
             wrapInto(source);
@@ -179,7 +194,7 @@ public final class TlsWire implements Wire {
 
     /** Fills the way out with as many records as it holds, and sends them together. */
     private void wrapInto(ByteBuffer source) {
-        ByteBuffer out = cipherOut.buffer().clear();
+        ByteBuffer out = ciphertext.room();
         try {
             SSLEngineResult result;
             do {
@@ -192,14 +207,14 @@ public final class TlsWire implements Wire {
             fail(e);
             return;
         }
-        send(out);
+        ciphertext.send();
     }
 
     /** No record came of the caller's data: the engine computes first, or the conversation under TLS can't go on. */
     private void afterEmptyWrap(SSLEngineResult result) throws SSLException {
         if (result.getStatus() == Status.CLOSED) {
-            error = SocketError.SHUTDOWN; // The peer has said goodbye (RFC 5246, section 7.2.1): TLS itself has not
-            // failed.
+            // The peer has said goodbye (RFC 5246, section 7.2.1): TLS itself has not failed.
+            ciphertext.fail(SocketError.SHUTDOWN);
             return;
         }
         if (result.getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
@@ -211,8 +226,8 @@ public final class TlsWire implements Wire {
 
     /** Decrypts until there is something to give or the stream has ended (true), or input has to be waited for (false). */
     private boolean advanceReceive() {
-        while (error == null && !ended && !plaintext.hasRemaining()) {
-            if (inBusy || tasks.isBusy()) {
+        while (!isBroken() && !ended && !plaintext.hasRemaining()) {
+            if (ciphertext.isReceiving() || tasks.isBusy()) {
                 return false;
             }
             unwrap();
@@ -223,18 +238,27 @@ public final class TlsWire implements Wire {
     /** Takes one record from what was received, or receives more. */
     private void unwrap() {
         try {
-            plaintext.compact();
-            SSLEngineResult result = engine.unwrap(received, plaintext);
-            plaintext.flip();
+            SSLEngineResult result = decrypt(ciphertext.received());
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> receiveMore();
                 case CLOSED -> endOfStream();
-                case BUFFER_OVERFLOW -> throw new SSLException("the peer's record is larger than TLS allows");
+                case BUFFER_OVERFLOW -> throw tooLarge();
                 default -> afterRecord(result);
             }
         } catch (SSLException e) {
-            plaintext.flip();
             fail(e);
+        }
+    }
+
+    private SSLEngineResult decrypt(Borrowed received) throws SSLException {
+        ByteBuffer source = received.buffer();
+        ByteBuffer target = plaintext.buffer().compact();
+        int from = source.position();
+        try {
+            return engine.unwrap(source, target);
+        } finally {
+            target.flip();
+            received.wipe(from);
         }
     }
 
@@ -250,22 +274,18 @@ public final class TlsWire implements Wire {
         }
     }
 
-    private void receiveMore() {
-        received.compact();
-        cipherIn.range(received.position(), received.remaining());
-        inBusy = inner.receiveAsync(cipherIn);
-        if (!inBusy) {
-            takeReceived();
+    private void receiveMore() throws SSLException {
+        if (ciphertext.isEnded()) {
+            endOfStream();
+        } else if (ciphertext.isFull()) {
+            throw tooLarge();
+        } else {
+            ciphertext.receive();
         }
     }
 
-    private void takeReceived() {
-        received.position(received.position() + cipherIn.getBytesTransferred()).flip();
-        if (!cipherIn.isSuccess()) {
-            error = cipherIn.getSocketError();
-        } else if (cipherIn.getBytesTransferred() == 0) {
-            endOfStream();
-        }
+    private static SSLException tooLarge() {
+        return new SSLException("the peer's record is larger than TLS allows");
     }
 
     private void endOfStream() {
@@ -277,11 +297,11 @@ public final class TlsWire implements Wire {
 
     /** Sends what the engine itself wants to say. */
     private void flushEngine() {
-        replyDue = outBusy;
-        if (outBusy) {
+        replyDue = ciphertext.isSending();
+        if (replyDue) {
             return;
         }
-        ByteBuffer out = cipherOut.buffer().clear();
+        ByteBuffer out = ciphertext.room();
         try {
             SSLEngineResult result;
             do {
@@ -291,37 +311,16 @@ public final class TlsWire implements Wire {
             fail(e);
             return;
         }
-        send(out);
-    }
-
-    private void send(ByteBuffer out) {
-        if (out.position() == 0) {
-            return;
-        }
-        outBusy = inner.sendAsync(cipherOut.range(out.position()));
-        if (!outBusy && !cipherOut.isSuccess()) {
-            error = cipherOut.getSocketError();
-        }
-    }
-
-    private void onSent() {
-        outBusy = false;
-        if (!cipherOut.isSuccess()) {
-            error = cipherOut.getSocketError();
-        }
-        resume();
-    }
-
-    private void onReceived() {
-        inBusy = false;
-        takeReceived();
-        resume();
+        ciphertext.send();
     }
 
     /** Something that was waited for has come: moves on whoever waited, and tells those who have finished. */
     private void resume() {
-        if (handshaking != null) {
-            resumeHandshake(handshaking);
+        Runnable shaken = handshaking;
+        if (shaken != null) {
+            if (continueHandshake()) {
+                shaken.run();
+            }
             return;
         }
         if (replyDue) {
@@ -337,6 +336,7 @@ public final class TlsWire implements Wire {
             got = receiving;
             endReceive(got);
         }
+        rest();
         // Told at the very end: whoever hears of it may hand the connection on to another thread.
         if (sent != null) {
             sent.raise();
@@ -346,41 +346,40 @@ public final class TlsWire implements Wire {
         }
     }
 
-    private void resumeHandshake(Runnable completed) {
-        if (advanceHandshake()) {
-            handshaking = null;
-            completed.run();
-        }
-    }
-
     private void endSend(WireArgs args) {
         int left = unsent == null ? 0 : unsent.remaining();
         sending = null;
         unsent = null;
-        args.end(error == null ? SocketError.SUCCESS : error, args.getCount() - left);
+        args.end(result(), args.getCount() - left);
     }
 
     private void endReceive(WireArgs args) {
         receiving = null;
-        int count = Math.min(plaintext.remaining(), args.getCount());
-        if (count == 0) {
-            args.end(error == null ? SocketError.SUCCESS : error, 0);
-            return;
+        int count = plaintext.moveTo(args);
+        args.end(count > 0 ? SocketError.SUCCESS : result(), count);
+    }
+
+    private SocketError result() {
+        SocketError error = ciphertext.error();
+        return error == null ? SocketError.SUCCESS : error;
+    }
+
+    /** Lets go of the buffers that nothing is in and nothing waits for. */
+    private void rest() {
+        ciphertext.rest();
+        if (!plaintext.hasRemaining()) {
+            plaintext.letGo(!isBroken());
         }
-        ByteBuffer target = args.view();
-        target.put(target.position(), plaintext, plaintext.position(), count);
-        plaintext.position(plaintext.position() + count);
-        args.end(SocketError.SUCCESS, count);
     }
 
     /** TLS has failed: the peer is told why, as far as it still listens, and every operation fails from here on. */
     private void fail(SSLException cause) {
-        if (error != null) {
+        if (isBroken()) {
             return;
         }
         failure = cause;
-        error = SocketError.CONNECTION_ABORTED;
-        if (!outBusy && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+        ciphertext.fail(SocketError.CONNECTION_ABORTED);
+        if (!ciphertext.isSending() && engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
             flushEngine(); // What that throws finds the error set already.
         }
     }

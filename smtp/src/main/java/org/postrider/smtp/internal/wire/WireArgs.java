@@ -1,6 +1,8 @@
 package org.postrider.smtp.internal.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.postrider.sockets.SocketAsyncEventArgs;
 import org.postrider.sockets.SocketAsyncOperation;
 import org.postrider.sockets.SocketError;
@@ -11,8 +13,10 @@ import org.postrider.sockets.SocketError;
  * <p>The buffer is used alternately: its owner fills or drains it, an operation transfers the range from its start.
  */
 public final class WireArgs extends SocketAsyncEventArgs {
+    private final byte[] octets;
     private final ByteBuffer buffer;
     private final ByteBuffer view;
+    private @Nullable Runnable completed; // null while the args wait to be lent
 
     /**
      * Makes args with a heap buffer.
@@ -21,10 +25,43 @@ public final class WireArgs extends SocketAsyncEventArgs {
      * @param completed what to run after an operation that was pending
      */
     public WireArgs(int capacity, Runnable completed) {
-        this.buffer = ByteBuffer.allocate(capacity);
+        this(capacity);
+        this.completed = completed;
+    }
+
+    /** Makes args that wait to be lent. */
+    WireArgs(int capacity) {
+        this.octets = new byte[capacity];
+        this.buffer = ByteBuffer.wrap(octets);
         this.view = buffer.duplicate();
         setBuffer(buffer);
-        addCompletedHandler((sender, args) -> completed.run());
+        addCompletedHandler((sender, args) -> tell());
+    }
+
+    private void tell() {
+        Runnable borrower = completed;
+        if (borrower != null) {
+            borrower.run();
+        }
+    }
+
+    /** Lends the args to whoever is to be told of completions. */
+    WireArgs lendTo(Runnable borrower) {
+        completed = borrower;
+        return this;
+    }
+
+    /**
+     * Ends the loan.
+     *
+     * @throws IllegalStateException if there is none, or an operation still uses the buffer
+     */
+    void endLoan() {
+        if (completed == null) {
+            throw new IllegalStateException("the buffer was given back before; its borrower has to forget it then");
+        }
+        range(0, buffer.capacity()); // Throws while an operation uses it.
+        completed = null;
     }
 
     /**
@@ -70,6 +107,11 @@ public final class WireArgs extends SocketAsyncEventArgs {
      */
     public boolean isSuccess() {
         return getSocketError() == SocketError.SUCCESS;
+    }
+
+    /** Overwrites what was in a part of the buffer. */
+    void wipe(int from, int to) {
+        Arrays.fill(octets, from, to, (byte) 0);
     }
 
     void begin(Wire wire, SocketAsyncOperation operation) {

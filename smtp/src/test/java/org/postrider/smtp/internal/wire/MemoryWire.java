@@ -17,7 +17,7 @@ import org.postrider.sockets.SocketError;
  * <p>Used by one thread. Like a socket it takes one send and one receive at a time, which it checks.
  */
 final class MemoryWire implements Wire {
-    private final Consumer<byte[]> peer;
+    private Consumer<byte[]> peer;
     private final IntSupplier chunk;
     private final boolean later;
     private final Queue<Runnable> postponed = new ArrayDeque<>();
@@ -48,6 +48,11 @@ final class MemoryWire implements Wire {
         }
     }
 
+    /** Lets nobody hear what is sent from now on. */
+    void forgetPeer() {
+        peer = bytes -> {};
+    }
+
     /** Ends the stream after so many more octets. */
     void endAfter(long octets) {
         untilEnd = octets;
@@ -57,13 +62,32 @@ final class MemoryWire implements Wire {
         failure = error;
     }
 
+    /** Does what a socket does that somebody closes: what is pending fails, and may have touched its buffer before. */
+    void close() {
+        failure = SocketError.OPERATION_ABORTED;
+        if (receiving != null) {
+            Arrays.fill(
+                    receiving.view().array(),
+                    receiving.getOffset(),
+                    receiving.getOffset() + receiving.getCount(),
+                    (byte) 1);
+            postpone(this::receive);
+        }
+    }
+
     void postpone(Runnable completion) {
         postponed.add(completion);
     }
 
     /** Lets everything happen that was put off, until nothing is left to happen. */
     void settle() {
-        for (Runnable next = postponed.poll(); next != null; next = postponed.poll()) {
+        settle(Integer.MAX_VALUE);
+    }
+
+    /** Lets so many things happen at most. */
+    void settle(int most) {
+        int count = 0;
+        for (Runnable next = postponed.poll(); next != null; next = ++count < most ? postponed.poll() : null) {
             next.run();
         }
     }
@@ -76,21 +100,27 @@ final class MemoryWire implements Wire {
     public boolean sendAsync(WireArgs args) {
         assertThat(sending).as("one send at a time").isNull();
         args.begin(this, SocketAsyncOperation.SEND);
-        byte[] bytes = new byte[args.getCount()];
-        args.view().get(bytes);
         if (!later) {
-            args.end(failure == null ? SocketError.SUCCESS : failure, failure == null ? bytes.length : 0);
-            peer.accept(bytes);
+            carry(args);
             return false;
         }
         sending = args;
         postpone(() -> {
             sending = null;
-            args.end(failure == null ? SocketError.SUCCESS : failure, failure == null ? bytes.length : 0);
-            peer.accept(bytes);
+            carry(args);
             args.raise();
         });
         return true;
+    }
+
+    /** Reads what is sent as late as a kernel may. */
+    private void carry(WireArgs args) {
+        byte[] bytes = new byte[args.getCount()];
+        args.view().get(bytes);
+        args.end(failure == null ? SocketError.SUCCESS : failure, failure == null ? bytes.length : 0);
+        if (failure == null) {
+            peer.accept(bytes);
+        }
     }
 
     @Override

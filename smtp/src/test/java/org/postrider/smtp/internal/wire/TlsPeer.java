@@ -3,52 +3,30 @@ package org.postrider.smtp.internal.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.function.Consumer;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
-import org.postrider.testkit.HeldCertificate;
 
 /** The server's end of a TLS connection in memory: a straight-line use of an engine, to check the wire's by. */
 final class TlsPeer {
     private static final int LARGE = 65_536;
 
     private final SSLEngine engine;
-    private final ByteBuffer in = ByteBuffer.allocate(16 * LARGE).flip();
+    private final ByteBuffer in = ByteBuffer.allocate(4 * LARGE).flip();
     private final ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
     private boolean shaken;
     Consumer<byte[]> out = bytes -> {};
     Runnable whenShaken = () -> {};
 
-    TlsPeer(HeldCertificate certificate, String protocol) {
-        engine = context(certificate).createSSLEngine();
+    TlsPeer(SSLContext context, String protocol) {
+        engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(new String[] {protocol});
-    }
-
-    private static SSLContext context(HeldCertificate held) {
-        try {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(null, null);
-            keys.setKeyEntry(
-                    "server", held.getPrivateKey(), new char[0], held.getChain().toArray(new X509Certificate[0]));
-            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            factory.init(keys, new char[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(factory.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** Takes ciphertext, and answers what is to be answered. */
