@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.wire;
 
 import java.nio.ByteBuffer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.sockets.SocketError;
 
@@ -81,19 +82,25 @@ final class Ciphertext {
         return in;
     }
 
-    /** Tells whether the buffer is full of a record that has still not come to its end. */
-    boolean isFull() {
-        return in.hasRemaining() && in.buffer().remaining() == in.buffer().capacity();
-    }
-
-    /** Receives more behind what is there. */
-    void receive() {
+    /**
+     * Receives more behind what is there.
+     *
+     * @throws SSLException if the buffer is full of a record that has still not come to its end
+     */
+    void receive() throws SSLException {
         WireArgs args = in.args();
         ByteBuffer buffer = args.buffer().compact();
+        if (!buffer.hasRemaining()) {
+            throw tooLarge();
+        }
         receiving = inner.receiveAsync(args.range(buffer.position(), buffer.remaining()));
         if (!receiving) {
             takeReceived();
         }
+    }
+
+    static SSLException tooLarge() {
+        return new SSLException("the peer's record is larger than TLS allows");
     }
 
     private void takeReceived() {

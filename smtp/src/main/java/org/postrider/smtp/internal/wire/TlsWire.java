@@ -172,7 +172,7 @@ public final class TlsWire implements Wire {
             switch (engine.getHandshakeStatus()) {
                 case NEED_TASK -> tasks.run();
                 case NEED_WRAP -> flushEngine();
-                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> unwrap();
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> takeIn(); // The latter is of DTLS alone.
                 default -> {
                     return true;
                 }
@@ -230,23 +230,31 @@ public final class TlsWire implements Wire {
             if (ciphertext.isReceiving() || tasks.isBusy()) {
                 return false;
             }
-            unwrap();
+            takeIn();
         }
         return true;
     }
 
-    /** Takes one record from what was received, or receives more. */
-    private void unwrap() {
+    /** Takes one record from what was received, or receives more; with nothing to decrypt, no buffer for plaintext is borrowed. */
+    private void takeIn() {
         try {
-            SSLEngineResult result = decrypt(ciphertext.received());
-            switch (result.getStatus()) {
-                case BUFFER_UNDERFLOW -> receiveMore();
-                case CLOSED -> endOfStream();
-                case BUFFER_OVERFLOW -> throw tooLarge();
-                default -> afterRecord(result);
+            if (ciphertext.received().hasRemaining()) {
+                unwrap();
+            } else {
+                receiveMore();
             }
         } catch (SSLException e) {
             fail(e);
+        }
+    }
+
+    private void unwrap() throws SSLException {
+        SSLEngineResult result = decrypt(ciphertext.received());
+        switch (result.getStatus()) {
+            case BUFFER_UNDERFLOW -> receiveMore();
+            case CLOSED -> endOfStream();
+            case BUFFER_OVERFLOW -> throw Ciphertext.tooLarge();
+            default -> afterRecord(result);
         }
     }
 
@@ -277,15 +285,9 @@ public final class TlsWire implements Wire {
     private void receiveMore() throws SSLException {
         if (ciphertext.isEnded()) {
             endOfStream();
-        } else if (ciphertext.isFull()) {
-            throw tooLarge();
         } else {
             ciphertext.receive();
         }
-    }
-
-    private static SSLException tooLarge() {
-        return new SSLException("the peer's record is larger than TLS allows");
     }
 
     private void endOfStream() {
