@@ -19,11 +19,12 @@ final class Body {
     /** How much is read at once, at least. */
     static final int READ_SIZE = 32 * 1024;
 
-    /** As much, where content has to be waited for or fills several buffers: each read costs two changes of threads, each write a call. */
-    static final int LARGE_READ_SIZE = 128 * 1024;
-
-    /** What it takes to send as much from where it was read: room in front for a chunk's command, and behind for the end. */
-    static final int LARGE_BUFFER = LARGE_READ_SIZE + 64;
+    /**
+     * Room to read as much as possible where content has to be waited for or fills several buffers, and to send it from there: each read
+     * costs two changes of threads, each write a call. With a chunk's command in front and the end behind, it is what a socket takes in
+     * one call.
+     */
+    static final int LARGE_BUFFER = 128 * 1024;
 
     /** Less than this isn't worth a write of its own. */
     private static final int LEAST_IN_PLACE = 8 * 1024;

@@ -153,7 +153,7 @@ final class ContentFeed {
     private Fed readMore(Body source, Door door) {
         reading = source;
         boolean[] started = {false};
-        waits.onWorker(door, source::read, error -> {
+        waits.on(Relay.READS, door, source::read, error -> {
             if (reading != source) {
                 return; // The message was given up meanwhile.
             }
@@ -185,7 +185,7 @@ final class ContentFeed {
             large = null; // Nobody knows how long the reader goes on.
         }
         if (over.mayBlock()) {
-            waits.onWorker(door, over::close, done -> {});
+            waits.on(Relay.READS, door, over::close, done -> {});
         } else {
             over.close();
         }

@@ -80,7 +80,7 @@ public final class Engine {
         Door door = Door.looping();
         Delivery delivery = new Delivery(this, door, envelope, content, null, d -> {
             ended(d);
-            Completions.shared().tell(() -> ended.accept(d));
+            Relay.ENDS.execute(() -> ended.accept(d));
         });
         active.add(delivery);
         door.enter(() -> begin(delivery));

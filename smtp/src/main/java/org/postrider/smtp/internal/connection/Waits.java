@@ -26,9 +26,14 @@ final class Waits {
 
     /** Has a worker do something, and then goes on; with an error if the wait was ended. */
     void onWorker(Door door, Runnable task, Consumer<@Nullable Throwable> then) {
+        on(workers, door, task, then);
+    }
+
+    /** Has somebody do something, and then goes on; with an error if the wait was ended. */
+    void on(Executor someone, Door door, Runnable task, Consumer<@Nullable Throwable> then) {
         CompletableFuture<Void> work =
                 new CompletableFuture<>(); // Not that of runAsync: its cancel may keep the work from being done.
-        workers.execute(() -> {
+        someone.execute(() -> {
             try {
                 task.run();
             } finally {

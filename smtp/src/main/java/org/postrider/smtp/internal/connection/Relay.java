@@ -1,0 +1,98 @@
+package org.postrider.smtp.internal.connection;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs short tasks on workers: one worker does them all, one after the other, which costs no hand-over for each.
+ *
+ * <p>A task may wait all the same, even for another one. So that nobody waits for somebody else's code, another worker takes over as
+ * soon as one has been busy with a task for some time, and leaves it behind with that. Thread safe.
+ */
+final class Relay implements Executor, Watchdog.Watched {
+    /** Tells users what became of their sends. */
+    static final Relay ENDS = new Relay(Workers.shared());
+
+    /** Reads the content of messages that may have to be waited for. */
+    static final Relay READS = new Relay(Workers.shared());
+
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Executor workers;
+    private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
+    private volatile @Nullable Runner current; // written under the lock of this
+
+    Relay(Executor workers) {
+        this.workers = workers;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        Runner fresh;
+        synchronized (this) {
+            waiting.add(task);
+            fresh = takeOver();
+        }
+        start(fresh);
+    }
+
+    /** Gives a new runner if there is none, or one that is busy for too long. */
+    private @Nullable Runner takeOver() {
+        Runner busy = current;
+        if (busy != null && System.nanoTime() - busy.begun < PATIENCE) {
+            return null;
+        }
+        Runner fresh = new Runner();
+        current = fresh;
+        return fresh;
+    }
+
+    private void start(@Nullable Runner fresh) {
+        if (fresh != null) {
+            Watchdog.shared().add(this);
+            workers.execute(fresh);
+        }
+    }
+
+    private synchronized @Nullable Runnable next(Runner runner) {
+        if (runner != current) {
+            return null; // Another one has taken over.
+        }
+        Runnable task = waiting.poll();
+        if (task == null) {
+            current = null;
+            Watchdog.shared().remove(this);
+        }
+        return task;
+    }
+
+    @Override
+    public long deadline() {
+        Runner busy = current;
+        return busy == null ? Watchdog.NEVER : busy.begun + PATIENCE;
+    }
+
+    @Override
+    public void expired() {
+        Runner fresh;
+        synchronized (this) {
+            fresh = waiting.isEmpty() ? null : takeOver();
+        }
+        start(fresh);
+    }
+
+    private final class Runner implements Runnable {
+        private volatile long begun = System.nanoTime();
+
+        @Override
+        public void run() {
+            for (Runnable task = next(this); task != null; task = next(this)) {
+                begun = System.nanoTime();
+                task.run();
+            }
+        }
+    }
+}
