@@ -205,15 +205,17 @@ final class ChannelDriver {
     }
 
     /**
-     * Carries on what waited for the channel. The interest is settled last: where the next operation waits for the same
-     * thing, as in most conversations, the selector need not hear of a change.
+     * Carries on what waited for the channel. What comes next mostly waits for the same, perhaps a little later, and a change of
+     * interest is a system call: so the selector looks for input until it finds some that nobody waits for.
      */
     void ready(SelectionKey ready) {
         try {
             int ops = ready.readyOps();
+            int before = inbound.awaited() | outbound.awaited();
             inbound.resume(ops);
             outbound.resume(ops);
-            settle(ready, inbound.awaited() | outbound.awaited());
+            int kept = (ops & ~before) == 0 ? before & SelectionKey.OP_READ : 0;
+            settle(ready, inbound.awaited() | outbound.awaited() | kept);
         } catch (CancelledKeyException expected) {
             // Closed, or now in blocking mode: the one resumes the lanes by itself, in the other nothing waits.
             assert !ready.isValid();

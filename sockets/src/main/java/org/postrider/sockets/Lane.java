@@ -23,6 +23,9 @@ final class Lane implements Runnable {
     /** What the head waits for, as the selector's bits; 0 while it does not wait. Of the loop's thread alone. */
     private int awaited;
 
+    /** Whether the last receive left nothing to be received. Of whoever owns the head. */
+    private boolean drained;
+
     Lane(ChannelDriver driver) {
         this.driver = driver;
     }
@@ -44,7 +47,7 @@ final class Lane implements Runnable {
     }
 
     private boolean startOn(SocketLoop loop, SocketAsyncEventArgs e) {
-        if (!driver.attempt(e)) {
+        if (isInVain(loop, e) || !attempt(e)) {
             // From the next line on the loop may complete the operation, before true is returned.
             waitOn(loop);
             return true;
@@ -53,6 +56,19 @@ final class Lane implements Runnable {
             handTo(loop);
         }
         return false;
+    }
+
+    /** On the loop, where the selector is asked next, it says sooner than a vain attempt whether more has come. */
+    private boolean isInVain(SocketLoop loop, SocketAsyncEventArgs e) {
+        return drained && e.getLastOperation() == SocketAsyncOperation.RECEIVE && loop.isLoopThread();
+    }
+
+    private boolean attempt(SocketAsyncEventArgs e) {
+        boolean done = driver.attempt(e);
+        if (e.getLastOperation() == SocketAsyncOperation.RECEIVE) {
+            drained = !done || e.getBytesTransferred() < e.getCount();
+        }
+        return done;
     }
 
     private void waitOn(SocketLoop loop) {
@@ -79,7 +95,7 @@ final class Lane implements Runnable {
         boolean done;
         do {
             // A blocking channel comes back early only with a part of the work done.
-            done = driver.attempt(e);
+            done = attempt(e);
         } while (!done);
         leave(e);
     }
@@ -90,7 +106,7 @@ final class Lane implements Runnable {
         awaited = 0;
         SocketAsyncEventArgs e = queue.head();
         while (e != null) {
-            if (!driver.attempt(e)) {
+            if (!attempt(e)) {
                 park();
                 return;
             }

@@ -43,6 +43,9 @@ public final class SocketLoop implements AutoCloseable {
     private final Set<ChannelDriver> sockets = new HashSet<>();
     private ArrayDeque<Runnable> inbox = new ArrayDeque<>();
 
+    /** Whether a task has to wake the loop: to wake one that is busy would cost three system calls. Set under the lock. */
+    private volatile boolean resting;
+
     // Of the loop's thread alone.
     private ArrayDeque<Runnable> batch = new ArrayDeque<>();
     private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>();
@@ -132,17 +135,20 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     private boolean post(Runnable task, State latest) {
+        boolean wake;
         lock.lock();
         try {
             if (state.compareTo(latest) > 0) {
                 return false;
             }
             inbox.add(task);
+            wake = resting;
+            resting = false;
         } finally {
             lock.unlock();
         }
-        if (!isLoopThread()) {
-            selector.wakeup(); // The loop itself looks before it waits.
+        if (wake) {
+            selector.wakeup();
         }
         return true;
     }
@@ -190,10 +196,11 @@ public final class SocketLoop implements AutoCloseable {
                 runTasks();
                 // An interrupt, which only a handler can have left here, would make select return at once for ever.
                 Thread.interrupted();
-                if (hasTasks()) {
-                    selector.selectNow(noteReady);
-                } else {
+                if (mayRest()) {
                     selector.select(noteReady);
+                    resting = false; // Whatever comes from here on is looked for before the next rest.
+                } else {
+                    selector.selectNow(noteReady);
                 }
                 resumeReady();
             }
@@ -213,10 +220,11 @@ public final class SocketLoop implements AutoCloseable {
         }
     }
 
-    private boolean hasTasks() {
+    private boolean mayRest() {
         lock.lock();
         try {
-            return !inbox.isEmpty();
+            resting = inbox.isEmpty();
+            return resting;
         } finally {
             lock.unlock();
         }

@@ -8,8 +8,10 @@ import static org.postrider.sockets.Peer.args;
 import static org.postrider.sockets.Peer.pattern;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -110,6 +112,72 @@ class SocketLoopTest {
             loop.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
             assertThat(get(interrupted)).isFalse();
         }
+    }
+
+    /** The loop says that it rests before it looks for tasks, and whoever brings one does the two the other way round. */
+    @Test
+    void noTaskWaitsWhileTheLoopRests() throws Exception {
+        try (SocketLoop loop = new SocketLoop("rests")) {
+            for (int i = 0; i < 20_000; i++) {
+                CompletableFuture<Integer> first = new CompletableFuture<>();
+                CompletableFuture<Integer> second = new CompletableFuture<>();
+                loop.execute(() -> first.complete(1));
+                if (i % 2 == 0) {
+                    get(first);
+                }
+                loop.execute(() -> second.complete(2));
+                get(second);
+            }
+        }
+    }
+
+    @Test
+    void whatHasComeMeanwhileIsReceivedThoughTheLastReceiveLeftNothing() throws Exception {
+        try (SocketLoop loop = new SocketLoop("drained");
+                Peer peer = Peer.connect(new Socket(loop))) {
+            CompletableFuture<Integer> next = new CompletableFuture<>();
+            SocketAsyncEventArgs e = args(new byte[10]);
+            SocketAsyncEventArgs more = args(new byte[10]);
+            more.addCompletedHandler((sender, args) -> next.complete(args.getBytesTransferred()));
+            e.addCompletedHandler((sender, args) -> {
+                try {
+                    peer.write(new byte[2]);
+                    if (!peer.socket.receiveAsync(more)) {
+                        next.complete(more.getBytesTransferred());
+                    }
+                } catch (IOException thrown) {
+                    next.completeExceptionally(thrown);
+                }
+            });
+            assertThat(peer.socket.receiveAsync(e)).isTrue();
+            peer.write(new byte[3]);
+            assertThat(get(next)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void inputThatNobodyWaitsForDoesNotMakeTheLoopSpin() throws Exception {
+        try (SocketLoop loop = new SocketLoop("unasked");
+                Peer peer = Peer.connect(new Socket(loop))) {
+            CompletableFuture<Long> thread = new CompletableFuture<>();
+            loop.execute(() -> thread.complete(Thread.currentThread().getId()));
+            long id = get(thread);
+            Pending received = Pending.start(peer.socket::receiveAsync, args(new byte[10]));
+            peer.write(new byte[3]);
+            assertThat(received.await().getBytesTransferred()).isEqualTo(3);
+
+            peer.write(new byte[5]);
+            long before = cpuTime(id);
+            Awaitility.await()
+                    .during(Duration.ofMillis(300))
+                    .until(() -> cpuTime(id) - before < TimeUnit.MILLISECONDS.toNanos(150));
+            Pending rest = Pending.start(peer.socket::receiveAsync, args(new byte[10]));
+            assertThat(rest.await().getBytesTransferred()).isEqualTo(5);
+        }
+    }
+
+    private static long cpuTime(long thread) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread);
     }
 
     @Test
