@@ -108,13 +108,13 @@ class PoolTest {
             gate.awaitReached(SOON);
             int before = Thread.activeCount();
             List<SendFuture> waiting = Stream.generate(() -> sender.sendAsync(TO_ONE, new TestContent()))
-                    .limit(500)
+                    .limit(200)
                     .toList();
             assertThat(Thread.activeCount() - before).isLessThan(100);
             gate.open();
             first.join();
             waiting.forEach(CompletableFuture::join);
-            assertThat(server.getMessages()).hasSize(501);
+            assertThat(server.getMessages()).hasSize(201);
         }
     }
 

@@ -239,7 +239,7 @@ class RecipientLimitTest {
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void serverThatWantsAConnectionForEachRecipientGetsThem(DoorWay door) throws Exception {
-        List<String> many = addresses(IntStream.range(0, 300).toArray());
+        List<String> many = addresses(IntStream.range(0, 150).toArray());
         try (SmtpTestServer server = SmtpTestServer.builder()
                         .with("LIMITS RCPTMAX=1 MAILMAX=1")
                         .start();

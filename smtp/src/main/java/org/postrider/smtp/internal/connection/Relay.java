@@ -39,10 +39,10 @@ final class Relay implements Executor, Watchdog.Watched {
         start(fresh);
     }
 
-    /** Gives a new runner if there is none, or one that is busy for too long. */
+    /** Gives a new runner if there is none, or one that is busy for too long; one that hasn't started yet isn't late. */
     private @Nullable Runner takeOver() {
         Runner busy = current;
-        if (busy != null && System.nanoTime() - busy.begun < PATIENCE) {
+        if (busy != null && (busy.begun == Runner.NOT_YET || System.nanoTime() - busy.begun < PATIENCE)) {
             return null;
         }
         Runner fresh = new Runner();
@@ -72,7 +72,7 @@ final class Relay implements Executor, Watchdog.Watched {
     @Override
     public long deadline() {
         Runner busy = current;
-        return busy == null ? Watchdog.NEVER : busy.begun + PATIENCE;
+        return busy == null || busy.begun == Runner.NOT_YET ? Watchdog.NEVER : busy.begun + PATIENCE;
     }
 
     @Override
@@ -85,7 +85,9 @@ final class Relay implements Executor, Watchdog.Watched {
     }
 
     private final class Runner implements Runnable {
-        private volatile long begun = System.nanoTime();
+        private static final long NOT_YET = Long.MIN_VALUE;
+
+        private volatile long begun = NOT_YET;
 
         @Override
         public void run() {
