@@ -1,6 +1,7 @@
 package org.postrider.mail;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -156,7 +157,9 @@ public final class HeaderCollection implements Iterable<Map.Entry<String, String
     /** Walks over names and values, in order. */
     @Override
     public Iterator<Map.Entry<String, String>> iterator() {
-        return List.copyOf(fields).iterator();
+        return fields.isEmpty()
+                ? Collections.emptyIterator()
+                : List.copyOf(fields).iterator();
     }
 
     boolean has(String name) {

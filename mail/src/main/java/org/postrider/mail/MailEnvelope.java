@@ -59,7 +59,11 @@ public final class MailEnvelope {
     }
 
     private static List<String> mailboxes(MailAddressCollection... collections) {
-        List<String> all = new ArrayList<>();
+        int count = 0;
+        for (MailAddressCollection some : collections) {
+            count += some.size();
+        }
+        List<String> all = new ArrayList<>(count);
         for (MailAddressCollection some : collections) {
             for (int i = 0; i < some.size(); i++) {
                 all.add(some.get(i).mailbox());
@@ -69,8 +73,12 @@ public final class MailEnvelope {
     }
 
     private static Set<DsnNotify> notifications(MailMessage message) {
+        Set<DeliveryNotificationOptions> options = message.getDeliveryNotificationOptions();
+        if (options.isEmpty()) {
+            return Set.of();
+        }
         Set<DsnNotify> asked = EnumSet.noneOf(DsnNotify.class);
-        for (DeliveryNotificationOptions option : message.getDeliveryNotificationOptions()) {
+        for (DeliveryNotificationOptions option : options) {
             switch (option) {
                 case ON_SUCCESS -> asked.add(DsnNotify.SUCCESS);
                 case ON_FAILURE -> asked.add(DsnNotify.FAILURE);

@@ -205,6 +205,9 @@ final class ConnectionPool implements Watchdog.Watched {
     }
 
     private void perform(Moves moves) {
+        if (moves.areNone()) {
+            return;
+        }
         for (Grant grant : moves.grants()) {
             Ticket ticket = grant.ticket();
             if (!ticket.complete(grant.slot())) {

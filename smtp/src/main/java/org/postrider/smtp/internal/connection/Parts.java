@@ -21,7 +21,7 @@ import org.postrider.smtp.internal.session.Transaction;
  */
 final class Parts {
     private final Envelope envelope;
-    private final Map<String, SmtpReply> replies = new HashMap<>();
+    private Map<String, SmtpReply> replies = Map.of(); // most messages have one part
     private boolean delivered;
 
     Parts(Envelope envelope) {
@@ -54,7 +54,9 @@ final class Parts {
 
     /** Takes the end of a transaction that another one follows. */
     void add(Transaction part, @Nullable Failure refusal) {
-        part.recipients().forEach(recipient -> replies.put(recipient.address(), recipient.reply()));
+        Map<String, SmtpReply> more = new HashMap<>(replies);
+        part.recipients().forEach(recipient -> more.put(recipient.address(), recipient.reply()));
+        replies = more;
         delivered |= refusal == null;
     }
 

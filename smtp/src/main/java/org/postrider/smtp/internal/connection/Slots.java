@@ -28,6 +28,10 @@ final class Slots {
      */
     record Moves(List<Grant> grants, List<Ticket> refused, List<Slot> evicted) {
         static final Moves NONE = new Moves(List.of(), List.of(), List.of());
+
+        boolean areNone() {
+            return grants.isEmpty() && refused.isEmpty() && evicted.isEmpty();
+        }
     }
 
     /** A slot for somebody who waited. */

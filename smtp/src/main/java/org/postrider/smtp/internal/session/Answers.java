@@ -120,10 +120,11 @@ final class Answers {
 
     /** Gives the recipients that a further transaction may do something for. */
     List<String> left() {
-        List<String> left = new ArrayList<>();
-        if (!partialDelivery || !(isTaken() || isRefusedForRecipients())) {
-            return left;
+        boolean allAccepted = accepted == envelope.recipients().size();
+        if (allAccepted || !partialDelivery || !(isTaken() || isRefusedForRecipients())) {
+            return List.of();
         }
+        List<String> left = new ArrayList<>();
         for (RecipientResult recipient : recipients) {
             if (isLeft(recipient.reply())) {
                 left.add(recipient.address());
@@ -178,8 +179,9 @@ final class Answers {
 
     /** Tells for how many a message was taken that the server has taken. */
     DeliveryOutcome success() {
-        for (RecipientResult recipient : recipients(true)) {
-            if (!recipient.isAccepted()) {
+        List<RecipientResult> all = recipients(true);
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).isAccepted()) {
                 return DeliveryOutcome.PARTLY_ACCEPTED;
             }
         }

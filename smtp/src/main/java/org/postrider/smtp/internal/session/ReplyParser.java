@@ -35,6 +35,7 @@ public final class ReplyParser {
     private int code;
     private final List<String> texts = new ArrayList<>();
     private final @Nullable Known[] known = new Known[KNOWN];
+    private final int[] heard = new int[KNOWN]; // the hash of what came last that wants the place
 
     /**
      * A positive reply of one line that came before, and will come again: most of what a server says is the same for each message. A
@@ -164,7 +165,10 @@ public final class ReplyParser {
         return code < 400 ? remembered() : SmtpReply.of(code, text());
     }
 
-    /** Gives the reply of the one line that has come: the same object if it came before, as far as that is remembered. */
+    /**
+     * Gives the reply of the one line that has come: the same object if it came before, as far as that is remembered. What comes for the
+     * first time is only noted: many a line, with the number of a queue in it, comes once.
+     */
     private SmtpReply remembered() {
         int hash = 0;
         for (int i = 0; i < length; i++) {
@@ -176,7 +180,10 @@ public final class ReplyParser {
             return before.reply;
         }
         SmtpReply reply = SmtpReply.of(code, text());
-        known[place] = new Known(Arrays.copyOf(line, length), reply);
+        if (heard[place] == hash) {
+            known[place] = new Known(Arrays.copyOf(line, length), reply);
+        }
+        heard[place] = hash;
         return reply;
     }
 }
