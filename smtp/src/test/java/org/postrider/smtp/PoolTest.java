@@ -9,8 +9,10 @@ import static org.postrider.smtp.SmtpSenderTest.plain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -40,9 +42,14 @@ class PoolTest {
     }
 
     private static CompletableFuture<SendResult> start(DoorWay door, SmtpSender sender, Envelope envelope) {
+        return start(door, sender, envelope, new TestContent());
+    }
+
+    private static CompletableFuture<SendResult> start(
+            DoorWay door, SmtpSender sender, Envelope envelope, TestContent content) {
         return door == DoorWay.ASYNC
-                ? sender.sendAsync(envelope, new TestContent())
-                : CompletableFuture.supplyAsync(() -> sender.send(envelope, new TestContent()), task -> {
+                ? sender.sendAsync(envelope, content)
+                : CompletableFuture.supplyAsync(() -> sender.send(envelope, content), task -> {
                     Thread thread = new Thread(task, "sending");
                     thread.setDaemon(true);
                     thread.start();
@@ -209,14 +216,29 @@ class PoolTest {
         try (SmtpTestServer server = SmtpTestServer.start()) {
             SmtpSender sender = sender(server, ONE);
             server.script().on(Step.END_OF_DATA, Behaviour.hold(gate));
-            List<CompletableFuture<SendResult>> sends =
-                    Stream.generate(() -> start(door, sender, TO_ONE)).limit(3).toList();
+            Set<TestContent> begun = ConcurrentHashMap.newKeySet();
+            List<CompletableFuture<SendResult>> sends = Stream.generate(
+                            () -> start(door, sender, TO_ONE, noting(begun)))
+                    .limit(3)
+                    .toList();
             gate.awaitReached(SOON);
+            await().atMost(SOON).until(() -> begun.size() == 3);
             sender.close();
             assertThat(sends).allSatisfy(s -> assertThat(failureOf(s).kind()).isEqualTo(FailureKind.CANCELLED));
             await().atMost(SOON).until(() -> sender.connections() == 0);
             gate.open();
         }
+    }
+
+    /** Content that notes that its send has begun. */
+    private static TestContent noting(Set<TestContent> begun) {
+        return new TestContent() {
+            @Override
+            public BodyType leastBodyType() {
+                begun.add(this);
+                return super.leastBodyType();
+            }
+        };
     }
 
     @ParameterizedTest

@@ -70,6 +70,7 @@ public class PoolLincheckTest {
         if (ticket.isCompletedExceptionally()) {
             return false;
         }
+        pool.came();
         held.get(thread).push(ticket.join());
         return true;
     }

@@ -44,17 +44,14 @@ final class Berth {
         if (reason != null) {
             pool.withdraw(mine, reason);
         }
-        if (mine.isDone() && !mine.isCompletedExceptionally()) {
-            granted(mine.join(), then);
-        } else {
-            door.await(mine, (slot, error) -> {
-                if (slot != null) {
-                    granted(slot, then);
-                } else {
-                    refused(mine, error, then);
-                }
-            });
-        }
+        door.await(mine, (slot, error) -> { // Behind those who were granted one before, and are on their way.
+            if (slot != null) {
+                pool.came();
+                granted(slot, then);
+            } else {
+                refused(mine, error, then);
+            }
+        });
     }
 
     private void granted(Slot granted, Door.Outcome<Slot> then) {

@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.PoolLimits;
@@ -23,6 +24,7 @@ final class ConnectionPool implements Watchdog.Watched {
     private final Slots slots;
     private final Habit habit = new Habit();
     private final Goodbyes goodbyes = new Goodbyes();
+    private final AtomicInteger called = new AtomicInteger(); // who has been granted a slot and hasn't come for it yet
 
     ConnectionPool(PoolLimits limits) {
         this.slots = new Slots(limits);
@@ -42,14 +44,19 @@ final class ConnectionPool implements Watchdog.Watched {
         return slots.live();
     }
 
-    /** Gives a slot if nobody has to be waited for, else null. */
+    /** Gives a slot if nobody has to be waited for, else null: nobody overtakes who has been granted one and is on the way. */
     @Nullable
     Slot take(boolean sharing) {
-        return slots.take(sharing);
+        return called.get() > 0 ? null : slots.take(sharing);
+    }
+
+    /** Whoever was granted a slot has come for it. */
+    void came() {
+        called.decrementAndGet();
     }
 
     /**
-     * Queues for a slot; the ticket is done already when one has become free since.
+     * Queues for a slot; the ticket is done already when one has become free since. Whoever comes for it says so by {@link #came}.
      *
      * @param returning whether it has had a slot before, and comes before those who haven't
      */
@@ -75,6 +82,7 @@ final class ConnectionPool implements Watchdog.Watched {
     void abandon(Ticket ticket, Loss why) {
         withdraw(ticket, why);
         if (!ticket.isCompletedExceptionally()) {
+            came();
             giveBack(ticket.join());
         }
     }
@@ -210,7 +218,9 @@ final class ConnectionPool implements Watchdog.Watched {
         }
         for (Grant grant : moves.grants()) {
             Ticket ticket = grant.ticket();
+            called.incrementAndGet();
             if (!ticket.complete(grant.slot())) {
+                called.decrementAndGet();
                 giveBack(grant.slot()); // It was withdrawn at that moment.
             }
             Watchdog.shared().remove(ticket);
