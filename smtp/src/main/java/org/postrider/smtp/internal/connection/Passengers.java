@@ -35,7 +35,9 @@ final class Passengers {
             Client client = i.next();
             if (client.transaction() == message) {
                 i.remove();
-                arrived.add(client);
+                if (!arrived.contains(client)) { // A message in several parts arrives with each.
+                    arrived.add(client);
+                }
                 return client;
             }
         }

@@ -32,6 +32,17 @@ class PassengersTest {
         assertThat(rested).containsExactly("first", "next");
     }
 
+    /** Told twice, somebody would hand the connection on with the second time still to come. */
+    @Test
+    void whoArrivesInPartsIsToldOnce() {
+        Traveller inParts = new Traveller("in parts", () -> {});
+        travel(inParts);
+        travel(new Traveller("another", () -> {}));
+        travel(inParts);
+        passengers.rested();
+        assertThat(rested).containsExactly("in parts", "another");
+    }
+
     private void travel(Traveller traveller) {
         passengers.board(traveller);
         assertThat(passengers.getOff(traveller.transaction())).isSameAs(traveller);
