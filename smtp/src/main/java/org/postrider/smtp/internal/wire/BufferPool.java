@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentMap;
  * Buffers of one capacity, which all connections share: each borrows one for as long as there is something in it or on its way.
  *
  * <p>Thread safe. Up to {@value #MOST} buffers are kept, 3 MB in the two sizes for the JDK's engines; the last one that came back goes
- * out first, and what is beyond that is left to the garbage collector. What is lent are args, buffer and all, so that lending allocates nothing. The trap: the next borrower is another
- * conversation, so who gives a buffer back has wiped what it held in clear.
+ * out first, and what is beyond that is left to the garbage collector. What is lent are args, buffer and all, so that lending allocates
+ * nothing. The trap: the next borrower is another conversation, so who gives a buffer back has wiped what it held in clear.
  */
 class BufferPool {
     static final int MOST = 64;
