@@ -53,7 +53,18 @@ final class Relay implements Executor, Watchdog.Watched {
     private void start(@Nullable Runner fresh) {
         if (fresh != null) {
             Watchdog.shared().add(this);
-            workers.execute(fresh);
+            try {
+                workers.execute(fresh);
+            } catch (RuntimeException | Error e) { // No thread to be had, say: nobody is to wait for this one.
+                giveUp(fresh);
+                throw e;
+            }
+        }
+    }
+
+    private synchronized void giveUp(Runner failed) {
+        if (current == failed) {
+            current = null;
         }
     }
 
