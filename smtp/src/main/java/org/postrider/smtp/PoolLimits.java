@@ -15,8 +15,8 @@ import java.time.Duration;
  *     300 s and more (RFC 5321, section 4.5.3.2.7)
  * @param maxAge how long after its making a connection still takes a message: 10 minutes, so that changes of the server's addresses
  *     and certificates are noticed
- * @param messagesPerConnection messages that one connection takes: 100; fewer where the server says so (RFC 9422, MAILMAX) or hangs
- *     up earlier time and again
+ * @param messagesPerConnection messages that one connection takes: 1,000; fewer where the server says so (RFC 9422, MAILMAX), or
+ *     has had enough earlier time and again; a message that it refuses as one too many goes on the next connection
  * @param waitLimit how long a message may wait for a connection: 5 minutes
  */
 public record PoolLimits(
@@ -28,7 +28,7 @@ public record PoolLimits(
         Duration waitLimit) {
     /** The limits that hold unless others are set. */
     public static final PoolLimits DEFAULT =
-            new PoolLimits(10, 10, Duration.ofSeconds(100), Duration.ofMinutes(10), 100, Duration.ofMinutes(5));
+            new PoolLimits(10, 10, Duration.ofSeconds(100), Duration.ofMinutes(10), 1000, Duration.ofMinutes(5));
 
     /**
      * Makes limits.

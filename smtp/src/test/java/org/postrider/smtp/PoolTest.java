@@ -24,6 +24,7 @@ import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Gate;
 import org.postrider.testkit.ReceivedMessage;
 import org.postrider.testkit.Reply;
+import org.postrider.testkit.Script;
 import org.postrider.testkit.Session;
 import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.Step;
@@ -324,7 +325,7 @@ class PoolTest {
         }
     }
 
-    /** Such a server refuses the message, which is told; it refuses two, and no third. */
+    /** As above: what is refused as one too many goes on the next connection. */
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void serverThatRefusesAfterSoManyMessagesIsLearnt(DoorWay door) {
@@ -334,13 +335,57 @@ class PoolTest {
             server.script()
                     .on(Step.MAIL, Reply.of(452, "4.5.3 too many messages"))
                     .when(line -> mails.incrementAndGet() % 3 == 0 && mails.get() <= 6);
-            for (int i = 0; i < 2; i++) {
-                sendMany(door, sender, 2);
-                assertThat(door.fail(sender, TO_ONE, new TestContent()).result().outcome())
-                        .isEqualTo(DeliveryOutcome.REFUSED);
-            }
-            sendMany(door, sender, 3);
+            sendMany(door, sender, 7);
             assertThat(messagesPerSession(server)).containsExactly(2, 2, 2, 1);
+            await().atMost(SOON)
+                    .until(() -> server.getSessions().subList(0, 3).stream().allMatch(Session::isQuitReceived));
+        }
+    }
+
+    /** Or else a server that says so of every message would be dialled for ever. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void oneTooManyOnAConnectionOfItsOwnIsARefusal(DoorWay door) {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = sender(server, ONE)) {
+            sendMany(door, sender, 1);
+            server.script().on(Step.MAIL, Reply.of(452, "4.5.3 too many messages"));
+            DeliveryException refused = door.fail(sender, TO_ONE, new TestContent());
+            assertThat(refused.result().outcome()).isEqualTo(DeliveryOutcome.REFUSED);
+            assertThat(refused.result().reply())
+                    .hasValueSatisfying(r -> assertThat(r.code()).isEqualTo(452));
+            assertThat(server.getSessions()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void serverWithoutStorageIsNotAskedAgain(DoorWay door) {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = sender(server, ONE)) {
+            sendMany(door, sender, 1);
+            server.script().on(Step.MAIL, Reply.of(452, "4.3.1 no space left"));
+            assertThat(door.fail(sender, TO_ONE, new TestContent()).result().outcome())
+                    .isEqualTo(DeliveryOutcome.REFUSED);
+            assertThat(server.getSessions()).hasSize(1);
+        }
+    }
+
+    /** With the window open: those that were written ahead are refused together, and all go on other connections. */
+    @Test
+    void manyRefusedAsTooManyInOneFlightAllArrive() {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = sender(server, ONE)) {
+            sendMany(DoorWay.ASYNC, sender, 1);
+            Script.Rule refusal = server.script()
+                    .on(Step.MAIL, Reply.of(452, "4.5.3 too many messages"))
+                    .when(line -> server.getSessions().size() == 1);
+            List<SendFuture> sends = Stream.generate(() -> sender.sendAsync(TO_ONE, new TestContent()))
+                    .limit(20)
+                    .toList();
+            assertThat(sends).allSatisfy(send -> assertThat(send).succeedsWithin(SOON));
+            server.awaitMessages(21, SOON);
+            assertThat(refusal.getUses()).isPositive();
         }
     }
 

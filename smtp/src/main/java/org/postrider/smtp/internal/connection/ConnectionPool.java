@@ -162,15 +162,9 @@ final class ConnectionPool implements Watchdog.Watched {
         if (message.serverLimit() > 0) {
             slot.limit(message.serverLimit());
         }
-        int code = refusal == null ? 0 : refusal.code();
-        // "Too many messages", as some servers say it: at MAIL, and without hanging up.
-        boolean fedUp = code == 452 && message.recipients().isEmpty();
-        if ((code == 421 || fedUp) && slot.noteFedUp()) {
-            if (fedUp) {
-                habit.refused(slot.ended());
-            } else {
-                habit.hungUp(slot.ended());
-            }
+        boolean hungUp = refusal != null && refusal.code() == 421;
+        if ((hungUp || Habit.isOneTooMany(message, refusal)) && slot.noteFedUp()) {
+            habit.hadEnough(slot.ended());
         }
     }
 

@@ -171,7 +171,7 @@ public final class Delivery implements Client {
         if (open == null) {
             return;
         }
-        Transaction rest = message.rest();
+        Transaction rest = isOneTooMany(message, refusal) ? message.again() : message.rest();
         if (rest != null) {
             parts.add(message, refusal);
             berth.countEnd(message, refusal);
@@ -358,6 +358,13 @@ public final class Delivery implements Client {
         boolean again = tries < MOST_TRIES && ((reused && why.isGoodbye()) || isChunkingUnknown(why));
         boolean untouched = transaction == null || transaction.isRepeatable();
         return again && why.outcome() == DeliveryOutcome.NOT_SENT && untouched && abortReason.get() == null;
+    }
+
+    /** The connection was good for other messages; on one of its own the next refusal counts. */
+    private boolean isOneTooMany(Transaction message, @Nullable Failure refusal) {
+        return reused
+                && message.isRepeatable()
+                && Habit.isOneTooMany(message, refusal == null ? null : refusal.reply());
     }
 
     private boolean isChunkingUnknown(Failure why) {

@@ -1,46 +1,52 @@
 package org.postrider.smtp.internal.connection;
 
+import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.internal.session.Transaction;
+
 /**
  * After how many messages a server has had enough, as far as it can be told.
  *
  * <p>One goodbye says nothing: servers are restarted. Two in a row after the same number of messages are a habit, and it is cheaper to
  * leave first. Two may be chance as well, so a habit is put to the test after some connections: the next goodbye confirms it, and costs
- * nobody anything, for its message goes again. A server that refuses messages instead isn't tested. Thread safe.
+ * nobody anything, for its message goes again. Thread safe.
  */
 final class Habit {
     private static final int TRUSTED_CONNECTIONS = 10;
 
+    /** The subject of an enhanced status code that speaks of the server as a whole (RFC 3463, section 3.4). */
+    private static final int MAIL_SYSTEM = 3;
+
     private int last; // guarded by this
     private int limit = Integer.MAX_VALUE; // guarded by this
-    private boolean refuses; // guarded by this
     private int respected; // guarded by this
 
-    /** Notes a goodbye after so many messages on the connection. */
-    synchronized void hungUp(int messages) {
-        hadEnough(messages);
+    /**
+     * Tells whether a message was refused as one too many on its connection, as some servers do it: at MAIL, and without hanging up. A
+     * server that says so for want of storage (RFC 3463, X.3.1) would say it on any connection.
+     */
+    static boolean isOneTooMany(Transaction message, @Nullable SmtpReply refusal) {
+        return refusal != null
+                && refusal.code() == 452
+                && message.recipients().isEmpty()
+                && refusal.enhancedCode().map(e -> e.subject() != MAIL_SYSTEM).orElse(true);
     }
 
-    /** Notes that a message was refused as one too many after so many others on the connection. */
-    synchronized void refused(int messages) {
-        refuses |= hadEnough(messages);
-    }
-
-    private boolean hadEnough(int messages) {
+    /** Notes that the server would take no more after so many messages on the connection. */
+    synchronized void hadEnough(int messages) {
         if (messages <= 0) {
-            return false; // What was refused from the start was no matter of too much.
+            return; // What was refused from the start was no matter of too much.
         }
-        boolean again = messages == last;
-        if (again) {
+        if (messages == last) {
             limit = Math.min(limit, messages);
             respected = 0;
         }
         last = messages;
-        return again;
     }
 
     /** Notes that a connection was left after so many messages. */
     synchronized void left(int messages) {
-        if (messages >= limit && !refuses && ++respected > TRUSTED_CONNECTIONS) {
+        if (messages >= limit && ++respected > TRUSTED_CONNECTIONS) {
             limit = Integer.MAX_VALUE;
         }
     }

@@ -2,7 +2,13 @@ package org.postrider.smtp.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postrider.smtp.Envelope;
+import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.internal.session.Transaction;
 
 /** What two goodbyes say, and for how long. */
 class HabitTest {
@@ -18,37 +24,45 @@ class HabitTest {
 
     @Test
     void twoGoodbyesAfterTheSameNumberOfMessagesAreAHabit() {
-        habit.hungUp(0);
-        habit.hungUp(0);
-        habit.hungUp(5);
-        habit.hungUp(7);
-        habit.hungUp(5);
+        habit.hadEnough(0);
+        habit.hadEnough(0);
+        habit.hadEnough(5);
+        habit.hadEnough(7);
+        habit.hadEnough(5);
         assertThat(habit.limit()).isEqualTo(NONE);
-        habit.hungUp(5);
+        habit.hadEnough(5);
         assertThat(habit.limit()).isEqualTo(5);
-        habit.hungUp(9);
-        habit.hungUp(9);
+        habit.hadEnough(9);
+        habit.hadEnough(9);
         assertThat(habit.limit()).as("learnt down only").isEqualTo(5);
     }
 
     @Test
     void habitIsPutToTheTestAndConfirmedByOneGoodbye() {
-        habit.hungUp(5);
-        habit.hungUp(5);
+        habit.hadEnough(5);
+        habit.hadEnough(5);
         leave(100, 4);
         leave(10, 5);
         assertThat(habit.limit()).isEqualTo(5);
         leave(1, 5);
         assertThat(habit.limit()).isEqualTo(NONE);
-        habit.hungUp(5);
+        habit.hadEnough(5);
         assertThat(habit.limit()).isEqualTo(5);
     }
 
-    @Test
-    void whatCostMessagesIsNotTested() {
-        habit.refused(5);
-        habit.refused(5);
-        leave(1000, 5);
-        assertThat(habit.limit()).isEqualTo(5);
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "452; 4.5.3 Too many recipients; true",
+                "452; Too many messages sent; true",
+                "452; 4.3.1 Insufficient system storage; false",
+                "451; 4.5.3 Too many recipients; false",
+                "552; 5.5.3 Too many recipients; false"
+            })
+    void refusalTellsWhetherAnotherConnectionWouldDo(int code, String text, boolean another) {
+        Envelope envelope = Envelope.of("a@example.com", List.of("b@example.com"));
+        Transaction message = new Transaction(envelope, new PassengersTest.Nothing(), false);
+        assertThat(Habit.isOneTooMany(message, SmtpReply.of(code, text))).isEqualTo(another);
     }
 }

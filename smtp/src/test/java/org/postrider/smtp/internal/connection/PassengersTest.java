@@ -96,7 +96,7 @@ class PassengersTest {
         }
     }
 
-    private record Nothing() implements MessageContent {
+    record Nothing() implements MessageContent {
         @Override
         public BodyType leastBodyType() {
             return BodyType.SEVEN_BIT;
