@@ -80,7 +80,7 @@ public final class Engine {
         Door door = Door.looping();
         Delivery delivery = new Delivery(this, door, envelope, content, null, d -> {
             ended(d);
-            Relay.ENDS.execute(() -> ended.accept(d));
+            Relay.ENDS.executeAfterRound(() -> ended.accept(d), door);
         });
         active.add(delivery);
         door.enter(() -> begin(delivery));

@@ -24,6 +24,7 @@ final class Relay implements Executor, Watchdog.Watched {
     private final Executor workers;
     private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
     private volatile @Nullable Runner current; // written under the lock of this
+    private boolean called; // whether a worker comes at the end of a round; guarded by this
 
     Relay(Executor workers) {
         this.workers = workers;
@@ -35,6 +36,31 @@ final class Relay implements Executor, Watchdog.Watched {
         synchronized (this) {
             waiting.add(task);
             fresh = takeOver();
+        }
+        start(fresh);
+    }
+
+    /**
+     * As {@link #execute}, from a loop; a worker is woken at the end of the loop's round only, one for all that has come by then.
+     *
+     * @param door of the loop
+     */
+    void executeAfterRound(Runnable task, Door door) {
+        synchronized (this) {
+            waiting.add(task);
+            if (called || current != null) {
+                return; // One that is late is replaced by the watchdog.
+            }
+            called = true;
+        }
+        door.enter(this::call);
+    }
+
+    private void call() {
+        Runner fresh;
+        synchronized (this) {
+            called = false;
+            fresh = waiting.isEmpty() ? null : takeOver();
         }
         start(fresh);
     }
