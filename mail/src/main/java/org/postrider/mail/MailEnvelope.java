@@ -1,11 +1,11 @@
 package org.postrider.mail;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.postrider.smtp.DsnNotify;
 import org.postrider.smtp.DsnOptions;
+import org.postrider.smtp.DsnReturn;
 import org.postrider.smtp.Envelope;
 
 /**
@@ -33,9 +33,15 @@ public final class MailEnvelope {
 
     /** Makes the envelope for others than the message names. */
     static Envelope of(MailMessage message, List<String> recipients) {
-        DsnOptions dsn = new DsnOptions(
-                notifications(message), message.getDeliveryNotificationReturn(), message.getEnvelopeId());
-        return new Envelope(reversePath(message), recipients, dsn, message.isTlsRequired());
+        return new Envelope(reversePath(message), recipients, dsn(message), message.isTlsRequired());
+    }
+
+    private static DsnOptions dsn(MailMessage message) {
+        Set<DsnNotify> notifications = notifications(message);
+        DsnReturn returned = message.getDeliveryNotificationReturn();
+        String id = message.getEnvelopeId();
+        boolean none = notifications.isEmpty() && returned == null && id == null;
+        return none ? DsnOptions.NONE : new DsnOptions(notifications, returned, id);
     }
 
     /** The mailbox that failures are reported to: that of whoever sends the message this time, or empty for nobody's. */
@@ -58,18 +64,20 @@ public final class MailEnvelope {
                 : mailboxes(resent.getTo(), resent.getBcc(), resent.getCc());
     }
 
-    private static List<String> mailboxes(MailAddressCollection... collections) {
-        int count = 0;
-        for (MailAddressCollection some : collections) {
-            count += some.size();
+    private static List<String> mailboxes(
+            MailAddressCollection to, MailAddressCollection bcc, MailAddressCollection cc) {
+        String[] all = new String[to.size() + bcc.size() + cc.size()];
+        int count = put(to, all, 0);
+        count = put(bcc, all, count);
+        put(cc, all, count);
+        return List.of(all);
+    }
+
+    private static int put(MailAddressCollection some, String[] all, int start) {
+        for (int i = 0; i < some.size(); i++) {
+            all[start + i] = some.get(i).mailbox();
         }
-        List<String> all = new ArrayList<>(count);
-        for (MailAddressCollection some : collections) {
-            for (int i = 0; i < some.size(); i++) {
-                all.add(some.get(i).mailbox());
-            }
-        }
-        return all;
+        return start + some.size();
     }
 
     private static Set<DsnNotify> notifications(MailMessage message) {

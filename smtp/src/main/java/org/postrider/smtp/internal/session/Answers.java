@@ -17,7 +17,7 @@ import org.postrider.smtp.SmtpReply;
 final class Answers {
     private final Envelope envelope;
     private final boolean partialDelivery;
-    private final List<RecipientResult> recipients;
+    private List<RecipientResult> recipients = List.of();
     private int asked; // how many recipients the server is asked about; further ones need another transaction
     private int answered;
     private int accepted;
@@ -25,13 +25,12 @@ final class Answers {
     private @Nullable SmtpReply contentRefusal;
     private @Nullable SmtpReply firstRecipientRefusal;
     private String firstRefusedRecipient = "";
-    private final List<SmtpReply> endings = new ArrayList<>(1);
+    private List<SmtpReply> endings = List.of();
     private boolean endsForEach;
 
     Answers(Envelope envelope, boolean partialDelivery) {
         this.envelope = envelope;
         this.partialDelivery = partialDelivery;
-        this.recipients = new ArrayList<>(envelope.recipients().size());
         this.asked = envelope.recipients().size();
     }
 
@@ -66,7 +65,7 @@ final class Answers {
         if (mailRefusal != null) {
             return; // Without MAIL there is no transaction: the reply says that, and nothing of the recipient.
         }
-        recipients.add(new RecipientResult(recipient, reply));
+        recipients = plus(recipients, new RecipientResult(recipient, reply));
         if (Step.RCPT.accepts(reply.code())) {
             accepted++;
         } else if (firstRecipientRefusal == null) {
@@ -83,7 +82,17 @@ final class Answers {
     }
 
     void ended(SmtpReply reply) {
-        endings.add(reply);
+        endings = plus(endings, reply);
+    }
+
+    /** Gives a list with one more, for which the first may be changed; most messages have one recipient and one end. */
+    private static <T> List<T> plus(List<T> some, T more) {
+        if (some.isEmpty()) {
+            return List.of(more);
+        }
+        List<T> all = some.size() == 1 ? new ArrayList<>(some) : some;
+        all.add(more);
+        return all;
     }
 
     /** Tells whether the end of the message has to be answered once more. */
@@ -203,9 +212,9 @@ final class Answers {
     /** Gives the reply to the end of the message; of several, the first that took it for somebody. */
     @Nullable
     SmtpReply ending() {
-        for (SmtpReply reply : endings) {
-            if (reply.isPositive()) {
-                return reply;
+        for (int i = 0; i < endings.size(); i++) {
+            if (endings.get(i).isPositive()) {
+                return endings.get(i);
             }
         }
         return endings.isEmpty() ? null : endings.get(0);
