@@ -46,14 +46,18 @@ final class Relay implements Executor, Watchdog.Watched {
      * @param door of the loop
      */
     void executeAfterRound(Runnable task, Door door) {
+        boolean first;
+        Runner fresh;
         synchronized (this) {
             waiting.add(task);
-            if (called || current != null) {
-                return; // One that is late is replaced by the watchdog.
-            }
-            called = true;
+            first = current == null && !called;
+            called |= first;
+            fresh = current == null ? null : takeOver();
         }
-        door.enter(this::call);
+        if (first) {
+            door.enter(this::call);
+        }
+        start(fresh);
     }
 
     private void call() {
