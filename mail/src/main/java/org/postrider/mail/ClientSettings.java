@@ -137,6 +137,12 @@ final class ClientSettings {
         return useDefaultCredentials ? CredentialCache.getDefaultNetworkCredentials() : credentials;
     }
 
+    /** Tells whether the user's code is asked for the credentials that count. */
+    boolean asksForCredentials() {
+        CredentialsByHost source = effectiveCredentials();
+        return source != null && !(source instanceof NetworkCredential);
+    }
+
     /** Gives the service principal, by default that of Windows' mail servers; null without a host. */
     @Nullable
     String effectiveTargetName() {

@@ -19,6 +19,7 @@ import org.postrider.sockets.ObjectDisposedException;
  */
 final class ClientState {
     private final ClientSettings settings = new ClientSettings(); // guarded by this
+    private @Nullable Plan plan; // of the settings as they are; guarded by this
     private @Nullable Outgoing running; // guarded by this
     private @Nullable SmtpSender sender; // guarded by this
     private PoolLimits limits = PoolLimits.DEFAULT; // guarded by this
@@ -30,6 +31,7 @@ final class ClientState {
 
     synchronized void change(Consumer<ClientSettings> property) {
         requireIdle();
+        plan = null;
         property.accept(settings);
     }
 
@@ -38,20 +40,23 @@ final class ClientState {
      * credentials is the user's code, so the properties are copied first and the lock is held for the last word only.
      */
     <T> Outgoing begin(T message, Function<T, Mailing> reader) {
-        ClientSettings now = idleSettings();
+        Plan idle = idlePlan();
+        ClientSettings now = idle.settings;
         Objects.requireNonNull(message, "message");
         if (now.deliveryMethod != SmtpDeliveryMethod.NETWORK) {
             PickupFile file = new PickupFile(reader.apply(message));
             return accept(() -> new PickupSend(file, now));
         }
-        SmtpOptions options = now.toOptions();
+        SmtpOptions options = idle.options();
         Mailing mailing = reader.apply(message);
         return accept(() -> new NetworkSend(senderFor(options), mailing, now));
     }
 
-    private synchronized ClientSettings idleSettings() {
+    private synchronized Plan idlePlan() {
         requireIdle();
-        return settings.copy();
+        Plan current = plan == null ? new Plan(settings) : plan;
+        plan = current;
+        return current;
     }
 
     private synchronized Outgoing accept(Supplier<Outgoing> send) {

@@ -89,7 +89,12 @@ public final class SendResult implements Serializable {
      * @return an unmodifiable list, empty when it took all
      */
     public List<RecipientResult> refusedRecipients() {
-        return recipients.stream().filter(r -> !r.isAccepted()).toList();
+        for (RecipientResult recipient : recipients) {
+            if (!recipient.isAccepted()) {
+                return recipients.stream().filter(r -> !r.isAccepted()).toList();
+            }
+        }
+        return List.of(); // As nearly always.
     }
 
     /**

@@ -204,7 +204,7 @@ public final class SmtpOptions {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof SmtpOptions o && values.sameAs(o.values);
+        return other == this || (other instanceof SmtpOptions o && values.sameAs(o.values));
     }
 
     @Override

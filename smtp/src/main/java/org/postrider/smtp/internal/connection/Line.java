@@ -15,6 +15,7 @@ import org.postrider.sockets.SocketException;
 final class Line {
     private volatile @Nullable Socket socket;
     private @Nullable InetSocketAddress peer;
+    private final ByteBuffer unasked = ByteBuffer.allocate(1);
 
     /** Takes the socket and gives the wire over it. */
     PlainWire connected(Socket connected) {
@@ -45,7 +46,7 @@ final class Line {
             if (open.isBlocking() != next.isBlocking()) {
                 open.setBlocking(next.isBlocking());
             }
-            return open.receiveAvailable(ByteBuffer.allocate(1)) == 0;
+            return open.receiveAvailable(unasked.clear()) == 0;
         } catch (SocketException | IllegalStateException expected) {
             return false; // Gone while it was idle: the next message takes a new connection.
         }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoginFacts(
         @Nullable String mechanism, @Nullable Instant expires) {
+    static final LoginFacts NONE = new LoginFacts(null, null);
+
     /**
      * Tells whether to log in anew, which takes a new connection (RFC 4954, section 4).
      *

@@ -45,7 +45,7 @@ final class Opening {
     }
 
     LoginFacts login() {
-        return authentication == null ? new LoginFacts(null, null) : authentication.facts();
+        return authentication == null ? LoginFacts.NONE : authentication.facts();
     }
 
     /** Puts a command that has no arguments of a message on the line, and gives the form of it that may be shown. */
