@@ -84,14 +84,15 @@ public final class Session {
     }
 
     /**
-     * Tells how many messages can be under way with profit: one whose content is being sent and one whose envelope follows it, or any
-     * number where content waits for nothing (RFC 2920 and 3030).
+     * Tells how many messages can be under way with profit: any number where content waits for nothing; else one whose end is to be
+     * answered, one whose content is due with that answer, and one whose envelope follows that content in the same write (RFC 2920 and
+     * 3030).
      *
-     * @return 1, 2, or {@link Integer#MAX_VALUE}
+     * @return 1, 3, or {@link Integer#MAX_VALUE}
      */
     public int depth() {
         Capabilities server = opening.capabilities();
-        return !server.offers("PIPELINING") ? 1 : server.offers("CHUNKING") ? Integer.MAX_VALUE : 2;
+        return !server.offers("PIPELINING") ? 1 : server.offers("CHUNKING") ? Integer.MAX_VALUE : 3;
     }
 
     /**
