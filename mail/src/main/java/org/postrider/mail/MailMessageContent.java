@@ -13,6 +13,7 @@ import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.MimePart;
 import org.postrider.mime.internal.PartOutput;
+import org.postrider.mime.internal.PromptChannel;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.MessageContent;
 
@@ -104,6 +105,11 @@ public final class MailMessageContent implements MessageContent {
     @Override
     public boolean mayBlock() {
         return form(BodyType.SEVEN_BIT).source.mayBlock();
+    }
+
+    @Override
+    public boolean mayBlock(ReadableByteChannel opened) {
+        return PromptChannel.mayBlock(opened);
     }
 
     @Override

@@ -13,7 +13,9 @@ import java.io.FileNotFoundException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +52,21 @@ class AttachmentTest {
         assertThat(Angus.bytes(written().get(1))).isEqualTo(CONTENT);
         assertThat(Angus.bytes(written().get(1))).isEqualTo(CONTENT);
         assertThat(opened).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOpenMessageKnowsWhetherItsSuppliedStreamMayBlock(boolean inMemory) throws IOException {
+        InputStream array = new ByteArrayInputStream(new byte[100_000]);
+        InputStream given = inMemory ? array : new FilterInputStream(array) {};
+        message.getAttachments().add(new Attachment(() -> given, "a.bin", "application/x-a"));
+        MailMessageContent content = MailMessageContent.of(message);
+        assertThat(content.mayBlock()).isTrue();
+        try (ReadableByteChannel open = content.open(BodyType.SEVEN_BIT)) {
+            assertThat(content.mayBlock(open)).as("before it is opened").isTrue();
+            open.read(ByteBuffer.allocate(20_000));
+            assertThat(content.mayBlock(open)).isEqualTo(!inMemory);
+        }
     }
 
     @Test

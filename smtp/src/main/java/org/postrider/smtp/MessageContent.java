@@ -55,6 +55,18 @@ public interface MessageContent {
     boolean mayBlock();
 
     /**
+     * Tells of a content that {@linkplain #mayBlock() may block} whether what it has opened still does. The engine asks after each
+     * read: while nothing has to be waited for it reads on its own thread, which spares two changes of threads for each block.
+     *
+     * @param opened what {@link #open} gave, which was read from; not at the same time by anybody else
+     * @return {@link #mayBlock()} unless the content says otherwise; false when neither the next read nor closing waits, say because all
+     *     the rest is in memory by now
+     */
+    default boolean mayBlock(ReadableByteChannel opened) {
+        return mayBlock();
+    }
+
+    /**
      * Tells whether the content can be opened again, so that a message that certainly wasn't sent can go once more, on another connection.
      *
      * @return what {@link #mayBlock()} denies, unless the content says otherwise: memory can be read twice, a stream can't

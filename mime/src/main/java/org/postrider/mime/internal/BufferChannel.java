@@ -2,10 +2,9 @@ package org.postrider.mime.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ReadableByteChannel;
 
 /** Reads a buffer. Not for several threads. */
-final class BufferChannel implements ReadableByteChannel {
+final class BufferChannel implements PromptChannel {
     private final ByteBuffer buffer;
     private boolean closed;
 
@@ -28,6 +27,11 @@ final class BufferChannel implements ReadableByteChannel {
         to.put(from.limit(from.position() + count));
         from.limit(limit);
         return count;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return false;
     }
 
     @Override

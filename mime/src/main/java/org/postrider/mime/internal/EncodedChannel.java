@@ -9,7 +9,7 @@ import java.nio.channels.ReadableByteChannel;
  * Pulls content through an encoder into the reader's buffer, straight when that has room enough, or by way of a small one when it
  * hasn't. Closes the content with itself. Not for several threads.
  */
-final class EncodedChannel implements ReadableByteChannel {
+final class EncodedChannel implements PromptChannel {
     private static final int INPUT = 8192;
 
     private final ReadableByteChannel content;
@@ -65,6 +65,11 @@ final class EncodedChannel implements ReadableByteChannel {
         boolean more = content.read(input.clear()) >= 0;
         input.flip();
         return more;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return PromptChannel.mayBlock(content);
     }
 
     @Override

@@ -2,10 +2,9 @@ package org.postrider.mime.internal;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ReadableByteChannel;
 
 /** Copies octets that are in memory, in whatever form, as they are asked for. Not for several threads. */
-abstract class MemoryChannel implements ReadableByteChannel {
+abstract class MemoryChannel implements PromptChannel {
     private final int length;
     private int position;
     private boolean closed;
@@ -29,6 +28,11 @@ abstract class MemoryChannel implements ReadableByteChannel {
         copy(position, count, target);
         position += count;
         return count;
+    }
+
+    @Override
+    public final boolean mayBlock() {
+        return false;
     }
 
     @Override

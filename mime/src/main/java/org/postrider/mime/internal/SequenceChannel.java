@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads sources one after the other; at most one of them is open. Not for several threads. */
-final class SequenceChannel implements ReadableByteChannel {
+final class SequenceChannel implements PromptChannel {
     private final List<ContentSource> sources;
     private int next;
     private @Nullable ReadableByteChannel current;
@@ -52,6 +52,12 @@ final class SequenceChannel implements ReadableByteChannel {
         if (done != null) {
             done.close();
         }
+    }
+
+    /** {@inheritDoc} One read may go through several sources, so all that are left count. */
+    @Override
+    public boolean mayBlock() {
+        return (current != null && PromptChannel.mayBlock(current)) || SequenceSource.mayBlock(sources, next);
     }
 
     @Override

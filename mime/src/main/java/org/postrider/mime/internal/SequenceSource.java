@@ -32,8 +32,13 @@ final class SequenceSource implements ContentSource {
 
     @Override
     public boolean mayBlock() {
-        for (ContentSource source : sources) {
-            if (source.mayBlock()) {
+        return mayBlock(sources, 0);
+    }
+
+    /** Tells whether one of the sources from an index on may block. */
+    static boolean mayBlock(List<ContentSource> sources, int from) {
+        for (int i = from; i < sources.size(); i++) {
+            if (sources.get(i).mayBlock()) {
                 return true;
             }
         }

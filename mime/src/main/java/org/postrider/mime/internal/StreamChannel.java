@@ -1,17 +1,17 @@
 package org.postrider.mime.internal;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stream straight into the reader's buffer, where that has an array; a read of the channel is a read of the stream. Closes the
  * stream with itself. Not for several threads.
  */
-public final class StreamChannel implements ReadableByteChannel {
+public final class StreamChannel implements PromptChannel {
     private static final int DETOUR = 8192;
 
     private final InputStream stream;
@@ -53,6 +53,12 @@ public final class StreamChannel implements ReadableByteChannel {
             target.put(octets, 0, count);
         }
         return count;
+    }
+
+    /** {@inheritDoc} A class that extends the one in memory may do anything. */
+    @Override
+    public boolean mayBlock() {
+        return stream.getClass() != ByteArrayInputStream.class;
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.postrider.smtp.internal.session.Transaction;
 /**
  * A message on its way from its content to the wire.
  *
- * <p>{@link #read()} and {@link #close()} are the parts that may wait; they run on whatever thread suits the content. Everything else
- * runs on the connection's thread, never during a read. The content is opened by the first read and closed whatever happened: by
+ * <p>{@link #readAndWait()} and {@link #close()} are the parts that may wait; they run on whatever thread suits the content. Everything
+ * else runs on the connection's thread, never during a read. The content is opened by the first read and closed whatever happened: by
  * {@code close}, or, when that comes during a read, by the reader, so that nobody closes a stream under somebody's hands.
  */
 final class Body {
@@ -58,6 +58,7 @@ final class Body {
     private final ByteBuffer read; // and not yet sent; a part of the buffer
     private @Nullable ReadableByteChannel channel;
     private @Nullable Throwable failure;
+    private boolean mayBlock; // the next read; the content is asked anew after each
     private boolean atEnd;
     private boolean finished;
     private long count;
@@ -75,6 +76,7 @@ final class Body {
         this.large = buffer.capacity() >= LARGE_BUFFER;
         this.buffer = buffer.clear();
         this.read = (large ? buffer.slice(HEAD, buffer.capacity() - HEAD - TAIL) : buffer).limit(0);
+        this.mayBlock = transaction.mayBlock();
         this.atEnd = transaction.isDataWithoutRecipients();
     }
 
@@ -82,39 +84,50 @@ final class Body {
         return transaction;
     }
 
+    /** Tells whether the next read, or closing, may wait; not to be asked during a read. */
     boolean mayBlock() {
-        return transaction.mayBlock();
+        return mayBlock;
     }
 
-    /** Reads what comes next; whatever the content throws is kept for {@link #failure()}. */
+    /** Reads what comes next and can be had without waiting; whatever the content throws is kept for {@link #failure()}. */
     void read() {
+        read(false);
+    }
+
+    /** Reads what comes next, however long that takes. */
+    void readAndWait() {
+        read(true);
+    }
+
+    private void read(boolean patient) {
         if (!use.compareAndSet(Use.FREE, Use.READING)) {
             return;
         }
-        readOn();
+        readOn(patient);
         if (!use.compareAndSet(Use.READING, Use.FREE)) {
             closeChannel();
         }
     }
 
-    private void readOn() {
+    private void readOn(boolean patient) {
         try {
             if (channel == null) {
                 channel = transaction.content().open(transaction.bodyType());
             }
-            fill(channel);
+            fill(channel, patient);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
             read.limit(0);
         }
     }
 
-    private void fill(ReadableByteChannel from) throws IOException {
+    private void fill(ReadableByteChannel from, boolean patient) throws IOException {
         int kept = read.compact().position();
         try {
-            for (int empty = 0; read.hasRemaining() && !atEnd; ) {
+            for (int empty = 0; read.hasRemaining() && !atEnd && (patient || !mayBlock); ) {
                 int n = from.read(read);
                 atEnd = n < 0;
+                mayBlock = transaction.mayBlock() && transaction.content().mayBlock(from);
                 empty = n == 0 ? empty + 1 : 0;
                 if (empty > MOST_EMPTY_READS) {
                     throw new IOException("the message's content gives neither bytes nor its end");
@@ -126,7 +139,7 @@ final class Body {
         count += read.limit() - kept;
     }
 
-    /** Tells whether nothing goes on before {@link #read()} was called. */
+    /** Tells whether nothing goes on before more was read. */
     boolean isHungry() {
         return !atEnd && failure == null && read.remaining() < FEW;
     }

@@ -153,7 +153,7 @@ final class ContentFeed {
     private Fed readMore(Body source, Door door) {
         reading = source;
         boolean[] started = {false};
-        waits.on(Relay.READS, door, source::read, error -> {
+        waits.on(Relay.READS, door, source::readAndWait, error -> {
             if (reading != source) {
                 return; // The message was given up meanwhile.
             }
@@ -180,11 +180,12 @@ final class ContentFeed {
         if (over == null) {
             return;
         }
-        if (over == reading) {
+        boolean isRead = over == reading;
+        if (isRead) {
             reading = null;
             large = null; // Nobody knows how long the reader goes on.
         }
-        if (over.mayBlock()) {
+        if (isRead || over.mayBlock()) {
             waits.on(Relay.READS, door, over::close, done -> {});
         } else {
             over.close();

@@ -56,7 +56,7 @@ final class Pump implements ContentFeed.Conversation {
     private static final int OUT_SIZE = 32 * 1024;
     private static final int IN_SIZE = 4 * 1024;
 
-    /** After so many buffers in a row the other connections of the loop get their turn. */
+    /** After so many buffers in a row, or one large block, the other connections of the loop get their turn. */
     private static final int TURN = 32;
 
     private final Session session;
@@ -78,6 +78,7 @@ final class Pump implements ContentFeed.Conversation {
     private boolean running;
     private boolean again;
     private boolean scheduled;
+    private int turns; // taken in a row
 
     Pump(Session session, Door door, Executor workers, Owner owner) {
         this.session = session;
@@ -121,7 +122,7 @@ final class Pump implements ContentFeed.Conversation {
         }
         running = true;
         try {
-            for (int turns = 0; again && (turns < TURN || door.isBlocking()); turns++) {
+            for (turns = 0; again && (turns < TURN || door.isBlocking()); turns++) {
                 again = takeIn() || moveOut() || moveIn();
             }
         } catch (RuntimeException e) {
@@ -216,7 +217,12 @@ final class Pump implements ContentFeed.Conversation {
         if (stopped || (out.position() == 0 && fed != Fed.IN_PLACE)) {
             return fed == Fed.DISTURBED;
         }
-        outgoing = fed == Fed.IN_PLACE ? feed.block() : outArgs.range(out.position());
+        if (fed == Fed.IN_PLACE) {
+            outgoing = feed.block();
+            turns = TURN; // To read that much, encode and send it takes as long as many messages of the others.
+        } else {
+            outgoing = outArgs.range(out.position());
+        }
         sending = target.sendAsync(outgoing);
         if (!sending) {
             sent();

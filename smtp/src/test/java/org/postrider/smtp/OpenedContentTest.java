@@ -1,0 +1,149 @@
+package org.postrider.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.postrider.smtp.SmtpSenderTest.SOON;
+import static org.postrider.smtp.SmtpSenderTest.TO_ONE;
+import static org.postrider.smtp.SmtpSenderTest.plain;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.testkit.SmtpTestServer;
+
+/** Contents that may block, and tell once they are opened where they do. */
+class OpenedContentTest {
+    private static final String LONG_TEXT = "Forty-eight octets of a long text that repeat.\r\n".repeat(20_000);
+
+    private final SmtpTestServer server = SmtpTestServer.start();
+    private final SmtpSender sender = new SmtpSender(plain(server).build());
+
+    @AfterEach
+    void close() {
+        sender.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void whatIsInMemoryOnceItIsOpenIsReadAndClosedWithoutWorkers(DoorWay door) {
+        Told content = new Told(position -> false);
+        door.send(sender, TO_ONE, content);
+        assertThat(received().equals(LONG_TEXT)).as("every octet arrives").isTrue();
+        List<String> workers = content.threads.stream()
+                .filter(thread -> thread.startsWith("postrider-worker"))
+                .toList();
+        assertThat(workers)
+                .as("the first block, with what opens it")
+                .hasSizeLessThanOrEqualTo(1 + 128 * 1024 / Told.PIECE);
+        assertThat(content.threads.size() - workers.size()).isGreaterThan(LONG_TEXT.length() / Told.PIECE / 2);
+        assertThat(content.closedBy).hasSize(1).noneMatch(thread -> thread.startsWith("postrider-worker"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BLOCKING, 300000, 600000",
+        "BLOCKING, 1, 2",
+        "BLOCKING, 131040, 131100",
+        "BLOCKING, 500000, 2000000",
+        "ASYNC, 300000, 600000",
+        "ASYNC, 1, 2",
+        "ASYNC, 131040, 131100",
+        "ASYNC, 500000, 2000000"
+    })
+    void whatMayBlockIsReadByWorkersAloneWhereverItStands(DoorWay door, long from, long to) {
+        Told content = new Told(position -> position >= from && position < to);
+        door.send(sender, TO_ONE, content);
+        assertThat(received().equals(LONG_TEXT)).as("every octet arrives").isTrue();
+        assertThat(content.broken)
+                .as("a read that may block ran on a thread of the engine")
+                .isFalse();
+        await().atMost(SOON).until(() -> content.closedBy.size() == 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void contentThatFailsToTellIsNotSentAndTheConnectionGoesOn(DoorWay door) {
+        Told failing = new Told(position -> {
+            throw new IllegalStateException("can't tell");
+        });
+        DeliveryException failure = door.fail(sender, TO_ONE, failing);
+        assertThat(failure.kind()).isEqualTo(FailureKind.CONTENT);
+        assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.NOT_SENT);
+        await().atMost(SOON).until(() -> failing.closedBy.size() == 1);
+        door.send(sender, TO_ONE, new TestContent());
+        assertThat(server.getMessages()).hasSize(1);
+    }
+
+    private String received() {
+        return new String(server.getMessages().get(0).getRaw(), StandardCharsets.US_ASCII);
+    }
+
+    /** Gives the text in small pieces, and notes who takes them. */
+    private static final class Told extends TestContent {
+        static final int PIECE = 10_000;
+
+        final Queue<String> threads = new ConcurrentLinkedQueue<>();
+        final Queue<String> closedBy = new ConcurrentLinkedQueue<>();
+        final AtomicBoolean broken = new AtomicBoolean();
+        private final LongPredicate blocks;
+
+        Told(LongPredicate blocks) {
+            super(LONG_TEXT);
+            this.blocks = blocks;
+            this.mayBlock = true;
+        }
+
+        @Override
+        public boolean mayBlock(ReadableByteChannel opened) {
+            return blocks.test(((Pieces) opened).position);
+        }
+
+        @Override
+        public ReadableByteChannel open(BodyType bodyType) {
+            return new Pieces();
+        }
+
+        private final class Pieces implements ReadableByteChannel {
+            private final ByteBuffer text = ByteBuffer.wrap(LONG_TEXT.getBytes(StandardCharsets.US_ASCII));
+            private volatile long position;
+
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                String thread = Thread.currentThread().getName();
+                threads.add(thread);
+                if (blocks.test(position) && !thread.startsWith("postrider-worker")) {
+                    broken.set(true);
+                }
+                if (!text.hasRemaining()) {
+                    return -1;
+                }
+                int count = Math.min(PIECE, Math.min(text.remaining(), target.remaining()));
+                target.put(text.slice(text.position(), count));
+                text.position(text.position() + count);
+                position += count;
+                return count;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return closedBy.isEmpty();
+            }
+
+            @Override
+            public void close() {
+                closedBy.add(Thread.currentThread().getName());
+            }
+        }
+    }
+}
