@@ -9,12 +9,20 @@ import org.postrider.smtp.internal.session.Step;
 /**
  * Until when a connection has to have done what it is doing: the step that it is in, and the send as a whole.
  *
- * <p>Moved by the conversation's thread, read by the watchdog's.
+ * <p>Moved by the conversation's thread at each step of each message, so without a look at the clock: the limit of a step begins when the
+ * watchdog first sees it, a tenth of a second late at most. {@link #next}, {@link #isTotalPast}, {@link #isStepPast} and
+ * {@link #stepExpired} are the watchdog's.
  */
 final class Deadlines {
     private final StepLimits limits;
-    private volatile long step = Watchdog.NEVER;
     private volatile long total = Watchdog.NEVER;
+
+    private int steps;
+    private volatile @Nullable Duration limit; // of the step; null while nothing is awaited
+    private volatile int moved; // written behind the limit, and read before it: a limit that is new has not been seen
+
+    private int seen; // of the watchdog's thread, as is what follows
+    private long step = Watchdog.NEVER;
 
     Deadlines(StepLimits limits) {
         this.limits = limits;
@@ -33,7 +41,7 @@ final class Deadlines {
     /** Another step begins. */
     void stepped(SessionState state, @Nullable Step awaited) {
         switch (state) {
-            case READY, CLOSED -> step = Watchdog.NEVER;
+            case READY, CLOSED -> begin(null);
             case BODY -> begin(limits.body());
             case ENVELOPE, OUTCOME -> begin(limitOf(awaited));
             case QUITTING -> begin(limits.quit());
@@ -58,15 +66,26 @@ final class Deadlines {
     }
 
     boolean isStepPast(long now) {
-        return Watchdog.isPast(step, now);
+        return Watchdog.isPast(step(), now);
     }
 
     /** The earlier of the two. */
     long next() {
-        return Watchdog.earlier(step, total);
+        return Watchdog.earlier(step(), total);
     }
 
-    private void begin(Duration limit) {
-        step = System.nanoTime() + limit.toNanos();
+    private void begin(@Nullable Duration next) {
+        limit = next;
+        moved = ++steps;
+    }
+
+    private long step() {
+        int current = moved;
+        if (current != seen) {
+            seen = current;
+            Duration begun = limit;
+            step = begun == null ? Watchdog.NEVER : Watchdog.after(System.nanoTime(), begun);
+        }
+        return step;
     }
 }

@@ -70,7 +70,7 @@ public final class Delivery implements Client {
 
     /** Begins, on the conversation's thread. */
     void start() {
-        if (Watchdog.isPast(deadline, begun)) {
+        if (Watchdog.isPast(deadline, System.nanoTime())) {
             endUnstarted(new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
             return;
         }

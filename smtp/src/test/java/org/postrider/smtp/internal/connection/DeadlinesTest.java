@@ -1,0 +1,57 @@
+package org.postrider.smtp.internal.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.postrider.smtp.StepLimits;
+import org.postrider.smtp.internal.session.SessionState;
+import org.postrider.smtp.internal.session.Step;
+
+/** When a step is over its limit, as whoever looks from time to time finds out. */
+class DeadlinesTest {
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+
+    private final Deadlines deadlines = new Deadlines(StepLimits.ofEach(Duration.ofHours(1)));
+
+    @Test
+    void limitOfAStepBeginsNoEarlierThanTheStepAndNoLaterThanTheFirstLook() {
+        long before = System.nanoTime();
+        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL);
+        long first = deadlines.next();
+        assertThat(first - before).isBetween(HOUR, HOUR + System.nanoTime() - before);
+        assertThat(deadlines.next()).as("the second look moves nothing").isEqualTo(first);
+        assertThat(deadlines.isStepPast(first - 1)).isFalse();
+        assertThat(deadlines.isStepPast(first)).isTrue();
+    }
+
+    @Test
+    void nextStepHasALimitOfItsOwn() {
+        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL);
+        long first = deadlines.next();
+        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL);
+        assertThat(deadlines.isStepPast(first)).isFalse();
+        assertThat(deadlines.next() - first).isPositive();
+    }
+
+    @Test
+    void stepThatWasNoticedIsNotNoticedAgainBeforeTheNext() {
+        deadlines.stepped(SessionState.OUTCOME, Step.BDAT);
+        long due = deadlines.next();
+        deadlines.stepExpired();
+        assertThat(deadlines.isStepPast(due)).isFalse();
+        assertThat(deadlines.next()).isEqualTo(Watchdog.NEVER);
+        deadlines.stepped(SessionState.OUTCOME, Step.BDAT);
+        assertThat(deadlines.next()).isNotEqualTo(Watchdog.NEVER);
+    }
+
+    @Test
+    void nothingIsDueBetweenTwoMessagesButTheEndOfTheWhole() {
+        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL);
+        deadlines.stepped(SessionState.READY, null);
+        assertThat(deadlines.next()).isEqualTo(Watchdog.NEVER);
+        deadlines.setTotal(42);
+        assertThat(deadlines.next()).isEqualTo(42);
+        assertThat(deadlines.isTotalPast(42)).isTrue();
+    }
+}
