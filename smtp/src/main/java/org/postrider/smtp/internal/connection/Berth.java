@@ -1,5 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.internal.session.Failure;
@@ -25,7 +27,7 @@ final class Berth {
     }
 
     /**
-     * Queues for a slot.
+     * Queues for a slot; goes on at its home, or on the thread that waits.
      *
      * @param deadline until when the whole send has to be done
      * @param light whether the message holds up nobody behind it
@@ -38,7 +40,7 @@ final class Berth {
             granted(free, then);
             return;
         }
-        Ticket mine = pool.request(deadline, sharing, admitted);
+        Ticket mine = pool.request(door, deadline, sharing, admitted);
         turn = mine;
         Loss reason = withdrawn;
         if (reason != null) {
@@ -46,7 +48,6 @@ final class Berth {
         }
         door.await(mine, (slot, error) -> { // Behind those who were granted one before, and are on their way.
             if (slot != null) {
-                pool.came();
                 granted(slot, then);
             } else {
                 refused(mine, error, then);
@@ -57,7 +58,22 @@ final class Berth {
     private void granted(Slot granted, Door.Outcome<Slot> then) {
         slot = granted;
         admitted = true;
-        then.accept(granted, null);
+        if (door.isBlocking() || granted.home().isHome()) {
+            board(granted, then);
+        } else {
+            granted.home().enter(() -> board(granted, then));
+        }
+    }
+
+    /** A slot whose message was given up on the way to it goes back untouched. */
+    private void board(Slot granted, Door.Outcome<Slot> then) {
+        Loss reason = withdrawn;
+        if (reason == null) {
+            then.accept(granted, null);
+        } else {
+            leave(true);
+            then.accept(null, new Ticket.Refused(reason));
+        }
     }
 
     /** A slot that was granted while the thread was interrupted goes back. */
@@ -90,7 +106,7 @@ final class Berth {
         if (mine == null) {
             return null;
         }
-        mine = pool.lookInto(mine, door);
+        mine = pool.lookInto(mine, door.isBlocking() ? door : mine.home());
         slot = mine;
         return mine.connection();
     }
@@ -101,10 +117,12 @@ final class Berth {
         return slot == null ? null : slot.connection();
     }
 
-    void fill(Connection fresh) {
-        if (slot != null) {
-            slot.fill(fresh, System.nanoTime());
-        }
+    /** Puts a new connection into the slot. */
+    Connection fill(Servers.Tour tour, Executor workers, Client client) {
+        Slot mine = Objects.requireNonNull(slot, "whoever connects has a slot");
+        Connection fresh = new Connection(tour, door.isBlocking() ? door : mine.home(), mine.home(), workers, client);
+        mine.fill(fresh, System.nanoTime());
+        return fresh;
     }
 
     boolean isHeld() {

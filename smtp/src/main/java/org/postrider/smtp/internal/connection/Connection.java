@@ -43,6 +43,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
     private final Deadlines deadlines;
 
+    private final Loop home;
     private volatile Door door;
     private volatile Client client;
     private final Line line = new Line();
@@ -57,8 +58,9 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private boolean used;
     private boolean gone;
 
-    Connection(Servers.Tour tour, Door door, Executor workers, Client client) {
+    Connection(Servers.Tour tour, Door door, Loop home, Executor workers, Client client) {
         this.options = tour.service();
+        this.home = home;
         this.door = door;
         this.client = client;
         this.deadlines = new Deadlines(options.limits());
@@ -67,7 +69,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         this.account = new Account(events, options.tls().mode() == TlsMode.IMPLICIT);
         this.session = new Session(() -> this.options, events.orNone(), new ChannelBindings(tls::engine));
         this.pump = new Pump(session, door, workers, this);
-        this.dialer = new Dialer(tour, door, events, this, Addresses.SYSTEM);
+        this.dialer = new Dialer(tour, door, home, events, this, Addresses.SYSTEM);
     }
 
     /** Connects and goes through greeting, TLS and authentication; the client hears {@code ready} or {@code closed}. */
@@ -162,12 +164,12 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     /**
-     * Says goodbye on the loop, or just leaves when the server has gone already; the client hears {@code closed}. Whoever has the
+     * Says goodbye at home, or just leaves when the server has gone already; the client hears {@code closed}. Whoever has the
      * connection calls, on any thread.
      */
     void leave() {
-        Door.looping().enter(() -> {
-            if (comeTo(Door.looping())) {
+        home.enter(() -> {
+            if (comeTo(home)) {
                 quit();
             } else {
                 abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
@@ -195,7 +197,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     /**
-     * Brings a connection that rests to a door, if it is still good as far as can be told without asking the server (no NOOP, no
+     * Brings a connection that rests to the blocking door or home, if it is still good as far as can be told without asking the server (no NOOP, no
      * RSET). Whoever has the connection calls, on any thread.
      *
      * @return false if the connection is of no more use; it can still be aborted, through the new door

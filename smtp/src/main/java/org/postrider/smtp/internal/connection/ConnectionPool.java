@@ -1,7 +1,6 @@
 package org.postrider.smtp.internal.connection;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.PoolLimits;
@@ -24,10 +23,9 @@ final class ConnectionPool implements Watchdog.Watched {
     private final Slots slots;
     private final Habit habit = new Habit();
     private final Goodbyes goodbyes = new Goodbyes();
-    private final AtomicInteger called = new AtomicInteger(); // who has been granted a slot and hasn't come for it yet
 
-    ConnectionPool(PoolLimits limits) {
-        this.slots = new Slots(limits);
+    ConnectionPool(PoolLimits limits, Loops homes) {
+        this.slots = new Slots(limits, homes);
     }
 
     PoolLimits limits() {
@@ -44,25 +42,21 @@ final class ConnectionPool implements Watchdog.Watched {
         return slots.live();
     }
 
-    /** Gives a slot if nobody has to be waited for, else null: nobody overtakes who has been granted one and is on the way. */
+    /** Gives a slot if nobody has to be waited for, else null. */
     @Nullable
     Slot take(boolean sharing) {
-        return called.get() > 0 ? null : slots.take(sharing);
-    }
-
-    /** Whoever was granted a slot has come for it. */
-    void came() {
-        called.decrementAndGet();
+        return slots.take(sharing);
     }
 
     /**
-     * Queues for a slot; the ticket is done already when one has become free since. Whoever comes for it says so by {@link #came}.
+     * Queues for a slot; the ticket is done already when one has become free since.
      *
+     * @param door where its slot is waited for; unless a thread waits, the ticket gets the slot on the thread of the slot's home
      * @param returning whether it has had a slot before, and comes before those who haven't
      */
-    Ticket request(long totalDeadline, boolean sharing, boolean returning) {
+    Ticket request(Door door, long totalDeadline, boolean sharing, boolean returning) {
         long turn = Watchdog.after(System.nanoTime(), slots.limits().waitLimit());
-        Ticket ticket = new Ticket(this, turn, totalDeadline, sharing);
+        Ticket ticket = new Ticket(this, door, turn, totalDeadline, sharing);
         perform(slots.enqueue(ticket, returning));
         Watchdog.shared().add(ticket);
         if (ticket.isDone()) {
@@ -82,7 +76,6 @@ final class ConnectionPool implements Watchdog.Watched {
     void abandon(Ticket ticket, Loss why) {
         withdraw(ticket, why);
         if (!ticket.isCompletedExceptionally()) {
-            came();
             giveBack(ticket.join());
         }
     }
@@ -211,13 +204,12 @@ final class ConnectionPool implements Watchdog.Watched {
             return;
         }
         for (Grant grant : moves.grants()) {
-            Ticket ticket = grant.ticket();
-            called.incrementAndGet();
-            if (!ticket.complete(grant.slot())) {
-                called.decrementAndGet();
-                giveBack(grant.slot()); // It was withdrawn at that moment.
+            Slot slot = grant.slot();
+            if (grant.ticket().isBlocking()) {
+                call(slot);
+            } else {
+                slot.home().enter(() -> call(slot));
             }
-            Watchdog.shared().remove(ticket);
         }
         for (Ticket refused : moves.refused()) {
             withdraw(refused, CLOSED);
@@ -228,5 +220,14 @@ final class ConnectionPool implements Watchdog.Watched {
                 goodbyes.say(last);
             }
         }
+    }
+
+    /** Gives a slot to whoever was granted it first, of those who haven't got it yet. */
+    private void call(Slot slot) {
+        Ticket first = slots.nextCalled(slot);
+        if (!first.complete(slot)) {
+            giveBack(slot); // It was withdrawn meanwhile.
+        }
+        Watchdog.shared().remove(first);
     }
 }

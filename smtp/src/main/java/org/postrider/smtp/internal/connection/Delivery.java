@@ -68,7 +68,7 @@ public final class Delivery implements Client {
         preparation.ahead(content);
     }
 
-    /** Begins, on the conversation's thread. */
+    /** Begins, on the thread of whoever sends; it goes on at the home of its connection. */
     void start() {
         if (Watchdog.isPast(deadline, System.nanoTime())) {
             endUnstarted(new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
@@ -239,12 +239,12 @@ public final class Delivery implements Client {
         }
         reused = false;
         tour = engine.servers().tour();
+        worn.rest(); // From here on it tells nothing more to one who is elsewhere.
         if (!berth.seclude()) {
             berth.leave(true);
             request(rest);
             return;
         }
-        worn.rest();
         if (held.compareAndSet(worn, null)) {
             berth.retire();
         }
@@ -305,8 +305,7 @@ public final class Delivery implements Client {
     }
 
     private void dial() {
-        Connection fresh = new Connection(tour, door, engine.workers(), this);
-        berth.fill(fresh);
+        Connection fresh = berth.fill(tour, engine.workers(), this);
         fresh.setTotalDeadline(deadline);
         hold(fresh);
         fresh.open(engine.workers());

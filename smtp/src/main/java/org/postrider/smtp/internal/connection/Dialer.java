@@ -33,7 +33,7 @@ import org.postrider.sockets.SocketException;
  *
  * <p>Where there is a proxy, it is the one that is connected to, and then told whom it is for.
  *
- * <p>The lookup runs on the workers, since nothing can end one that hangs; the race of the addresses on the loop, whichever door it is
+ * <p>The lookup runs on the workers, since nothing can end one that hangs; the race of the addresses at home, whichever door it is
  * for. Whoever waits for it can stop waiting. The caller is told of the end on the conversation's thread, once; {@link #abort()} and
  * {@link #expire()} may be called by any thread.
  */
@@ -113,6 +113,7 @@ final class Dialer implements Race.Finish {
 
     private final Servers.Tour tour;
     private final Door door;
+    private final Loop home;
     private final Caller caller;
     private final SmtpListener events;
     private final Addresses resolver;
@@ -128,10 +129,11 @@ final class Dialer implements Race.Finish {
     private @Nullable Race race; // of the loop's thread
     private @Nullable Socket tunnelled; // of the loop's thread
 
-    Dialer(Servers.Tour tour, Door door, SmtpListener events, Caller caller, Addresses resolver) {
+    Dialer(Servers.Tour tour, Door door, Loop home, SmtpListener events, Caller caller, Addresses resolver) {
         this.tour = tour;
         this.options = tour.service();
         this.door = door;
+        this.home = home;
         this.events = events;
         this.caller = caller;
         this.resolver = resolver;
@@ -158,7 +160,7 @@ final class Dialer implements Race.Finish {
     /** The time of the stage is over. */
     void expire() {
         switch (stage.step) {
-            case CONNECT -> Door.looping().enter(() -> tell(race, Race::expire));
+            case CONNECT -> home.enter(() -> tell(race, Race::expire));
             case PROXY -> fail(notTunnelled(new Loss(FailureKind.TIMEOUT, "it didn't answer in time", null)));
             default -> fail(notFound(FailureKind.TIMEOUT, new UnknownHostException("the name lookup took too long")));
         }
@@ -166,7 +168,7 @@ final class Dialer implements Race.Finish {
 
     private void fail(Loss loss) {
         if (line.completeExceptionally(new Unreached(loss))) {
-            Door.looping().enter(this::stop);
+            home.enter(this::stop);
         }
     }
 
@@ -203,7 +205,7 @@ final class Dialer implements Race.Finish {
             hop = Hop.of(server);
             caller.dialling(server);
             List<? extends SocketAddress> found = hop.addresses(resolver);
-            Door.looping().enter(() -> race(found));
+            home.enter(() -> race(found));
         } catch (NoServersException e) {
             fail(new Loss(FailureKind.CONNECTION, String.valueOf(e.getMessage()), e));
         } catch (UnknownHostException | RuntimeException e) {
@@ -218,7 +220,7 @@ final class Dialer implements Race.Finish {
         addresses = found;
         enter(SmtpStep.CONNECT);
         InetSocketAddress local = hop.path == null ? options.route().localEndPoint() : null;
-        Race begun = new Race(found, local, options.limits().connect(), this);
+        Race begun = new Race(home, found, local, options.limits().connect(), this);
         race = begun;
         begun.start();
     }

@@ -1,21 +1,17 @@
 package org.postrider.smtp.internal.connection;
 
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.postrider.sockets.Socket;
-import org.postrider.sockets.SocketLoop;
 
 /**
  * Which thread a conversation lives on: the caller's, which waits, or a loop's, which never does. It is all that differs between the
  * blocking door and the asynchronous one.
  */
-abstract sealed class Door {
+abstract sealed class Door permits Loop, Door.Blocking, Door.Anywhere {
     /** Takes what a future came to: a value, or else an error. */
     @FunctionalInterface
     interface Outcome<T> {
@@ -25,21 +21,17 @@ abstract sealed class Door {
     /** The caller's own thread: whatever is started has ended when the call returns. */
     static final Door BLOCKING = new Blocking();
 
-    /** The thread of the loop that all senders share, on which nothing waits. */
-    static Door looping() {
-        return Looping.SHARED;
-    }
+    /**
+     * No thread in particular: what has no connection yet goes on where the news is brought, be it by a sender, a worker, the watchdog or
+     * a loop. It has to be short.
+     */
+    static final Door ANYWHERE = new Anywhere();
 
-    /** Makes a socket for an address that waits on the loop; a connection can take it to the other door and back. */
-    static Socket newSocket(SocketAddress to) {
-        return to instanceof UnixDomainSocketAddress
-                ? new Socket(StandardProtocolFamily.UNIX, Looping.LOOP)
-                : new Socket(Looping.LOOP);
-    }
+    private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
 
     abstract boolean isBlocking();
 
-    /** Runs a task on the thread of the conversation, from any thread; a blocking conversation has no such entrance. */
+    /** Runs a task on the thread of the conversation, from any thread; others have no such entrance. */
     abstract void enter(Runnable task);
 
     /** Runs the user's code: at once where the user waits, else on the workers, never on the loop. */
@@ -51,14 +43,14 @@ abstract sealed class Door {
     /** Fails when the current thread isn't one that may touch the conversation. */
     abstract boolean isHome();
 
-    private static @Nullable Throwable unwrap(@Nullable Throwable error) {
+    static @Nullable Throwable unwrap(@Nullable Throwable error) {
         if (error instanceof CompletionException || error instanceof ExecutionException) {
             return error.getCause();
         }
         return error;
     }
 
-    private static final class Blocking extends Door {
+    static final class Blocking extends Door {
         @Override
         boolean isBlocking() {
             return true;
@@ -96,10 +88,7 @@ abstract sealed class Door {
         }
     }
 
-    private static final class Looping extends Door {
-        static final SocketLoop LOOP = new SocketLoop("postrider-smtp");
-        static final Door SHARED = new Looping();
-
+    static final class Anywhere extends Door {
         @Override
         boolean isBlocking() {
             return false;
@@ -112,18 +101,24 @@ abstract sealed class Door {
 
         @Override
         void enter(Runnable task) {
-            LOOP.execute(task);
+            throw new IllegalStateException("what has no connection has no thread to enter");
         }
 
         @Override
-        @SuppressWarnings("FutureReturnValueIgnored") // Nothing throws in it: the loop lives as long as the JVM.
+        @SuppressWarnings("FutureReturnValueIgnored") // What is thrown in it is logged.
         <T> void await(CompletableFuture<T> future, Outcome<T> then) {
-            future.whenComplete((value, error) -> LOOP.execute(() -> then.accept(value, unwrap(error))));
+            future.whenComplete((value, error) -> {
+                try {
+                    then.accept(value, unwrap(error));
+                } catch (RuntimeException | Error e) {
+                    LOG.log(Level.ERROR, "A send can't go on", e);
+                }
+            });
         }
 
         @Override
         boolean isHome() {
-            return LOOP.isLoopThread();
+            return true;
         }
     }
 }

@@ -26,6 +26,7 @@ public final class Engine {
     private final Executor workers = Workers.shared();
     private final ConnectionPool pool;
     private final Servers servers;
+    private final Loops loops;
     private final Set<Delivery> active = ConcurrentHashMap.newKeySet();
     private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -37,14 +38,15 @@ public final class Engine {
      * @param limits how many connections there may be, and for how long
      */
     public Engine(SmtpOptions options, PoolLimits limits) {
-        this(options, limits, new Servers(options));
+        this(options, limits, new Servers(options), Loops.shared());
     }
 
-    Engine(SmtpOptions options, PoolLimits limits, Servers servers) {
+    Engine(SmtpOptions options, PoolLimits limits, Servers servers, Loops loops) {
         this.options = options;
         this.server = options.server();
         this.servers = servers;
-        this.pool = new ConnectionPool(limits);
+        this.loops = loops;
+        this.pool = new ConnectionPool(limits, loops);
     }
 
     /**
@@ -57,19 +59,13 @@ public final class Engine {
      */
     public Delivery send(Envelope envelope, MessageContent content, @Nullable Duration timeout) {
         Delivery delivery = new Delivery(this, Door.BLOCKING, envelope, content, timeout, this::ended);
-        active.add(delivery);
-        try {
-            begin(delivery);
-        } catch (RuntimeException | Error e) {
-            active.remove(delivery);
-            delivery.giveUp(e);
-            throw e;
-        }
+        begin(delivery);
         return delivery;
     }
 
     /**
-     * Sends on a loop, without waiting.
+     * Sends on the loop where its connection is at home, without waiting. Messages of one thread that travel on one connection leave in
+     * the order of the calls, but for those whose content may have to be waited for.
      *
      * @param envelope whom the message goes to
      * @param content the message
@@ -77,13 +73,11 @@ public final class Engine {
      * @return the delivery, under way
      */
     public Delivery start(Envelope envelope, MessageContent content, Consumer<Delivery> ended) {
-        Door door = Door.looping();
-        Delivery delivery = new Delivery(this, door, envelope, content, null, d -> {
+        Delivery delivery = new Delivery(this, Door.ANYWHERE, envelope, content, null, d -> {
             ended(d);
             Relay.ENDS.executeAfterRound(() -> ended.accept(d), door);
         });
-        active.add(delivery);
-        door.enter(() -> begin(delivery));
+        begin(delivery);
         return delivery;
     }
 
@@ -95,7 +89,7 @@ public final class Engine {
      * @throws DeliveryException if no message could be sent on it
      */
     public ConnectionFacts verify(@Nullable Duration timeout) {
-        Trial trial = new Trial(servers.tour(), workers, timeout);
+        Trial trial = new Trial(servers.tour(), loops.next(), workers, timeout);
         trials.add(trial);
         try {
             return trial.run(closed);
@@ -174,10 +168,17 @@ public final class Engine {
     }
 
     private void begin(Delivery delivery) {
-        if (closed) {
-            delivery.endUnstarted(new Loss(FailureKind.CANCELLED, "the sender was closed", null));
-        } else {
-            delivery.start();
+        active.add(delivery);
+        try {
+            if (closed) {
+                delivery.endUnstarted(new Loss(FailureKind.CANCELLED, "the sender was closed", null));
+            } else {
+                delivery.start();
+            }
+        } catch (RuntimeException | Error e) {
+            active.remove(delivery);
+            delivery.giveUp(e);
+            throw e;
         }
     }
 }

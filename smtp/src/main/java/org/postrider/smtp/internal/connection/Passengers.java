@@ -44,10 +44,11 @@ final class Passengers {
         throw new IllegalStateException("nobody knows of the message that has ended");
     }
 
-    /** Lets all get off. */
+    /** Lets all get off; those who are aboard with a further part of their message may be elsewhere before the rest is told. */
     List<Client> empty() {
         List<Client> all = new ArrayList<>(aboard);
         aboard.clear();
+        arrived.removeAll(all);
         return all;
     }
 

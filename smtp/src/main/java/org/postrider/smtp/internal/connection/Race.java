@@ -41,6 +41,7 @@ final class Race implements Watchdog.Watched {
         void lost();
     }
 
+    private final Loop home;
     private final Deque<SocketAddress> waiting;
     private final @Nullable InetSocketAddress local;
     private final boolean oneAtATime;
@@ -53,11 +54,18 @@ final class Race implements Watchdog.Watched {
     /**
      * Makes a race.
      *
+     * @param home the loop that it lives on
      * @param addresses in the order to try them
      * @param local the address to connect from, or null for any
      * @param limit how long the race may take; it is up to the caller to stop it then
      */
-    Race(List<? extends SocketAddress> addresses, @Nullable InetSocketAddress local, Duration limit, Finish finish) {
+    Race(
+            Loop home,
+            List<? extends SocketAddress> addresses,
+            @Nullable InetSocketAddress local,
+            Duration limit,
+            Finish finish) {
+        this.home = home;
         this.waiting = new ArrayDeque<>(addresses);
         this.local = local;
         this.oneAtATime = local != null && local.getPort() != 0;
@@ -145,7 +153,7 @@ final class Race implements Watchdog.Watched {
     @Override
     public void expired() {
         nextStart = Watchdog.NEVER;
-        Door.looping().enter(this::goOn);
+        home.enter(this::goOn);
     }
 
     /** One address being tried. */
@@ -166,7 +174,7 @@ final class Race implements Watchdog.Watched {
         /** Begins; true when it is pending. */
         boolean connect() {
             try {
-                Socket made = Door.newSocket(address);
+                Socket made = home.newSocket(address);
                 socket = made;
                 if (local != null) {
                     made.setReuseAddress(true); // The connection before may linger on the port.

@@ -1,5 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,24 @@ final class Slot {
     int window = 1; // how many may use it at once; guarded by the lock of Slots
     boolean roomy; // whether it is offered to others; guarded by the lock of Slots
 
+    final Deque<Ticket> called = new ArrayDeque<>(); // who was granted it and hasn't come; guarded by the lock of Slots
+
+    private final Loop home;
     private @Nullable Connection connection;
     private long filled;
     private int messages;
     private int ended;
     private long most;
     private boolean fedUp;
+
+    /** Makes a slot whose connections are at home on a loop. */
+    Slot(Loop home) {
+        this.home = home;
+    }
+
+    Loop home() {
+        return home;
+    }
 
     /** Puts a new connection into the slot. */
     void fill(Connection fresh, long now) {

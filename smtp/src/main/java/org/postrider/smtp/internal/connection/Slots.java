@@ -39,6 +39,7 @@ final class Slots {
 
     // All guarded by this.
     private PoolLimits limits;
+    private final Loops homes;
     private final Deque<Slot> idle = new ArrayDeque<>(); // the last used first: those that aren't needed grow old
     private final Deque<Slot> roomy = new ArrayDeque<>(); // leased, with room for one more: who got one last comes last
     private final Set<Ticket> returned =
@@ -47,8 +48,14 @@ final class Slots {
     private int live;
     private boolean closed;
 
-    Slots(PoolLimits limits) {
+    /**
+     * Makes the books of a pool that has no slots yet.
+     *
+     * @param homes where the connections of its slots will be at home
+     */
+    Slots(PoolLimits limits, Loops homes) {
         this.limits = limits;
+        this.homes = homes;
     }
 
     synchronized PoolLimits limits() {
@@ -73,12 +80,14 @@ final class Slots {
     }
 
     /**
-     * Leases a slot if there is one at once; then nobody waits, for who waits would have got it.
+     * Leases a slot if there is one at once; then nobody waits, for who waits would have got it. Nobody overtakes who was granted the same
+     * slot and is on the way to it.
      *
      * @param sharing whether a slot will do that others use as well, when no other is left
      */
     synchronized @Nullable Slot take(boolean sharing) {
-        return next(sharing && waiting() == 0);
+        Slot shared = roomy.peek();
+        return next(sharing && waiting() == 0 && shared != null && shared.called.isEmpty());
     }
 
     private @Nullable Slot next(boolean sharing) {
@@ -138,14 +147,21 @@ final class Slots {
         slot.roomy = room;
     }
 
-    /** Exchanges a leased slot for an idle one, or gives the same slot back when there is none. */
+    /** Gives who comes for a slot next, of those who were granted it: the order is that of the grants, whoever carries them out. */
+    synchronized Ticket nextCalled(Slot slot) {
+        return slot.called.remove();
+    }
+
+    /** Exchanges a leased slot for an idle one of the same home, or gives the same slot back when there is none. */
     synchronized Slot exchange(Slot slot) {
-        Slot other = idle.poll();
-        if (other == null) {
-            return slot;
+        for (Slot other : idle) {
+            if (other.home() == slot.home()) {
+                idle.remove(other);
+                discard(slot, State.LEASED);
+                return lease(other);
+            }
         }
-        discard(slot, State.LEASED);
-        return lease(other);
+        return slot;
     }
 
     /** Puts somebody at the end of the queue, or before all who haven't had a slot yet. */
@@ -255,6 +271,7 @@ final class Slots {
             if (slot == null) {
                 return false;
             }
+            slot.called.add(ticket);
             grants.add(new Grant(ticket, slot));
             i.remove();
         }
@@ -276,8 +293,9 @@ final class Slots {
     }
 
     private Slot make() {
+        Slot made = new Slot(homes.next());
         live++;
-        return new Slot();
+        return made;
     }
 
     private Slot discard(Slot slot, State from) {

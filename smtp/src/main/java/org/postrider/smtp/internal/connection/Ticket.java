@@ -25,6 +25,7 @@ final class Ticket extends CompletableFuture<Slot> implements Watchdog.Watched {
     }
 
     private final ConnectionPool pool;
+    private final Door door;
     private final long turnDeadline;
     private final long totalDeadline;
     private final boolean sharing;
@@ -32,15 +33,22 @@ final class Ticket extends CompletableFuture<Slot> implements Watchdog.Watched {
     /**
      * Makes a ticket.
      *
+     * @param door where it is waited for
      * @param turnDeadline until when its turn has to come
      * @param totalDeadline until when the whole send has to be done
      * @param sharing whether a slot will do that others use as well
      */
-    Ticket(ConnectionPool pool, long turnDeadline, long totalDeadline, boolean sharing) {
+    Ticket(ConnectionPool pool, Door door, long turnDeadline, long totalDeadline, boolean sharing) {
         this.pool = pool;
+        this.door = door;
         this.turnDeadline = turnDeadline;
         this.totalDeadline = totalDeadline;
         this.sharing = sharing;
+    }
+
+    /** Tells whether a thread waits for it. */
+    boolean isBlocking() {
+        return door.isBlocking();
     }
 
     boolean isSharing() {

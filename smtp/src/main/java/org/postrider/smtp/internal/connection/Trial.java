@@ -19,6 +19,7 @@ import org.postrider.smtp.internal.session.Transaction;
  */
 final class Trial implements Client {
     private final Servers.Tour tour;
+    private final Loop home;
     private final Executor workers;
     private final long begun = System.nanoTime();
     private final long deadline;
@@ -27,15 +28,16 @@ final class Trial implements Client {
     private boolean passed;
     private @Nullable Failure failure;
 
-    Trial(Servers.Tour tour, Executor workers, @Nullable Duration timeout) {
+    Trial(Servers.Tour tour, Loop home, Executor workers, @Nullable Duration timeout) {
         this.tour = tour;
+        this.home = home;
         this.workers = workers;
         this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
         this.connection = fresh();
     }
 
     private Connection fresh() {
-        Connection made = new Connection(tour, Door.BLOCKING, workers, this);
+        Connection made = new Connection(tour, Door.BLOCKING, home, workers, this);
         made.setTotalDeadline(deadline);
         return made;
     }

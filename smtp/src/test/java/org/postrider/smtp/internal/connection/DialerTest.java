@@ -41,6 +41,7 @@ import org.postrider.sockets.Socket;
 @Timeout(60)
 class DialerTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Loop HOME = Loops.shared().next();
     private static final String ONE = "127.0.0.1";
     private static final String TWO = "127.0.0.2";
 
@@ -110,7 +111,7 @@ class DialerTest {
     }
 
     private static Door door(boolean blocking) {
-        return blocking ? Door.BLOCKING : Door.looping();
+        return blocking ? Door.BLOCKING : HOME;
     }
 
     private static ServerSocket listening(String address, int port) throws IOException {
@@ -132,7 +133,7 @@ class DialerTest {
     }
 
     private static Dialer dialer(SmtpOptions.Builder options, boolean blocking, Caller caller, Addresses resolver) {
-        return new Dialer(new Servers(options.build()).tour(), door(blocking), SmtpListener.NONE, caller, resolver);
+        return new Dialer(new Servers(options.build()).tour(), door(blocking), HOME, SmtpListener.NONE, caller, resolver);
     }
 
     /** Starts to dial on a thread that may wait. */
@@ -408,7 +409,7 @@ class DialerTest {
             };
             SmtpOptions options = to(server.getLocalPort()).build();
             Addresses resolver = addresses("127.0.0.4", "127.0.0.5");
-            dial(new Dialer(new Servers(options).tour(), Door.looping(), counting, caller, resolver));
+            dial(new Dialer(new Servers(options).tour(), HOME, HOME, counting, caller, resolver));
             assertThat(caller.reached()).isEqualTo("127.0.0.5");
             assertThat(during).hasValue(before + 1);
             await().atMost(SOON).until(() -> connecting("127.0.0.4", deaf.port()) == before);

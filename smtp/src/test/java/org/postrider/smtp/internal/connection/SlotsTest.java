@@ -26,6 +26,8 @@ class SlotsTest {
             .withMaxIdle(1)
             .withIdleTime(Duration.ofSeconds(10))
             .withMaxAge(Duration.ofSeconds(30));
+    private static final Loops LOOPS = new Loops(1);
+    private static final ConnectionPool POOL = new ConnectionPool(TWO, LOOPS);
     private static final Loss LATE = new Loss(FailureKind.TIMEOUT, "late", null);
 
     /** As many steps in a row as make every pair of them meet in every state. */
@@ -52,7 +54,7 @@ class SlotsTest {
 
     /** A pool without connections: its lessees, its queue, and the grants that were decided and not yet carried out. */
     private static final class Model {
-        final Slots slots = new Slots(TWO);
+        final Slots slots = new Slots(TWO, LOOPS);
         final List<Slot> leased = new ArrayList<>();
         final Deque<Ticket> returned = new ArrayDeque<>();
         final Deque<Ticket> queue = new ArrayDeque<>();
@@ -73,7 +75,7 @@ class SlotsTest {
         }
 
         private void enqueue(Deque<Ticket> waiting, boolean returning) {
-            Ticket ticket = new Ticket(new ConnectionPool(TWO), Watchdog.NEVER, Watchdog.NEVER, false);
+            Ticket ticket = new Ticket(POOL, Door.ANYWHERE, Watchdog.NEVER, Watchdog.NEVER, false);
             waiting.add(ticket);
             take(slots.enqueue(ticket, returning));
         }
@@ -134,6 +136,7 @@ class SlotsTest {
         void carryOutGrant() {
             if (isPossible(!grants.isEmpty())) {
                 Grant grant = grants.remove();
+                assertThat(slots.nextCalled(grant.slot())).isSameAs(grant.ticket());
                 if (grant.ticket().complete(grant.slot())) {
                     leased.add(grant.slot());
                 } else {
@@ -224,7 +227,7 @@ class SlotsTest {
 
     @Test
     void lastUsedComesFirstAndTheLongestIdleGoes() {
-        Slots slots = new Slots(TWO.withMaxIdle(2));
+        Slots slots = new Slots(TWO.withMaxIdle(2), LOOPS);
         Slot first = slots.take(false);
         Slot second = slots.take(false);
         slots.keep(first, 0);
@@ -237,7 +240,7 @@ class SlotsTest {
 
     @Test
     void lowerLimitIsReachedAsSlotsComeBack() {
-        Slots slots = new Slots(TWO);
+        Slots slots = new Slots(TWO, LOOPS);
         Slot first = slots.take(false);
         Slot second = slots.take(false);
         assertThat(slots.limit(TWO.withMaxConnections(1)).evicted()).isEmpty();
@@ -249,7 +252,7 @@ class SlotsTest {
 
     @Test
     void slotComesBackOnce() {
-        Slots slots = new Slots(TWO);
+        Slots slots = new Slots(TWO, LOOPS);
         Slot slot = slots.take(false);
         slots.free(slot);
         assertThatIllegalStateException().isThrownBy(() -> slots.free(slot)).withMessageContaining("FREE");
@@ -258,7 +261,7 @@ class SlotsTest {
 
     @Test
     void whoLostASlotComesBeforeWhoNeverHadOne() {
-        Slots slots = new Slots(TWO.withMaxConnections(1));
+        Slots slots = new Slots(TWO.withMaxConnections(1), LOOPS);
         Slot slot = slots.take(false);
         Ticket waiting = ticket();
         Ticket again = ticket();
@@ -270,6 +273,6 @@ class SlotsTest {
     }
 
     private static Ticket ticket() {
-        return new Ticket(new ConnectionPool(TWO), Watchdog.NEVER, Watchdog.NEVER, false);
+        return new Ticket(POOL, Door.ANYWHERE, Watchdog.NEVER, Watchdog.NEVER, false);
     }
 }

@@ -1,0 +1,58 @@
+package org.postrider.smtp.internal.connection;
+
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import org.postrider.sockets.SocketException;
+
+/**
+ * The loops that connections are at home on: each new connection gets the next one in turn, so that those of a busy sender keep several
+ * cores busy, and one that sends message by message stays on one thread.
+ *
+ * <p>A loop is started when a connection first needs it. Thread safe.
+ */
+final class Loops {
+    private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
+
+    /** What all senders share: half of the cores are left to those who make the messages. */
+    private static final Loops SHARED = new Loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+
+    private final int most;
+    private final List<Loop> running = new ArrayList<>(); // guarded by this
+    private int turn; // guarded by this
+
+    /**
+     * Makes loops, and starts none.
+     *
+     * @param most how many there may be, 1 at least
+     */
+    Loops(int most) {
+        this.most = most;
+    }
+
+    static Loops shared() {
+        return SHARED;
+    }
+
+    /** Gives the loop whose turn it is. */
+    synchronized Loop next() {
+        if (running.size() < most) {
+            start();
+        }
+        Loop next = running.get(turn % running.size());
+        turn = (turn + 1) % most;
+        return next;
+    }
+
+    /** Where no further one can be had, those that run do its work until it can. */
+    private void start() {
+        try {
+            running.add(new Loop("postrider-smtp-" + (running.size() + 1)));
+        } catch (SocketException e) {
+            if (running.isEmpty()) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "A further loop can't be started; connections share those that run", e);
+        }
+    }
+}
