@@ -79,6 +79,11 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         dialer.dial(workers);
     }
 
+    /** Gives the loop that the connection is at home on. */
+    Loop home() {
+        return home;
+    }
+
     /** Hands the connection to another client, before a further transaction. */
     void setClient(Client client) {
         this.client = client;
@@ -96,8 +101,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     /**
-     * Sends a message, behind those that are under way; its client hears {@code delivered}, {@code closed} or {@code dropped}. What
-     * joins others is written with what else has come to the loop by then.
+     * Takes a message, behind those that are under way; its client hears {@code delivered}, {@code closed} or {@code dropped}. It goes
+     * with {@link #goOn()}.
      */
     void submit(Transaction transaction, Client sender) {
         if (gone || !opened) {
@@ -112,6 +117,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         }
         pump.perform(session.submit(transaction));
         shared |= passengers.count() > 1;
+    }
+
+    /** Sends what was submitted; at home with what else has come there by then. */
+    void goOn() {
         if (door.isBlocking()) {
             pump.run();
         } else {
@@ -161,20 +170,6 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     void markUsed() {
         used = true;
         events.restart();
-    }
-
-    /**
-     * Says goodbye at home, or just leaves when the server has gone already; the client hears {@code closed}. Whoever has the
-     * connection calls, on any thread.
-     */
-    void leave() {
-        home.enter(() -> {
-            if (comeTo(home)) {
-                quit();
-            } else {
-                abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
-            }
-        });
     }
 
     void quit() {

@@ -13,7 +13,7 @@ import org.postrider.smtp.internal.session.Transaction;
  * The connections of one sender: lends slots for them, keeps what is idle for a while, and says goodbye on what isn't needed.
  *
  * <p>Thread safe; {@link Slots} keeps the books, and no lock is held while a connection is spoken to. A slot that was leased has to come
- * back exactly once, by {@link #giveBack} or {@link #free}. Goodbyes are said on the loop, behind everybody's back, for a slot is free
+ * back exactly once, by {@link #giveBack} or {@link #free}. Goodbyes are said on the loops, behind everybody's back, for a slot is free
  * as soon as its connection isn't needed. The trap: an idle connection hears nothing, so whoever takes a slot has its connection
  * {@linkplain #lookInto looked at} before it is used.
  */

@@ -327,9 +327,13 @@ public final class Delivery implements Client {
             submitted = System.nanoTime();
             berth.countMessage();
             open.submit(message, this);
-            if (result == null && connection == open) { // Else it has ended, or gone on elsewhere.
-                berth.admitOthers(message, open);
+            if (connection != open) {
+                return; // It has gone on elsewhere.
             }
+            if (result == null) {
+                berth.admitOthers(message, open); // First, so that one write takes them all.
+            }
+            open.goOn();
         }
     }
 

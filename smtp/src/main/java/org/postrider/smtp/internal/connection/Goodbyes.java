@@ -2,10 +2,11 @@ package org.postrider.smtp.internal.connection;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.internal.session.Failure;
 
 /**
- * Connections on their way out: QUIT, its answer or its limit, the end; on the loop, so that nobody waits and no thread is held.
+ * Connections on their way out: QUIT, its answer or its limit, the end; at home on their loops, so that nobody waits and no thread is held.
  *
  * <p>Thread safe. Each goodbye ends, for the watchdog knows the limit of QUIT.
  */
@@ -14,13 +15,21 @@ final class Goodbyes {
     private int underWay; // guarded by this
     private boolean awaited; // guarded by this
 
-    /** Says goodbye on a connection that rests and that nobody else has. */
+    /** Says goodbye on a connection that rests and that nobody else has, or just leaves it when the server has gone already. */
     void say(Connection connection) {
         synchronized (this) {
             underWay++;
         }
         connection.setClient(new Leaving());
-        connection.leave();
+        connection.home().enter(() -> leave(connection));
+    }
+
+    private static void leave(Connection connection) {
+        if (connection.comeTo(connection.home())) {
+            connection.quit();
+        } else {
+            connection.abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
+        }
     }
 
     /** Completes as soon as no goodbye is under way. */
