@@ -57,20 +57,21 @@ public class PoolLincheckTest {
         }
     }
 
+    private static final Loops HOMES = new Loops(1);
+
     private final ConnectionPool pool = new ConnectionPool(
-            PoolLimits.DEFAULT.withMaxConnections(LIMIT).withMaxIdle(0).withWaitLimit(Duration.ofDays(1)));
+            PoolLimits.DEFAULT.withMaxConnections(LIMIT).withMaxIdle(0).withWaitLimit(Duration.ofDays(1)), HOMES);
     private final List<Deque<Slot>> held =
             Stream.<Deque<Slot>>generate(ArrayDeque::new).limit(THREADS).toList();
 
     /** Waits in the queue for a moment, as a send does that is cancelled; what was granted by then is taken. */
     @Operation
     public boolean acquire(@Param(name = "thread") int thread) {
-        Ticket ticket = pool.request(Watchdog.NEVER, false, false);
+        Ticket ticket = pool.request(Door.BLOCKING, Watchdog.NEVER, false, false);
         pool.withdraw(ticket, LATE);
         if (ticket.isCompletedExceptionally()) {
             return false;
         }
-        pool.came();
         held.get(thread).push(ticket.join());
         return true;
     }
@@ -87,7 +88,8 @@ public class PoolLincheckTest {
 
     @Test
     void permitsAreThoseOfACounterInWhateverOrderThreadsMeet() {
-        Watchdog.shared(); // Its thread is none of those that are interleaved.
+        Watchdog.shared(); // Its thread is none of those that are interleaved,
+        HOMES.next(); // nor is that of the loop.
         new ModelCheckingOptions()
                 .threads(2)
                 .actorsBefore(0)
