@@ -15,7 +15,8 @@ final class Loops {
     private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
 
     /** What all senders share: half of the cores are left to those who make the messages. */
-    private static final Loops SHARED = new Loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    private static final Loops SHARED =
+            new Loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
     private final int most;
     private final List<Loop> running = new ArrayList<>(); // guarded by this

@@ -133,7 +133,8 @@ class DialerTest {
     }
 
     private static Dialer dialer(SmtpOptions.Builder options, boolean blocking, Caller caller, Addresses resolver) {
-        return new Dialer(new Servers(options.build()).tour(), door(blocking), HOME, SmtpListener.NONE, caller, resolver);
+        return new Dialer(
+                new Servers(options.build()).tour(), door(blocking), HOME, SmtpListener.NONE, caller, resolver);
     }
 
     /** Starts to dial on a thread that may wait. */
