@@ -14,7 +14,7 @@ import org.postrider.smtp.internal.session.Transaction;
  */
 final class Berth {
     private final ConnectionPool pool;
-    private final Door door;
+    private Door door;
     private volatile @Nullable Ticket turn;
     private volatile @Nullable Loss withdrawn;
     private @Nullable Slot slot;
@@ -58,10 +58,11 @@ final class Berth {
     private void granted(Slot granted, Door.Outcome<Slot> then) {
         slot = granted;
         admitted = true;
-        if (door.isBlocking() || granted.home().isHome()) {
+        door = door.isBlocking() ? door : granted.home();
+        if (door.isHome()) {
             board(granted, then);
         } else {
-            granted.home().enter(() -> board(granted, then));
+            door.enter(() -> board(granted, then));
         }
     }
 
@@ -94,6 +95,11 @@ final class Berth {
         }
     }
 
+    /** Tells where the delivery lives: where it began, and at home of its slot once it has had one. */
+    Door door() {
+        return door;
+    }
+
     /** Lets nobody else onto the slot, and tells whether it is the delivery's alone. */
     boolean seclude() {
         return slot != null && pool.seclude(slot);
@@ -106,7 +112,7 @@ final class Berth {
         if (mine == null) {
             return null;
         }
-        mine = pool.lookInto(mine, door.isBlocking() ? door : mine.home());
+        mine = pool.lookInto(mine, door);
         slot = mine;
         return mine.connection();
     }
@@ -120,7 +126,7 @@ final class Berth {
     /** Puts a new connection into the slot. */
     Connection fill(Servers.Tour tour, Executor workers, Client client) {
         Slot mine = Objects.requireNonNull(slot, "whoever connects has a slot");
-        Connection fresh = new Connection(tour, door.isBlocking() ? door : mine.home(), mine.home(), workers, client);
+        Connection fresh = new Connection(tour, door, mine.home(), workers, client);
         mine.fill(fresh, System.nanoTime());
         return fresh;
     }

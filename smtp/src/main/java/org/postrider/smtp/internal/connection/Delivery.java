@@ -26,7 +26,6 @@ public final class Delivery implements Client {
     private static final int MOST_TRIES = 3;
 
     private final Engine engine;
-    private final Door door;
     private final MessageContent content;
     private final long begun = System.nanoTime();
     private final long deadline;
@@ -56,7 +55,6 @@ public final class Delivery implements Client {
             @Nullable Duration timeout,
             Consumer<Delivery> done) {
         this.engine = engine;
-        this.door = door;
         this.parts = new Parts(envelope);
         this.content = content;
         this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
@@ -68,13 +66,18 @@ public final class Delivery implements Client {
         preparation.ahead(content);
     }
 
+    /** Tells where it lives: on the thread that waits, nowhere yet, or at the home of its connection. */
+    Door door() {
+        return berth.door();
+    }
+
     /** Begins, on the thread of whoever sends; it goes on at the home of its connection. */
     void start() {
         if (Watchdog.isPast(deadline, System.nanoTime())) {
             endUnstarted(new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
             return;
         }
-        preparation.start(content, door, engine.workers(), deadline, this::prepared);
+        preparation.start(content, door(), engine.workers(), deadline, this::prepared);
     }
 
     /** Whoever has ended the wait counts, not what the future says of it. */
@@ -114,7 +117,7 @@ public final class Delivery implements Client {
             hold(idle);
             submit(idle);
         }
-        if (door.isBlocking()) {
+        if (door().isBlocking()) {
             goOn(); // Not where a connection rests: each would be made deep inside the one before.
         }
     }
@@ -187,7 +190,7 @@ public final class Delivery implements Client {
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
         berth.countEnd(message, refusal);
-        reusable = held.compareAndSet(open, null) || !door.isBlocking();
+        reusable = held.compareAndSet(open, null) || !door().isBlocking();
     }
 
     @Override
@@ -218,7 +221,7 @@ public final class Delivery implements Client {
         if (result != null) {
             berth.leave(reusable);
             end();
-        } else if (!door.isBlocking()) {
+        } else if (!door().isBlocking()) {
             goOn();
         }
     }
@@ -384,7 +387,7 @@ public final class Delivery implements Client {
         result = known;
         failure = why;
         SmtpListener listener = last == null
-                ? Events.ofMessage(engine.options().listener(), door::tell)
+                ? Events.ofMessage(engine.options().listener(), door()::tell)
                 : last.account().events();
         listener.messageEnded(known, why == null ? null : why.kind());
     }

@@ -75,7 +75,7 @@ public final class Engine {
     public Delivery start(Envelope envelope, MessageContent content, Consumer<Delivery> ended) {
         Delivery delivery = new Delivery(this, Door.ANYWHERE, envelope, content, null, d -> {
             ended(d);
-            Relay.ENDS.executeAfterRound(() -> ended.accept(d), door);
+            Relay.ENDS.executeAfterRound(() -> ended.accept(d), d.door());
         });
         begin(delivery);
         return delivery;

@@ -30,7 +30,7 @@ class RelayTest {
 
     @Test
     void oneWorkerIsWokenForAllThatEndsInARoundOfTheLoop() throws Exception {
-        Door door = Door.looping();
+        Door door = Loops.shared().next();
         List<Runnable> woken = new CopyOnWriteArrayList<>();
         CompletableFuture<Runnable> first = new CompletableFuture<>();
         Relay relay = new Relay(task -> {
