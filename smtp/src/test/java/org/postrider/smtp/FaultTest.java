@@ -58,7 +58,8 @@ class FaultTest {
         ONE_BY_ONE(ReplyDelivery.WHOLE, "PIPELINING"),
         BY_LINE(ReplyDelivery.BY_LINE),
         BY_BYTE(ReplyDelivery.BY_BYTE),
-        LOCALLY(ReplyDelivery.WHOLE);
+        LOCALLY(ReplyDelivery.WHOLE),
+        ON_THREE_LOOPS(ReplyDelivery.WHOLE);
 
         private final ReplyDelivery delivery;
         private final String[] without;
@@ -72,6 +73,11 @@ class FaultTest {
             SmtpTestServer.Builder builder =
                     SmtpTestServer.builder().delivery(delivery).without(without);
             return this == LOCALLY ? builder.lmtp() : builder;
+        }
+
+        SmtpSender sender(SmtpOptions options) {
+            Homes homes = this == ON_THREE_LOOPS ? Homes.THREE_LOOPS : Homes.USUAL;
+            return homes.sender(options, PoolLimits.DEFAULT);
         }
     }
 
@@ -203,7 +209,7 @@ class FaultTest {
     @MethodSource("rowsThroughBothDoorsInEachManner")
     void faultIsReportedForWhatItIs(Row row, DoorWay door, Manner manner) {
         try (SmtpTestServer server = server(row, manner);
-                SmtpSender sender = new SmtpSender(options(server, row, manner))) {
+                SmtpSender sender = manner.sender(options(server, row, manner))) {
             server.script().on(row.step(), row.fault()).times(1);
             assertFails(row, door, server, sender);
         }
@@ -221,7 +227,7 @@ class FaultTest {
     @MethodSource("rowsOfATransaction")
     void faultOnAUsedConnectionIsTheSameOrUnseen(Row row, DoorWay door, Manner manner) {
         try (SmtpTestServer server = server(row, manner);
-                SmtpSender sender = new SmtpSender(options(server, row, manner))) {
+                SmtpSender sender = manner.sender(options(server, row, manner))) {
             door.send(sender, TO_ONE, new TestContent());
             server.clear();
             server.script().on(row.step(), row.fault()).times(1);

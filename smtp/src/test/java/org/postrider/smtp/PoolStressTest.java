@@ -17,8 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.Script;
@@ -68,9 +69,10 @@ class PoolStressTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Homes.class)
     @Timeout(value = 180, unit = TimeUnit.SECONDS)
-    void permitsAndConnectionsComeBackWhateverFails() {
+    void permitsAndConnectionsComeBackWhateverFails(Homes homes) {
         long seed = new Random().nextLong();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (SmtpTestServer server =
@@ -86,7 +88,7 @@ class PoolStressTest {
                     .withMaxIdle(3)
                     .withMessagesPerConnection(20)
                     .withWaitLimit(Duration.ofSeconds(100));
-            try (SmtpSender sender = new SmtpSender(options, limits)) {
+            try (SmtpSender sender = homes.sender(options, limits)) {
                 List<CompletableFuture<Void>> work = new ArrayList<>();
                 for (int i = 0; i < THREADS; i++) {
                     Random random = new Random(seed + i);

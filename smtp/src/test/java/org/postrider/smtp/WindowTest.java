@@ -35,13 +35,25 @@ class WindowTest {
 
     /** How the server takes them. */
     enum Way {
-        CHUNKS("CHUNKING"),
-        DATA;
+        CHUNKS(Homes.USUAL, "CHUNKING"),
+        DATA(Homes.USUAL),
+        CHUNKS_ON_THREE_LOOPS(Homes.THREE_LOOPS, "CHUNKING"),
+        DATA_ON_THREE_LOOPS(Homes.THREE_LOOPS);
 
+        private final Homes homes;
         private final String[] offers;
 
-        Way(String... offers) {
+        Way(Homes homes, String... offers) {
+            this.homes = homes;
             this.offers = offers;
+        }
+
+        boolean hasChunks() {
+            return offers.length > 0;
+        }
+
+        SmtpSender sender(SmtpTestServer server, PoolLimits limits) {
+            return homes.sender(plain(server).build(), limits);
         }
 
         SmtpTestServer.Builder server() {
@@ -78,7 +90,7 @@ class WindowTest {
     @EnumSource(Way.class)
     void manyArriveInOrderOnOneConnection(Way way) {
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+                SmtpSender sender = way.sender(server, ONE)) {
             List<SendFuture> sends = sendMany(sender, 0, 500);
             assertThat(sends).allSatisfy(s -> assertThat(resultOf(s).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED));
             assertThat(senders(server))
@@ -108,7 +120,7 @@ class WindowTest {
     @EnumSource(Way.class)
     void refusalsHitTheirOwnMessage(Way way) {
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+                SmtpSender sender = way.sender(server, ONE)) {
             server.script().on(Step.MAIL, Reply.of(451, "4.0.0 not now")).when(line -> line.contains("<m7@"));
             server.script().on(Step.MAIL, Reply.of(550, "5.0.0 not you")).when(line -> line.contains("<m8@"));
             server.script().on(Step.RCPT, Reply.of(550, "5.1.1 who?")).nth(20);
@@ -131,7 +143,7 @@ class WindowTest {
     @EnumSource(Way.class)
     void goodbyeInTheMiddleLosesNothing(Way way) {
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+                SmtpSender sender = way.sender(server, ONE)) {
             resultOf(sender.sendAsync(from(-1), new TestContent()));
             server.script()
                     .on(Step.MAIL, Reply.of(421, "4.3.2 enough").then(Behaviour.close()))
@@ -147,7 +159,7 @@ class WindowTest {
     @EnumSource(Way.class)
     void oneGoodbyeIsNoHabit(Way way) {
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+                SmtpSender sender = way.sender(server, ONE)) {
             server.script()
                     .on(Step.MAIL, Reply.of(421, "4.3.2 restarting").then(Behaviour.close()))
                     .nth(3);
@@ -175,7 +187,7 @@ class WindowTest {
     void whatIsCancelledDoesNotTakeTheOthersAlong(Way way) {
         Gate gate = new Gate();
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+                SmtpSender sender = way.sender(server, ONE)) {
             server.script().on(Step.END_OF_DATA, Behaviour.hold(gate)).times(1);
             List<SendFuture> sends = sendMany(sender, 0, 20);
             gate.awaitReached(SOON);
@@ -189,7 +201,7 @@ class WindowTest {
             for (int i = 0; i < 20; i += 2) {
                 assertThat(resultOf(sends.get(i)).outcome()).as("m" + i).isEqualTo(DeliveryOutcome.ACCEPTED);
             }
-            assertThat(server.getSessions()).hasSizeLessThanOrEqualTo(way == Way.CHUNKS ? 1 : 20);
+            assertThat(server.getSessions()).hasSizeLessThanOrEqualTo(way.hasChunks() ? 1 : 20);
             await().atMost(SOON).untilAsserted(() -> assertThat(senders(server)).contains("m18@example.com"));
             for (int i = 1; i < 20; i += 2) {
                 if (resultOf(sends.get(i)).outcome() == DeliveryOutcome.NOT_SENT) {
@@ -203,7 +215,7 @@ class WindowTest {
     @EnumSource(Way.class)
     void contentThatFailsHitsItsOwnMessage(Way way) {
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+                SmtpSender sender = way.sender(server, ONE)) {
             List<SendFuture> sends = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
                 sends.add(sender.sendAsync(from(i), new TestContent(i % 10 == 5 ? "a\0b" : "Subject: x\r\n\r\ny\r\n")));
@@ -220,7 +232,7 @@ class WindowTest {
     @EnumSource(Way.class)
     void serverThatTakesFewMessagesGetsNoMore(Way way) {
         try (SmtpTestServer server = way.server().with("LIMITS MAILMAX=5").start();
-                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+                SmtpSender sender = way.sender(server, ONE)) {
             List<SendFuture> sends = sendMany(sender, 0, 100);
             assertThat(sends).allSatisfy(s -> assertThat(resultOf(s).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED));
             assertThat(server.getSessions()).allSatisfy(WindowTest::assertAtMostFive);
@@ -248,8 +260,7 @@ class WindowTest {
                 Behaviour.reset(),
                 Behaviour.acceptUnanswered().then(Behaviour.close()));
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(
-                        plain(server).build(),
+                SmtpSender sender = way.sender(server,
                         PoolLimits.DEFAULT.withMaxConnections(3).withMessagesPerConnection(100_000))) {
             for (Step step : List.of(Step.MAIL, Step.RCPT, Step.END_OF_DATA)) {
                 for (Behaviour fault : faults.subList(0, step == Step.END_OF_DATA ? 6 : 5)) {
@@ -288,7 +299,7 @@ class WindowTest {
     @EnumSource(Way.class)
     void codeThatWaitsForAnotherSendHoldsUpNobody(Way way) {
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(plain(server).build(), ONE)) {
+                SmtpSender sender = way.sender(server, ONE)) {
             List<CompletableFuture<SendResult>> chained = IntStream.range(0, 40)
                     .mapToObj(i -> sender.sendAsync(from(i), new TestContent())
                             .thenApply(first -> resultOf(sender.sendAsync(from(100 + i), new TestContent()))))
@@ -306,8 +317,7 @@ class WindowTest {
     @EnumSource(Way.class)
     void bothDoorsTakeTurnsOnTheSameConnections(Way way) {
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = new SmtpSender(
-                        plain(server).build(),
+                SmtpSender sender = way.sender(server,
                         PoolLimits.DEFAULT.withMaxConnections(2).withMessagesPerConnection(100_000))) {
             List<CompletableFuture<Void>> waiting = IntStream.range(0, 4)
                     .mapToObj(thread -> CompletableFuture.runAsync(() -> IntStream.range(0, 500)

@@ -57,10 +57,9 @@ public class PoolLincheckTest {
         }
     }
 
-    private static final Loops HOMES = new Loops(1);
-
     private final ConnectionPool pool = new ConnectionPool(
-            PoolLimits.DEFAULT.withMaxConnections(LIMIT).withMaxIdle(0).withWaitLimit(Duration.ofDays(1)), HOMES);
+            PoolLimits.DEFAULT.withMaxConnections(LIMIT).withMaxIdle(0).withWaitLimit(Duration.ofDays(1)),
+            Loops.shared());
     private final List<Deque<Slot>> held =
             Stream.<Deque<Slot>>generate(ArrayDeque::new).limit(THREADS).toList();
 
@@ -89,7 +88,7 @@ public class PoolLincheckTest {
     @Test
     void permitsAreThoseOfACounterInWhateverOrderThreadsMeet() {
         Watchdog.shared(); // Its thread is none of those that are interleaved,
-        HOMES.next(); // nor is that of the loop.
+        Loops.shared().next(); // nor is that of the loop.
         new ModelCheckingOptions()
                 .threads(2)
                 .actorsBefore(0)

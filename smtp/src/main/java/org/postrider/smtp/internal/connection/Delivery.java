@@ -22,9 +22,6 @@ import org.postrider.smtp.internal.session.Transaction;
  * by one compare-and-set, so a late cancel can't hit the next user of it.
  */
 public final class Delivery implements Client {
-    /** Once more for a connection that was found dead, and once more for chunks that a server doesn't know. */
-    private static final int MOST_TRIES = 3;
-
     private final Engine engine;
     private final MessageContent content;
     private final long begun = System.nanoTime();
@@ -41,7 +38,7 @@ public final class Delivery implements Client {
     private @Nullable Transaction transaction;
     private boolean reused;
     private boolean moving; // to another connection, as soon as this one rests
-    private int tries = 1;
+    private final Retry retry = new Retry();
     private long submitted;
     private boolean ended;
     private @Nullable SendResult result;
@@ -265,12 +262,11 @@ public final class Delivery implements Client {
         }
         held.compareAndSet(gone, null);
         berth.learn(transaction, why);
-        if (isChunkingUnknown(why)) {
+        if (Retry.isChunkingUnknown(transaction, why)) {
             engine.servers().sendWithoutChunks();
             tour.repeat();
         }
-        if (mayRetry(why)) {
-            tries++;
+        if (abortReason.get() == null && retry.isDue(transaction, reused, why)) {
             transaction = transaction == null ? null : transaction.again();
             connectAgain();
         } else if (abortReason.get() == null && tour.goesOn(why)) {
@@ -356,26 +352,11 @@ public final class Delivery implements Client {
         berth.leave(false);
     }
 
-    /**
-     * A connection that went away while idle can't have delivered what wasn't sent whole, nor can a server that took a chunk for
-     * commands; the next one then gets no chunks.
-     */
-    private boolean mayRetry(Failure why) {
-        boolean again = tries < MOST_TRIES && ((reused && why.isGoodbye()) || isChunkingUnknown(why));
-        boolean untouched = transaction == null || transaction.isRepeatable();
-        return again && why.outcome() == DeliveryOutcome.NOT_SENT && untouched && abortReason.get() == null;
-    }
-
     /** The connection was good for other messages; on one of its own the next refusal counts. */
     private boolean isOneTooMany(Transaction message, @Nullable Failure refusal) {
         return reused
                 && message.isRepeatable()
                 && Habit.isOneTooMany(message, refusal == null ? null : refusal.reply());
-    }
-
-    private boolean isChunkingUnknown(Failure why) {
-        boolean unknown = why.kind() == FailureKind.NOT_SUPPORTED && transaction != null && transaction.isChunked();
-        return unknown && why.reply() != null;
     }
 
     private SendResult result(DeliveryOutcome outcome, @Nullable Failure why, Connection from) {

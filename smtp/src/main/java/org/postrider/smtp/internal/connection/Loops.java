@@ -3,6 +3,7 @@ package org.postrider.smtp.internal.connection;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.postrider.sockets.SocketException;
 
 /**
@@ -19,16 +20,23 @@ final class Loops {
             new Loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
     private final int most;
+    private final IntFunction<Loop> starter;
     private final List<Loop> running = new ArrayList<>(); // guarded by this
     private int turn; // guarded by this
 
     /**
      * Makes loops, and starts none.
      *
+     * @param name of their threads, which are counted from 1
      * @param most how many there may be, 1 at least
      */
-    Loops(int most) {
+    Loops(String name, int most) {
+        this(most, number -> new Loop(name + "-" + number));
+    }
+
+    Loops(int most, IntFunction<Loop> starter) {
         this.most = most;
+        this.starter = starter;
     }
 
     static Loops shared() {
@@ -48,7 +56,7 @@ final class Loops {
     /** Where no further one can be had, those that run do its work until it can. */
     private void start() {
         try {
-            running.add(new Loop("postrider-smtp-" + (running.size() + 1)));
+            running.add(starter.apply(running.size() + 1));
         } catch (SocketException e) {
             if (running.isEmpty()) {
                 throw e;

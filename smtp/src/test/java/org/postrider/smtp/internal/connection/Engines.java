@@ -6,7 +6,7 @@ import org.postrider.smtp.internal.dns.ServiceRecords;
 
 /** Makes engines that don't leave everything to the system. */
 public final class Engines {
-    private static final Loops THREE = new Loops(3);
+    private static final Loops THREE = new Loops("of-three", 3);
 
     private Engines() {}
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.FailureKind;
@@ -26,7 +27,8 @@ class SlotsTest {
             .withMaxIdle(1)
             .withIdleTime(Duration.ofSeconds(10))
             .withMaxAge(Duration.ofSeconds(30));
-    private static final Loops LOOPS = new Loops(1);
+    private static final Loops LOOPS = new Loops("slots", 1);
+    private static final Loops THREE = new Loops("slots-of-three", 3);
     private static final ConnectionPool POOL = new ConnectionPool(TWO, LOOPS);
     private static final Loss LATE = new Loss(FailureKind.TIMEOUT, "late", null);
 
@@ -270,6 +272,54 @@ class SlotsTest {
         Grant next = slots.free(slot).grants().get(0);
         assertThat(next.ticket()).isSameAs(again);
         assertThat(slots.free(next.slot()).grants().get(0).ticket()).isSameAs(waiting);
+    }
+
+    @Test
+    void eachSlotIsAtHomeOnTheNextLoop() {
+        Slots slots = new Slots(TWO.withMaxConnections(6), THREE);
+        List<Loop> homes =
+                Stream.generate(() -> slots.take(false).home()).limit(6).toList();
+        assertThat(new HashSet<>(homes)).hasSize(3);
+        assertThat(homes.subList(3, 6)).isEqualTo(homes.subList(0, 3));
+    }
+
+    /** A connection is looked at where it is at home, so another one can take its place only there. */
+    @Test
+    void slotIsExchangedForOneOfTheSameHome() {
+        Slots slots = new Slots(TWO.withMaxConnections(4).withMaxIdle(4), THREE);
+        List<Slot> four = Stream.generate(() -> slots.take(false)).limit(4).toList();
+        slots.keep(four.get(1), 0);
+        slots.keep(four.get(2), 0);
+        assertThat(slots.exchange(four.get(0))).isSameAs(four.get(0));
+        slots.keep(four.get(3), 0);
+        slots.sweep(0);
+        assertThat(slots.exchange(four.get(0))).isSameAs(four.get(3));
+        assertThat(four.get(0).state).isEqualTo(Slot.State.FREE);
+        assertThat(slots.idle()).isEqualTo(2);
+    }
+
+    @Test
+    void whoIsGrantedASlotComesInTheOrderOfTheGrantsAndNobodyPastThem() {
+        Slots slots = new Slots(TWO.withMaxConnections(1), LOOPS);
+        Slot slot = slots.take(true);
+        Ticket first = sharing();
+        Ticket second = sharing();
+        slots.enqueue(first, false);
+        slots.enqueue(second, false);
+        assertThat(slots.open(slot, 4).grants()).extracting(Grant::ticket).containsExactly(first, second);
+        assertThat(slots.take(true)).as("while two are on the way").isNull();
+        assertThat(slots.nextCalled(slot)).isSameAs(first);
+        assertThat(slots.take(true)).as("while one is on the way").isNull();
+        Ticket third = sharing();
+        assertThat(slots.enqueue(third, false).grants()).hasSize(1);
+        assertThat(slots.nextCalled(slot)).isSameAs(second);
+        assertThat(slots.nextCalled(slot)).isSameAs(third);
+        slots.leave(slot, 4);
+        assertThat(slots.take(true)).isSameAs(slot);
+    }
+
+    private static Ticket sharing() {
+        return new Ticket(POOL, Door.ANYWHERE, Watchdog.NEVER, Watchdog.NEVER, true);
     }
 
     private static Ticket ticket() {
