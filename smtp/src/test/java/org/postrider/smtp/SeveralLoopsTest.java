@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 import static org.postrider.smtp.SmtpSenderTest.TO_ONE;
 import static org.postrider.smtp.SmtpSenderTest.plain;
 
+import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ class SeveralLoopsTest {
         }
 
         @Override
-        public ReadableByteChannel open(BodyType bodyType) {
+        public ReadableByteChannel open(BodyType bodyType) throws IOException {
             threads.add(Thread.currentThread());
             return super.open(bodyType);
         }
@@ -95,7 +97,6 @@ class SeveralLoopsTest {
         return Envelope.of("t" + thread + "." + number + "@example.com", List.of("bob@example.com"));
     }
 
-    /** Whether the connections come before the messages, or are lost under them, or none is left for a blocking send in between. */
     @ParameterizedTest
     @ValueSource(strings = {"CHUNKING", "PIPELINING"})
     void messagesOfOneThreadLeaveAConnectionInOrder(String extension) {
@@ -158,7 +159,7 @@ class SeveralLoopsTest {
     /** Gives whom the messages were from that were accepted. */
     private static List<String> mix(SmtpSender sender, int thread, Random random) {
         Queue<String> accepted = new ConcurrentLinkedQueue<>();
-        List<CompletableFuture<?>> sends = new java.util.ArrayList<>();
+        List<CompletableFuture<?>> sends = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             Envelope envelope = from(thread, i);
             if (random.nextInt(10) == 0) {

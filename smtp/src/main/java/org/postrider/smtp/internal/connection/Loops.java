@@ -17,7 +17,7 @@ final class Loops {
 
     /** What all senders share: half of the cores are left to those who make the messages. */
     private static final Loops SHARED =
-            new Loops(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+            new Loops("postrider-smtp", Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
     private final int most;
     private final IntFunction<Loop> starter;
