@@ -122,7 +122,8 @@ class SeveralLoopsTest {
         Map<String, Integer> last = new HashMap<>();
         for (String line : session.getCommands()) {
             if (line.startsWith("MAIL FROM:<t")) {
-                String[] name = line.substring("MAIL FROM:<".length(), line.indexOf('@')).split("\\.");
+                String[] name = line.substring("MAIL FROM:<".length(), line.indexOf('@'))
+                        .split("\\.");
                 int number = Integer.parseInt(name[1]);
                 Integer before = last.put(name[0], number);
                 assertThat(number).as(line).isGreaterThan(before == null ? -1 : before);
@@ -141,14 +142,14 @@ class SeveralLoopsTest {
                     .on(Step.MAIL, Reply.of(421, "4.3.2 enough").then(Behaviour.close()))
                     .when(line -> dice.nextInt(300) == 0);
             List<CompletableFuture<List<String>>> threads = IntStream.range(0, 6)
-                    .mapToObj(thread -> CompletableFuture.supplyAsync(() -> mix(sender, thread, new Random(seed + thread))))
+                    .mapToObj(thread ->
+                            CompletableFuture.supplyAsync(() -> mix(sender, thread, new Random(seed + thread))))
                     .toList();
             List<String> accepted = threads.stream()
                     .flatMap(t -> t.orTimeout(SOON.toSeconds() * 2, TimeUnit.SECONDS).join().stream())
                     .toList();
-            List<String> stored = server.getMessages().stream()
-                    .map(m -> m.getReversePath())
-                    .toList();
+            List<String> stored =
+                    server.getMessages().stream().map(m -> m.getReversePath()).toList();
             assertThat(stored).as("seed %d", seed).containsAll(accepted).doesNotHaveDuplicates();
             assertThat(sender.connections()).isLessThanOrEqualTo(5);
             sender.setLimits(sender.limits().withMaxIdle(0));
@@ -166,7 +167,8 @@ class SeveralLoopsTest {
                 note(accepted, sender.send(envelope, new TestContent()), envelope);
                 continue;
             }
-            SendFuture send = sender.sendAsync(envelope, random.nextInt(10) == 0 ? TestContent.blocking() : new TestContent());
+            SendFuture send =
+                    sender.sendAsync(envelope, random.nextInt(10) == 0 ? TestContent.blocking() : new TestContent());
             sends.add(send.handle((result, error) -> {
                 if (result != null) {
                     note(accepted, result, envelope);

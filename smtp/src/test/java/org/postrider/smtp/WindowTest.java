@@ -260,8 +260,8 @@ class WindowTest {
                 Behaviour.reset(),
                 Behaviour.acceptUnanswered().then(Behaviour.close()));
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = way.sender(server,
-                        PoolLimits.DEFAULT.withMaxConnections(3).withMessagesPerConnection(100_000))) {
+                SmtpSender sender = way.sender(
+                        server, PoolLimits.DEFAULT.withMaxConnections(3).withMessagesPerConnection(100_000))) {
             for (Step step : List.of(Step.MAIL, Step.RCPT, Step.END_OF_DATA)) {
                 for (Behaviour fault : faults.subList(0, step == Step.END_OF_DATA ? 6 : 5)) {
                     Random dice = new Random(random.nextLong());
@@ -317,8 +317,8 @@ class WindowTest {
     @EnumSource(Way.class)
     void bothDoorsTakeTurnsOnTheSameConnections(Way way) {
         try (SmtpTestServer server = way.server().start();
-                SmtpSender sender = way.sender(server,
-                        PoolLimits.DEFAULT.withMaxConnections(2).withMessagesPerConnection(100_000))) {
+                SmtpSender sender = way.sender(
+                        server, PoolLimits.DEFAULT.withMaxConnections(2).withMessagesPerConnection(100_000))) {
             List<CompletableFuture<Void>> waiting = IntStream.range(0, 4)
                     .mapToObj(thread -> CompletableFuture.runAsync(() -> IntStream.range(0, 500)
                             .forEach(i -> sender.send(from(thread * 500 + i), new TestContent()))))
