@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Which thread a conversation lives on: the caller's, which waits, or a loop's, which never does. It is all that differs between the
  * blocking door and the asynchronous one.
  */
-abstract sealed class Door permits Loop, Door.Blocking, Door.Anywhere {
+abstract class Door {
     /** Takes what a future came to: a value, or else an error. */
     @FunctionalInterface
     interface Outcome<T> {
@@ -50,7 +50,7 @@ abstract sealed class Door permits Loop, Door.Blocking, Door.Anywhere {
         return error;
     }
 
-    static final class Blocking extends Door {
+    private static final class Blocking extends Door {
         @Override
         boolean isBlocking() {
             return true;
@@ -88,7 +88,7 @@ abstract sealed class Door permits Loop, Door.Blocking, Door.Anywhere {
         }
     }
 
-    static final class Anywhere extends Door {
+    private static final class Anywhere extends Door {
         @Override
         boolean isBlocking() {
             return false;
