@@ -10,7 +10,7 @@ import java.nio.channels.ReadableByteChannel;
  * hasn't. Closes the content with itself. Not for several threads.
  */
 final class EncodedChannel implements PromptChannel {
-    private static final int INPUT = 8192;
+    private static final int INPUT = Base64Encoder.BLOCK;
 
     private final ReadableByteChannel content;
     private final ByteBuffer input;

@@ -38,7 +38,8 @@ class TransferEncodingTest {
     @Test
     void base64ComesBackInLinesOf76() throws IOException {
         Random random = new Random(8);
-        for (int length : new int[] {0, 1, 2, 3, 56, 57, 58, 114, 4103, 4104, 4105, 8208, 100_000}) {
+        for (int length :
+                new int[] {0, 1, 2, 3, 56, 57, 58, 114, 4103, 4104, 4105, 8207, 8208, 8209, 16_416, 100_000}) {
             byte[] content = new byte[length];
             random.nextBytes(content);
             EncodedSource source = new EncodedSource(new ByteSource(content), TransferEncoding.BASE64);
@@ -48,6 +49,10 @@ class TransferEncodingTest {
             assertThat(encoded)
                     .isEqualTo(
                             Base64.getMimeEncoder(76, new byte[] {'\r', '\n'}).encode(content));
+            ContentSource stream = new StreamSource(new ByteArrayInputStream(content)); // comes in whole blocks
+            assertThat(read(new EncodedSource(stream, TransferEncoding.BASE64), 9000))
+                    .isEqualTo(encoded);
+            assertThat(readDirectly(source)).isEqualTo(encoded);
         }
     }
 
@@ -122,6 +127,18 @@ class TransferEncodingTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(reason)
                 .hasMessageContaining("BASE64");
+    }
+
+    private static byte[] readDirectly(ContentSource source) throws IOException {
+        ByteBuffer target = ByteBuffer.allocateDirect(200_000);
+        try (ReadableByteChannel channel = source.open()) {
+            while (channel.read(target) >= 0) {
+                assertThat(target.hasRemaining()).isTrue();
+            }
+        }
+        byte[] octets = new byte[target.flip().remaining()];
+        target.get(octets);
+        return octets;
     }
 
     private static String unescaped(String text) {

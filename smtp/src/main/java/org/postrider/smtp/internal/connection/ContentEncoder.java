@@ -19,6 +19,11 @@ final class ContentEncoder {
     /** What one octet of input can become: the CRLF of a held-back CR, a second dot, the octet. */
     private static final int LONGEST_EXPANSION = 4;
 
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /** So many are looked at again, if they turn out not to be even. */
+    private static final int MOST_EVEN_LINES = 16;
+
     private final boolean chunked;
     private boolean atLineStart = true;
     private boolean heldCr;
@@ -110,6 +115,7 @@ final class ContentEncoder {
 
     /** Counts what is in order already: lines with their CRLF, up to the first octet that needs a look. */
     private int run(byte[] source, int from, int to) {
+        int line = from;
         int end = from;
         while (end < to && !(atLineStart && source[end] == '.' && !chunked)) {
             int next = nextControl(source, end, to);
@@ -122,6 +128,8 @@ final class ContentEncoder {
             if (octet == '\r' && next + 1 < to && source[next + 1] == '\n') {
                 atLineStart = true;
                 end += 2;
+                end = passEvenLines(source, end, to, end - line);
+                line = end;
             } else if (octet == '\r' || octet == '\n' || octet == 0) {
                 break;
             } else {
@@ -132,19 +140,58 @@ final class ContentEncoder {
         return end - from;
     }
 
+    /**
+     * Passes over more lines of the same length, as encoders make them: their ends are looked for where they have to be, and the octets
+     * that could be one are counted, which takes a quarter of the time of finding each.
+     */
+    private int passEvenLines(byte[] source, int from, int to, int length) {
+        int end = from;
+        int lines = 0;
+        while (lines < MOST_EVEN_LINES && length <= to - end && isLine(source, end, end + length)) {
+            end += length;
+            lines++;
+        }
+        return countControls(source, from, end) == 2 * lines ? end : from;
+    }
+
+    private boolean isLine(byte[] source, int start, int end) {
+        return source[end - 2] == '\r' && source[end - 1] == '\n' && (chunked || source[start] != '.');
+    }
+
+    private static int countControls(byte[] source, int from, int to) {
+        int count = 0;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            count += Long.bitCount(controls(source, at));
+        }
+        for (; at < to; at++) {
+            count += isControl(source[at]) ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Finds the first octet below 14, among which are CR, LF and NUL: eight octets in one look, of which the lowest match is exact. */
     private static int nextControl(byte[] source, int from, int to) {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long octets = (long) LONGS.get(source, at);
-            long below = octets - 0x0e0e0e0e0e0e0e0eL & ~octets & 0x8080808080808080L;
+            long below = controls(source, at);
             if (below != 0) {
                 return at + (Long.numberOfTrailingZeros(below) >>> 3);
             }
         }
-        while (at < to && (source[at] < 0 || source[at] >= 14)) {
+        while (at < to && !isControl(source[at])) {
             at++;
         }
         return at;
+    }
+
+    /** Marks the octets below 14 among eight by their high bits; above the lowest match, one that is 14 may be marked, too. */
+    private static long controls(byte[] source, int at) {
+        long octets = (long) LONGS.get(source, at);
+        return octets - 0x0e0e0e0e0e0e0e0eL & ~octets & HIGH_BITS;
+    }
+
+    private static boolean isControl(byte octet) {
+        return octet >= 0 && octet < 14;
     }
 }

@@ -11,9 +11,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The form of a message on the wire: one end, which no content can forge. */
 class ContentEncoderTest {
+    private static final byte[] EVEN_LINES =
+            "a line of 21 octets\r\n".repeat(40).getBytes(StandardCharsets.US_ASCII);
+
     /** On the left {@code ~} is CR and {@code !} is LF; on the right {@code /} is CRLF. */
     @ParameterizedTest
     @CsvSource({
@@ -76,6 +80,27 @@ class ContentEncoderTest {
             assertThatIOException()
                     .isThrownBy(() -> encode(content, new Random(3), 1000, 1000))
                     .withMessageContaining("NUL");
+        }
+    }
+
+    /** Such lines are passed over many at a time: what is odd in one of them is found wherever it stands. */
+    @ParameterizedTest
+    @ValueSource(ints = {'\r', '\n', '.', '\t', 14, 0x8e})
+    void oddOctetAmongLinesOfOneLengthIsFoundWhereverItStands(int octet) throws IOException {
+        for (int at = 0; at < EVEN_LINES.length; at++) {
+            byte[] content = EVEN_LINES.clone();
+            content[at] = (byte) (octet & 0xff);
+            byte[] wire = encode(content, new Random(at), 1000, 1000);
+            assertThat(wire).as("at %d", at).isEqualTo(reference(content));
+        }
+    }
+
+    @Test
+    void nulAmongLinesOfOneLengthIsRefusedWhereverItStands() {
+        for (int at = 0; at < EVEN_LINES.length; at++) {
+            byte[] content = EVEN_LINES.clone();
+            content[at] = 0;
+            assertThatIOException().as("at %d", at).isThrownBy(() -> encode(content, new Random(3), 1000, 1000));
         }
     }
 
