@@ -3,6 +3,7 @@ package org.postrider.mime.internal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Base64 in lines of 76 (RFC 2045, 6.8), by the JDK's vectorised encoder.
@@ -47,8 +48,9 @@ final class Base64Encoder implements TransferEncoder {
     @Override
     public void encode(ByteBuffer in, ByteBuffer out) {
         while (drain(out) && in.hasRemaining()) {
-            if (gathered == 0 && isBlock(in)) {
-                seal(in.array());
+            byte[] whole = gathered == 0 ? wholeBlock(in) : null;
+            if (whole != null) {
+                seal(whole);
                 in.position(in.limit());
                 continue;
             }
@@ -61,8 +63,9 @@ final class Base64Encoder implements TransferEncoder {
         }
     }
 
-    private boolean isBlock(ByteBuffer in) {
-        return in.remaining() == BLOCK && in.hasArray() && in.array().length == BLOCK && block.length == BLOCK;
+    private byte @Nullable [] wholeBlock(ByteBuffer in) {
+        boolean fits = in.remaining() == BLOCK && block.length == BLOCK && in.hasArray() && in.arrayOffset() == 0;
+        return fits && in.array().length == BLOCK ? in.array() : null;
     }
 
     @Override
