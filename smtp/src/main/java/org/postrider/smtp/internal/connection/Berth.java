@@ -40,13 +40,14 @@ final class Berth {
             granted(free, then);
             return;
         }
-        Ticket mine = pool.request(door, deadline, sharing, admitted);
+        Door here = door.isBlocking() ? door : Door.ANYWHERE; // Who had a slot elsewhere doesn't go back there for this one.
+        Ticket mine = pool.request(here, deadline, sharing, admitted);
         turn = mine;
         Loss reason = withdrawn;
         if (reason != null) {
             pool.withdraw(mine, reason);
         }
-        door.await(mine, (slot, error) -> { // Behind those who were granted one before, and are on their way.
+        here.await(mine, (slot, error) -> { // Behind those who were granted one before, and are on their way.
             if (slot != null) {
                 granted(slot, then);
             } else {

@@ -192,8 +192,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     /**
-     * Brings a connection that rests to the blocking door or home, if it is still good as far as can be told without asking the server (no NOOP, no
-     * RSET). Whoever has the connection calls, on any thread.
+     * Brings a connection that rests to the blocking door or home, if it is still good as far as can be told without asking the server
+     * (no NOOP, no RSET). Whoever has the connection calls, on any thread.
      *
      * @return false if the connection is of no more use; it can still be aborted, through the new door
      */
