@@ -40,7 +40,8 @@ final class Berth {
             granted(free, then);
             return;
         }
-        Door here = door.isBlocking() ? door : Door.ANYWHERE; // Who had a slot elsewhere doesn't go back there for this one.
+        // Whoever had a slot before doesn't go back to its home first.
+        Door here = door.isBlocking() ? door : Door.ANYWHERE;
         Ticket mine = pool.request(here, deadline, sharing, admitted);
         turn = mine;
         Loss reason = withdrawn;
