@@ -103,6 +103,18 @@ class EngineCostTest {
         }
     }
 
+    /** Content by chunks waits for nothing; by DATA the next envelope follows it in the same write. */
+    @ParameterizedTest
+    @CsvSource({"'', 0.8", "CHUNKING, 1.6"})
+    void aSendAmongOthersSharesItsWriteWithThem(String hidden, double most) throws Exception {
+        try (FastSink sink = FastSink.builder().without(hidden).start();
+                LoadClient client = new PostriderAsync(target(sink, 1))) {
+            drive(client, 1, 8);
+            SinkCounts counts = sink.counts();
+            assertThat(counts.reads() / (double) counts.messages()).isBetween(0.05, most);
+        }
+    }
+
     private static Target target(FastSink sink, int lanes) {
         return new Target(sink.getPort(), lanes, Payload.TEXT1K, null);
     }
