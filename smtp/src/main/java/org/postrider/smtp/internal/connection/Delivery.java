@@ -1,7 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryException;
@@ -22,14 +22,20 @@ import org.postrider.smtp.internal.session.Transaction;
  * by one compare-and-set, so a late cancel can't hit the next user of it.
  */
 public final class Delivery implements Client {
+    // One object less for each message than an AtomicReference.
+    private static final AtomicReferenceFieldUpdater<Delivery, @Nullable Connection> HELD =
+            AtomicReferenceFieldUpdater.newUpdater(Delivery.class, Connection.class, "held");
+    private static final AtomicReferenceFieldUpdater<Delivery, @Nullable Loss> ABORT_REASON =
+            AtomicReferenceFieldUpdater.newUpdater(Delivery.class, Loss.class, "abortReason");
+
     private final Engine engine;
     private final MessageContent content;
     private final long begun = System.nanoTime();
     private final long deadline;
     private final Consumer<Delivery> done;
-    private final AtomicReference<@Nullable Connection> held = new AtomicReference<>();
-    private final AtomicReference<@Nullable Loss> abortReason = new AtomicReference<>();
-    private final Preparation preparation;
+    private volatile @Nullable Connection held;
+    private volatile @Nullable Loss abortReason;
+    private volatile @Nullable Preparation preparation; // of a content that may have to be waited for
     private final Berth berth;
     private volatile Servers.Tour tour;
     private @Nullable Connection connection;
@@ -58,9 +64,6 @@ public final class Delivery implements Client {
         this.done = done;
         this.tour = engine.servers().tour();
         this.berth = new Berth(engine.pool(), door);
-        boolean partial = engine.options().isPartialDelivery();
-        this.preparation = new Preparation(() -> new Transaction(envelope, content, partial));
-        preparation.ahead(content);
     }
 
     /** Tells where it lives: on the thread that waits, nowhere yet, or at the home of its connection. */
@@ -74,7 +77,31 @@ public final class Delivery implements Client {
             endUnstarted(new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
             return;
         }
-        preparation.start(content, door(), engine.workers(), deadline, this::prepared);
+        if (Preparation.mayWait(content)) {
+            Preparation asked = new Preparation();
+            preparation = asked;
+            if (abortReason != null) {
+                asked.cancel();
+            }
+            asked.start(this::newTransaction, door(), engine.workers(), deadline, this::prepared);
+        } else {
+            prepareHere();
+        }
+    }
+
+    private void prepareHere() {
+        Transaction made;
+        try {
+            made = newTransaction();
+        } catch (RuntimeException | Error e) {
+            prepared(null, e);
+            return;
+        }
+        prepared(made, null);
+    }
+
+    private Transaction newTransaction() {
+        return new Transaction(parts.envelope(), content, engine.options().isPartialDelivery());
     }
 
     /** Whoever has ended the wait counts, not what the future says of it. */
@@ -84,7 +111,7 @@ public final class Delivery implements Client {
             request(made);
             return;
         }
-        Loss reason = abortReason.get();
+        Loss reason = abortReason;
         endUnstarted(reason != null ? reason : Preparation.whyFailed(error));
     }
 
@@ -187,7 +214,7 @@ public final class Delivery implements Client {
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
         berth.countEnd(message, refusal);
-        reusable = held.compareAndSet(open, null) || !door().isBlocking();
+        reusable = HELD.compareAndSet(this, open, null) || !door().isBlocking();
     }
 
     @Override
@@ -245,7 +272,7 @@ public final class Delivery implements Client {
             request(rest);
             return;
         }
-        if (held.compareAndSet(worn, null)) {
+        if (HELD.compareAndSet(this, worn, null)) {
             berth.retire();
         }
         dial();
@@ -260,16 +287,16 @@ public final class Delivery implements Client {
         if (gone == null || !berth.isHeld() || result != null) {
             return;
         }
-        held.compareAndSet(gone, null);
+        HELD.compareAndSet(this, gone, null);
         berth.learn(transaction, why);
         if (Retry.isChunkingUnknown(transaction, why)) {
             engine.servers().sendWithoutChunks();
             tour.repeat();
         }
-        if (abortReason.get() == null && retry.isDue(transaction, reused, why)) {
+        if (abortReason == null && retry.isDue(transaction, reused, why)) {
             transaction = transaction == null ? null : transaction.again();
             connectAgain();
-        } else if (abortReason.get() == null && tour.goesOn(why)) {
+        } else if (abortReason == null && tour.goesOn(why)) {
             connectAgain();
         } else {
             decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
@@ -297,8 +324,8 @@ public final class Delivery implements Client {
             late.abort(loss); // Its end is the beginning of the next server's turn.
             return;
         }
-        if (held.compareAndSet(late, null)) {
-            abortReason.compareAndSet(null, loss);
+        if (HELD.compareAndSet(this, late, null)) {
+            ABORT_REASON.compareAndSet(this, null, loss);
             late.abort(loss);
         }
     }
@@ -312,9 +339,9 @@ public final class Delivery implements Client {
 
     private void hold(Connection taken) {
         connection = taken;
-        held.set(taken);
-        Loss reason = abortReason.get();
-        if (reason != null && held.compareAndSet(taken, null)) {
+        held = taken;
+        Loss reason = abortReason;
+        if (reason != null && HELD.compareAndSet(this, taken, null)) {
             taken.end(this, reason);
         }
     }
@@ -337,12 +364,15 @@ public final class Delivery implements Client {
     }
 
     private void abort(Loss loss) {
-        abortReason.compareAndSet(null, loss);
-        Connection taken = held.getAndSet(null);
+        ABORT_REASON.compareAndSet(this, null, loss);
+        Connection taken = HELD.getAndSet(this, null);
         if (taken != null) {
             taken.end(this, loss);
         }
-        preparation.cancel();
+        Preparation asked = preparation;
+        if (asked != null) {
+            asked.cancel();
+        }
         berth.withdraw(loss);
     }
 

@@ -28,6 +28,11 @@ final class Parts {
         this.envelope = envelope;
     }
 
+    /** Whom the whole message goes to. */
+    Envelope envelope() {
+        return envelope;
+    }
+
     /** Gives the result of a message that never came to a connection. */
     static SendResult none(String server) {
         return new SendResult(DeliveryOutcome.NOT_SENT, List.of(), null, ConnectionFacts.none(server), Timings.NONE);
