@@ -46,7 +46,7 @@ public class PoolBenchmark {
         for (Slot slot = slots.take(false); slot != null; slot = slots.take(false)) {
             leased.add(slot);
         }
-        leased.forEach(slot -> slots.keep(slot, 0));
+        leased.forEach(slot -> slots.keep(slot, 1, 0));
     }
 
     /**
@@ -60,6 +60,6 @@ public class PoolBenchmark {
         if (slot == null) {
             throw new IllegalStateException("there are more slots than threads");
         }
-        return slots.keep(slot, System.nanoTime());
+        return slots.keep(slot, 1, System.nanoTime());
     }
 }

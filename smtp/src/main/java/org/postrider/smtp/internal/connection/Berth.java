@@ -122,7 +122,7 @@ final class Berth {
     /** Gives the connection of a slot that others use as well; null if it was lost meanwhile. */
     @Nullable
     Connection sharedConnection() {
-        return slot == null ? null : slot.connection();
+        return slot == null ? null : pool.shared(slot);
     }
 
     /** Puts a new connection into the slot. */

@@ -87,12 +87,26 @@ final class ConnectionPool implements Watchdog.Watched {
      */
     Slot lookInto(Slot leased, Door door) {
         Slot slot = leased;
+        slot.wake();
         for (Connection found = slot.connection(); found != null && !found.comeTo(door); found = slot.connection()) {
             slot.empty();
             goodbyes.say(found);
             slot = slots.exchange(slot);
+            slot.wake();
         }
         return slot;
+    }
+
+    /** Gives the connection of a slot that several use, which the first to come has looked at; null if it is lost. */
+    @Nullable
+    Connection shared(Slot slot) {
+        Connection found = slot.connection();
+        if (found != null && slot.wake() && !found.comeTo(slot.home())) {
+            slot.empty();
+            goodbyes.say(found);
+            return null;
+        }
+        return found;
     }
 
     /** Lets nobody else onto a slot, and tells whether its user has it alone; if not, its connection may be gone by others' hands. */
@@ -114,7 +128,8 @@ final class ConnectionPool implements Watchdog.Watched {
     /** Takes a slot back whose connection rests, or goes on with others; if it isn't fit for another message, it goes. */
     void giveBack(Slot slot) {
         Connection connection = slot.connection();
-        Moves moves = slots.leave(slot, connection == null ? 1 : room(slot, connection));
+        int room = connection == null ? 1 : room(slot, connection);
+        Moves moves = slots.leave(slot, room);
         if (moves != null) {
             perform(moves);
             return;
@@ -127,7 +142,8 @@ final class ConnectionPool implements Watchdog.Watched {
             goodbyes.say(connection);
         } else {
             connection.rest();
-            perform(slots.keep(slot, System.nanoTime()));
+            slot.rest();
+            perform(slots.keep(slot, room, System.nanoTime()));
             watch();
         }
     }

@@ -154,6 +154,9 @@ public final class Delivery implements Client {
             return;
         }
         reused = true;
+        if (open.underWay() == 0) {
+            open.setClient(this);
+        }
         hold(open);
         submit(open);
     }

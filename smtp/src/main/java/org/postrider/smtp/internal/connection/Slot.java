@@ -36,6 +36,7 @@ final class Slot {
     private int ended;
     private long most;
     private boolean fedUp;
+    private boolean rested;
 
     /** Makes a slot whose connections are at home on a loop. */
     Slot(Loop home) {
@@ -67,6 +68,18 @@ final class Slot {
         Connection last = connection;
         connection = null;
         return last;
+    }
+
+    /** The connection rests: it may be lost before anybody notices. */
+    void rest() {
+        rested = true;
+    }
+
+    /** Tells whether the connection has rested; it is to be looked at then, once. */
+    boolean wake() {
+        boolean did = rested;
+        rested = false;
+        return did;
     }
 
     /** When the connection was made, on the clock of {@link System#nanoTime()}. */

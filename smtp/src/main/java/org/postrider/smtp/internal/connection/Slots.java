@@ -87,18 +87,18 @@ final class Slots {
      */
     synchronized @Nullable Slot take(boolean sharing) {
         Slot shared = roomy.peek();
-        return next(sharing && waiting() == 0 && shared != null && shared.called.isEmpty());
+        return next(sharing, sharing && waiting() == 0 && shared != null && shared.called.isEmpty());
     }
 
-    private @Nullable Slot next(boolean sharing) {
+    private @Nullable Slot next(boolean sharing, boolean joining) {
         if (closed) {
             return null;
         }
         Slot last = idle.poll();
         if (last != null) {
-            return lease(last);
+            return lease(last, sharing);
         }
-        return live < limits.maxConnections() ? make() : sharing ? join() : null;
+        return live < limits.maxConnections() ? make() : joining ? join() : null;
     }
 
     private @Nullable Slot join() {
@@ -158,7 +158,7 @@ final class Slots {
             if (other.home() == slot.home()) {
                 idle.remove(other);
                 discard(slot, State.LEASED);
-                return lease(other);
+                return lease(other, false);
             }
         }
         return slot;
@@ -176,10 +176,11 @@ final class Slots {
         waiters.remove(ticket);
     }
 
-    /** Takes back a slot whose connection is good for another message. */
-    synchronized Moves keep(Slot slot, long now) {
+    /** Takes back a slot whose connection is good for so many other messages at once. */
+    synchronized Moves keep(Slot slot, int window, long now) {
         move(slot, State.LEASED, State.IDLE);
         slot.users = 0;
+        slot.window = window;
         slot.idleSince = now;
         idle.addFirst(slot);
         return settle();
@@ -267,7 +268,7 @@ final class Slots {
     private boolean serve(Set<Ticket> queue, List<Grant> grants) {
         for (Iterator<Ticket> i = queue.iterator(); i.hasNext(); ) {
             Ticket ticket = i.next();
-            Slot slot = next(ticket.isSharing());
+            Slot slot = next(ticket.isSharing(), ticket.isSharing());
             if (slot == null) {
                 return false;
             }
@@ -286,10 +287,13 @@ final class Slots {
         return all;
     }
 
-    private Slot lease(Slot last) {
+    /** Who shares lets others in at once: they needn't wait until the first has come to the connection. */
+    private Slot lease(Slot last, boolean sharing) {
+        move(last, State.IDLE, State.LEASED);
         last.users = 1;
-        last.window = 1;
-        return move(last, State.IDLE, State.LEASED);
+        last.window = sharing ? last.window : 1;
+        offer(last);
+        return last;
     }
 
     private Slot make() {

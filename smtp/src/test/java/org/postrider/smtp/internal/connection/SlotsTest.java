@@ -93,7 +93,7 @@ class SlotsTest {
 
         void keep() {
             if (isPossible(!leased.isEmpty())) {
-                take(slots.keep(leased.remove(0), ++now));
+                take(slots.keep(leased.remove(0), 1, ++now));
             }
         }
 
@@ -232,8 +232,8 @@ class SlotsTest {
         Slots slots = new Slots(TWO.withMaxIdle(2), LOOPS);
         Slot first = slots.take(false);
         Slot second = slots.take(false);
-        slots.keep(first, 0);
-        slots.keep(second, TimeUnit.SECONDS.toNanos(5));
+        slots.keep(first, 1, 0);
+        slots.keep(second, 1, TimeUnit.SECONDS.toNanos(5));
         assertThat(slots.nextExpiry()).isEqualTo(TimeUnit.SECONDS.toNanos(10));
         assertThat(slots.sweep(TimeUnit.SECONDS.toNanos(12)).evicted()).containsExactly(first);
         assertThat(slots.take(false)).isSameAs(second);
@@ -247,8 +247,8 @@ class SlotsTest {
         Slot second = slots.take(false);
         assertThat(slots.limit(TWO.withMaxConnections(1)).evicted()).isEmpty();
         assertThat(slots.take(false)).isNull();
-        assertThat(slots.keep(first, 0).evicted()).containsExactly(first);
-        assertThat(slots.keep(second, 0).evicted()).isEmpty();
+        assertThat(slots.keep(first, 1, 0).evicted()).containsExactly(first);
+        assertThat(slots.keep(second, 1, 0).evicted()).isEmpty();
         assertThat(slots.live()).isEqualTo(1);
     }
 
@@ -258,7 +258,7 @@ class SlotsTest {
         Slot slot = slots.take(false);
         slots.free(slot);
         assertThatIllegalStateException().isThrownBy(() -> slots.free(slot)).withMessageContaining("FREE");
-        assertThatIllegalStateException().isThrownBy(() -> slots.keep(slot, 0));
+        assertThatIllegalStateException().isThrownBy(() -> slots.keep(slot, 1, 0));
     }
 
     @Test
@@ -275,6 +275,24 @@ class SlotsTest {
     }
 
     @Test
+    void slotThatWasIdleLetsOthersInAtOnceIfWhoGetsItShares() {
+        Slots slots = new Slots(TWO.withMaxConnections(1), LOOPS);
+        Slot slot = slots.take(true);
+        assertThat(slots.take(true)).as("nobody knows yet what it is good for").isNull();
+        slots.keep(slot, 3, 0);
+        assertThat(slots.take(true)).isSameAs(slot);
+        assertThat(slots.take(true)).isSameAs(slot);
+        assertThat(slots.take(false)).isNull();
+        assertThat(slots.take(true)).isSameAs(slot);
+        assertThat(slots.take(true)).isNull();
+        slots.leave(slot, 3);
+        slots.leave(slot, 3);
+        slots.keep(slot, 3, 0);
+        assertThat(slots.take(false)).isSameAs(slot);
+        assertThat(slots.take(true)).as("the first has it alone").isNull();
+    }
+
+    @Test
     void eachSlotIsAtHomeOnTheNextLoop() {
         Slots slots = new Slots(TWO.withMaxConnections(6), THREE);
         List<Loop> homes =
@@ -288,10 +306,10 @@ class SlotsTest {
     void slotIsExchangedForOneOfTheSameHome() {
         Slots slots = new Slots(TWO.withMaxConnections(4).withMaxIdle(4), THREE);
         List<Slot> four = Stream.generate(() -> slots.take(false)).limit(4).toList();
-        slots.keep(four.get(1), 0);
-        slots.keep(four.get(2), 0);
+        slots.keep(four.get(1), 1, 0);
+        slots.keep(four.get(2), 1, 0);
         assertThat(slots.exchange(four.get(0))).isSameAs(four.get(0));
-        slots.keep(four.get(3), 0);
+        slots.keep(four.get(3), 1, 0);
         slots.sweep(0);
         assertThat(slots.exchange(four.get(0))).isSameAs(four.get(3));
         assertThat(four.get(0).state).isEqualTo(Slot.State.FREE);
