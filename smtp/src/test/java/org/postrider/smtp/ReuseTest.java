@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +55,55 @@ class ReuseTest {
             SendResult second = door.send(sender, TO_ONE, new TestContent());
             assertThat(second.connection().reused()).isFalse();
             assertThat(server.getMessages()).hasSize(2);
+        }
+    }
+
+    /** Several get the idle connection at once; the first to come to it finds out for all. */
+    @Test
+    void burstFindsItsConnectionClosedAndGoesOnAnother() {
+        for (Behaviour ending : List.of(
+                Behaviour.close(),
+                Behaviour.reset(),
+                Reply.of(421, "4.4.2 idle too long").then(Behaviour.close()))) {
+            try (SmtpTestServer server =
+                            SmtpTestServer.builder().with("CHUNKING").start();
+                    SmtpSender sender =
+                            new SmtpSender(plain(server).build(), PoolLimits.DEFAULT.withMaxConnections(1))) {
+                server.script().on(Step.IDLE, ending).times(1);
+                DoorWay.ASYNC.send(sender, TO_ONE, new TestContent());
+                server.awaitNoConnections(SOON);
+                List<SendFuture> burst = Stream.generate(() -> sender.sendAsync(TO_ONE, new TestContent()))
+                        .limit(20)
+                        .toList();
+                assertThat(burst)
+                        .allSatisfy(send -> assertThat(send.get(SOON.toSeconds(), TimeUnit.SECONDS)
+                                        .outcome())
+                                .isEqualTo(DeliveryOutcome.ACCEPTED));
+                assertThat(server.getMessages()).hasSize(21);
+                assertThat(server.getSessions()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void firstOfABurstIsGivenUpAndTheOthersGoOn() throws Exception {
+        try (SmtpTestServer server = SmtpTestServer.builder().with("CHUNKING").start();
+                SmtpSender sender = new SmtpSender(plain(server).build(), PoolLimits.DEFAULT.withMaxConnections(1))) {
+            for (int i = 0; i < 50; i++) {
+                DoorWay.ASYNC.send(sender, TO_ONE, new TestContent());
+                SendFuture first = sender.sendAsync(TO_ONE, new TestContent());
+                List<SendFuture> others = Stream.generate(() -> sender.sendAsync(TO_ONE, new TestContent()))
+                        .limit(5)
+                        .toList();
+                first.abort();
+                assertThat(others)
+                        .allSatisfy(send -> assertThat(send.get(SOON.toSeconds(), TimeUnit.SECONDS)
+                                        .outcome())
+                                .isEqualTo(DeliveryOutcome.ACCEPTED));
+                assertThat(first.handle((result, error) -> true).get(SOON.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
+            }
+            assertThat(server.getMessages()).hasSizeGreaterThanOrEqualTo(50 * 6);
         }
     }
 
