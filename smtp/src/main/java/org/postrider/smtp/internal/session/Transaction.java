@@ -22,13 +22,15 @@ public final class Transaction {
 
     private final Envelope envelope;
     private final MessageContent content;
-    private final Form least;
-    private final Form preferred;
+    private final BodyType least;
+    private final BodyType preferred;
+    private final long leastSize;
+    private final long preferredSize;
     private final boolean mayBlock;
     private final boolean international;
     private final boolean partialDelivery;
     private final Answers answers;
-    private Form form;
+    private BodyType bodyType; // one of the two
     private int written; // MAIL, then each RCPT, then DATA where there are no chunks
     private int awaited; // what was written and not answered
     private boolean chunked;
@@ -49,10 +51,11 @@ public final class Transaction {
     public Transaction(Envelope envelope, MessageContent content, boolean partialDelivery) {
         this.envelope = envelope;
         this.content = content;
-        this.least = Form.of(content, content.leastBodyType());
-        BodyType best = content.preferredBodyType();
-        this.preferred = best == least.bodyType() ? least : Form.of(content, best);
-        this.form = least;
+        this.least = content.leastBodyType();
+        this.leastSize = content.size(least);
+        this.preferred = content.preferredBodyType();
+        this.preferredSize = preferred == least ? leastSize : content.size(preferred);
+        this.bodyType = least;
         this.mayBlock = content.mayBlock();
         this.international = content.needsSmtpUtf8() || envelope.needsSmtpUtf8();
         this.partialDelivery = partialDelivery;
@@ -63,19 +66,14 @@ public final class Transaction {
         this.envelope = envelope;
         this.content = earlier.content;
         this.least = earlier.least;
+        this.leastSize = earlier.leastSize;
         this.preferred = earlier.preferred;
-        this.form = least;
+        this.preferredSize = earlier.preferredSize;
+        this.bodyType = least;
         this.mayBlock = earlier.mayBlock;
         this.international = earlier.international;
         this.partialDelivery = earlier.partialDelivery;
         this.answers = new Answers(envelope, partialDelivery);
-    }
-
-    /** One of the forms that the content can be opened in. */
-    private record Form(BodyType bodyType, long size) {
-        static Form of(MessageContent content, BodyType bodyType) {
-            return new Form(bodyType, content.size(bodyType));
-        }
     }
 
     /**
@@ -90,8 +88,8 @@ public final class Transaction {
         if (partialDelivery && most > 0) {
             answers.askAtMost(most);
         }
-        if (preferred.bodyType() == BodyType.EIGHT_BIT_MIME && server.offers("8BITMIME")) {
-            form = preferred;
+        if (preferred == BodyType.EIGHT_BIT_MIME && server.offers("8BITMIME")) {
+            bodyType = preferred;
         }
         chunked = server.offers("CHUNKING");
     }
@@ -148,7 +146,7 @@ public final class Transaction {
      * @return the body type to open the content in
      */
     public BodyType bodyType() {
-        return form.bodyType();
+        return bodyType;
     }
 
     /**
@@ -157,7 +155,7 @@ public final class Transaction {
      * @return octets, or -1 if that isn't known
      */
     public long size() {
-        return form.size();
+        return bodyType == least ? leastSize : preferredSize;
     }
 
     /**
@@ -216,7 +214,7 @@ public final class Transaction {
     }
 
     private boolean isSmall() {
-        return form.size() >= 0 && form.size() <= LARGEST_LIGHT;
+        return size() >= 0 && size() <= LARGEST_LIGHT;
     }
 
     /**
