@@ -44,7 +44,7 @@ public final class Delivery implements Client {
     private @Nullable Transaction transaction;
     private boolean reused;
     private boolean moving; // to another connection, as soon as this one rests
-    private final Retry retry = new Retry();
+    private int tries = 1;
     private long submitted;
     private boolean ended;
     private @Nullable SendResult result;
@@ -296,7 +296,8 @@ public final class Delivery implements Client {
             engine.servers().sendWithoutChunks();
             tour.repeat();
         }
-        if (abortReason == null && retry.isDue(transaction, reused, why)) {
+        if (abortReason == null && Retry.isDue(tries, transaction, reused, why)) {
+            tries++;
             transaction = transaction == null ? null : transaction.again();
             connectAgain();
         } else if (abortReason == null && tour.goesOn(why)) {

@@ -10,26 +10,25 @@ import org.postrider.smtp.internal.session.Transaction;
  * Whether a message whose connection failed goes once more, unseen by its sender.
  *
  * <p>A connection that went away while idle can't have delivered what wasn't sent whole, nor can a server that took a chunk for
- * commands; the next one then gets no chunks. For one message, used by its conversation's thread.
+ * commands; the next one then gets no chunks.
  */
 final class Retry {
     /** Once more for a connection that was found dead, and once more for chunks that a server doesn't know. */
     private static final int MOST_TRIES = 3;
 
-    private int tries = 1;
+    private Retry() {}
 
     /**
-     * Tells whether it is to go once more now, and counts that.
+     * Tells whether it is to go once more now.
      *
+     * @param tries how often it went, the failed one included
      * @param message null before there was one to send
      * @param reused whether the connection had been idle
      */
-    boolean isDue(@Nullable Transaction message, boolean reused, Failure why) {
+    static boolean isDue(int tries, @Nullable Transaction message, boolean reused, Failure why) {
         boolean again = tries < MOST_TRIES && ((reused && why.isGoodbye()) || isChunkingUnknown(message, why));
         boolean untouched = message == null || message.isRepeatable();
-        boolean due = again && why.outcome() == DeliveryOutcome.NOT_SENT && untouched;
-        tries += due ? 1 : 0;
-        return due;
+        return again && why.outcome() == DeliveryOutcome.NOT_SENT && untouched;
     }
 
     /** Tells whether the server offers chunks and doesn't know them. */
