@@ -1,7 +1,6 @@
 package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryException;
@@ -19,22 +18,15 @@ import org.postrider.smtp.internal.session.Transaction;
  *
  * <p>A connection that was idle may turn out to be gone; then the message goes once more, on a new one, unseen by the caller, as long
  * as the server hadn't asked for its content. Whoever ends a delivery from outside and the delivery itself compete for the connection
- * by one compare-and-set, so a late cancel can't hit the next user of it.
+ * by their {@link Grip}.
  */
 public final class Delivery implements Client {
-    // One object less for each message than an AtomicReference.
-    private static final AtomicReferenceFieldUpdater<Delivery, @Nullable Connection> HELD =
-            AtomicReferenceFieldUpdater.newUpdater(Delivery.class, Connection.class, "held");
-    private static final AtomicReferenceFieldUpdater<Delivery, @Nullable Loss> ABORT_REASON =
-            AtomicReferenceFieldUpdater.newUpdater(Delivery.class, Loss.class, "abortReason");
-
     private final Engine engine;
     private final MessageContent content;
     private final long begun = System.nanoTime();
     private final long deadline;
     private final Consumer<Delivery> done;
-    private volatile @Nullable Connection held;
-    private volatile @Nullable Loss abortReason;
+    private final Grip grip = new Grip();
     private volatile @Nullable Preparation preparation; // of a content that may have to be waited for
     private final Berth berth;
     private volatile Servers.Tour tour;
@@ -80,24 +72,13 @@ public final class Delivery implements Client {
         if (Preparation.mayWait(content)) {
             Preparation asked = new Preparation();
             preparation = asked;
-            if (abortReason != null) {
+            if (grip.whyEnded() != null) {
                 asked.cancel();
             }
             asked.start(this::newTransaction, door(), engine.workers(), deadline, this::prepared);
         } else {
-            prepareHere();
+            Preparation.here(this::newTransaction, this::prepared);
         }
-    }
-
-    private void prepareHere() {
-        Transaction made;
-        try {
-            made = newTransaction();
-        } catch (RuntimeException | Error e) {
-            prepared(null, e);
-            return;
-        }
-        prepared(made, null);
     }
 
     private Transaction newTransaction() {
@@ -111,7 +92,7 @@ public final class Delivery implements Client {
             request(made);
             return;
         }
-        Loss reason = abortReason;
+        Loss reason = grip.whyEnded();
         endUnstarted(reason != null ? reason : Preparation.whyFailed(error));
     }
 
@@ -201,7 +182,7 @@ public final class Delivery implements Client {
         if (open == null) {
             return;
         }
-        Transaction rest = isOneTooMany(message, refusal) ? message.again() : message.rest();
+        Transaction rest = Retry.isOneTooMany(reused, message, refusal) ? message.again() : message.rest();
         if (rest != null) {
             parts.add(message, refusal);
             berth.countEnd(message, refusal);
@@ -217,7 +198,7 @@ public final class Delivery implements Client {
         open.setTotalDeadline(Watchdog.NEVER);
         open.markUsed();
         berth.countEnd(message, refusal);
-        reusable = HELD.compareAndSet(this, open, null) || !door().isBlocking();
+        reusable = grip.letGo(open) || !door().isBlocking();
     }
 
     @Override
@@ -275,7 +256,7 @@ public final class Delivery implements Client {
             request(rest);
             return;
         }
-        if (HELD.compareAndSet(this, worn, null)) {
+        if (grip.letGo(worn)) {
             berth.retire();
         }
         dial();
@@ -290,17 +271,17 @@ public final class Delivery implements Client {
         if (gone == null || !berth.isHeld() || result != null) {
             return;
         }
-        HELD.compareAndSet(this, gone, null);
+        grip.letGo(gone);
         berth.learn(transaction, why);
         if (Retry.isChunkingUnknown(transaction, why)) {
             engine.servers().sendWithoutChunks();
             tour.repeat();
         }
-        if (abortReason == null && Retry.isDue(tries, transaction, reused, why)) {
+        if (grip.whyEnded() == null && Retry.isDue(tries, transaction, reused, why)) {
             tries++;
             transaction = transaction == null ? null : transaction.again();
             connectAgain();
-        } else if (abortReason == null && tour.goesOn(why)) {
+        } else if (grip.whyEnded() == null && tour.goesOn(why)) {
             connectAgain();
         } else {
             decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
@@ -328,8 +309,8 @@ public final class Delivery implements Client {
             late.abort(loss); // Its end is the beginning of the next server's turn.
             return;
         }
-        if (HELD.compareAndSet(this, late, null)) {
-            ABORT_REASON.compareAndSet(this, null, loss);
+        if (grip.letGo(late)) {
+            grip.end(loss);
             late.abort(loss);
         }
     }
@@ -343,9 +324,8 @@ public final class Delivery implements Client {
 
     private void hold(Connection taken) {
         connection = taken;
-        held = taken;
-        Loss reason = abortReason;
-        if (reason != null && HELD.compareAndSet(this, taken, null)) {
+        Loss reason = grip.take(taken);
+        if (reason != null) {
             taken.end(this, reason);
         }
     }
@@ -368,8 +348,7 @@ public final class Delivery implements Client {
     }
 
     private void abort(Loss loss) {
-        ABORT_REASON.compareAndSet(this, null, loss);
-        Connection taken = HELD.getAndSet(this, null);
+        Connection taken = grip.end(loss);
         if (taken != null) {
             taken.end(this, loss);
         }
@@ -384,13 +363,6 @@ public final class Delivery implements Client {
     void giveUp(Throwable fault) {
         abort(new Loss(FailureKind.CANCELLED, "the send failed: " + fault, fault));
         berth.leave(false);
-    }
-
-    /** The connection was good for other messages; on one of its own the next refusal counts. */
-    private boolean isOneTooMany(Transaction message, @Nullable Failure refusal) {
-        return reused
-                && message.isRepeatable()
-                && Habit.isOneTooMany(message, refusal == null ? null : refusal.reply());
     }
 
     private SendResult result(DeliveryOutcome outcome, @Nullable Failure why, Connection from) {

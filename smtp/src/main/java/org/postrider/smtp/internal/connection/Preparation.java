@@ -11,7 +11,7 @@ import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.internal.session.Transaction;
 
 /**
- * Has a worker ask a content what it is, before there is a transaction.
+ * Asks a content what it is, before there is a transaction: has a worker do so where it may have to be waited for.
  *
  * <p>Begun on the conversation's thread, on which it goes on; {@link #cancel()} may be called by any.
  */
@@ -26,6 +26,18 @@ final class Preparation {
         } catch (RuntimeException expected) {
             return true;
         }
+    }
+
+    /** Asks a content that needn't be waited for. */
+    static void here(Supplier<Transaction> maker, Door.Outcome<Transaction> then) {
+        Transaction made;
+        try {
+            made = maker.get();
+        } catch (RuntimeException | Error e) {
+            then.accept(null, e);
+            return;
+        }
+        then.accept(made, null);
     }
 
     /** Begins. Even the size of a file may be far away; it is waited for as long as the whole may take. */

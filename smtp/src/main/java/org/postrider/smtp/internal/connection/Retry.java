@@ -31,6 +31,13 @@ final class Retry {
         return again && why.outcome() == DeliveryOutcome.NOT_SENT && untouched;
     }
 
+    /** Tells whether a connection that was good for other messages had enough of them; on one of its own the next refusal counts. */
+    static boolean isOneTooMany(boolean reused, Transaction message, @Nullable Failure refusal) {
+        return reused
+                && message.isRepeatable()
+                && Habit.isOneTooMany(message, refusal == null ? null : refusal.reply());
+    }
+
     /** Tells whether the server offers chunks and doesn't know them. */
     static boolean isChunkingUnknown(@Nullable Transaction message, Failure why) {
         boolean unknown = why.kind() == FailureKind.NOT_SUPPORTED && message != null && message.isChunked();
