@@ -89,7 +89,7 @@ class ReuseTest {
     void firstOfABurstIsGivenUpAndTheOthersGoOn() throws Exception {
         try (SmtpTestServer server = SmtpTestServer.builder().with("CHUNKING").start();
                 SmtpSender sender = new SmtpSender(plain(server).build(), PoolLimits.DEFAULT.withMaxConnections(1))) {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 500; i++) {
                 DoorWay.ASYNC.send(sender, TO_ONE, new TestContent());
                 SendFuture first = sender.sendAsync(TO_ONE, new TestContent());
                 List<SendFuture> others = Stream.generate(() -> sender.sendAsync(TO_ONE, new TestContent()))
@@ -103,7 +103,7 @@ class ReuseTest {
                 assertThat(first.handle((result, error) -> true).get(SOON.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
             }
-            assertThat(server.getMessages()).hasSizeGreaterThanOrEqualTo(50 * 6);
+            assertThat(server.getMessages()).hasSizeGreaterThanOrEqualTo(500 * 6);
         }
     }
 

@@ -105,7 +105,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
      * with {@link #goOn()}.
      */
     void submit(Transaction transaction, Client sender) {
-        if (gone || !opened) {
+        if (!opened || isEnding()) {
             sender.closed(new Loss(FailureKind.CONNECTION, "the connection is closed", null)
                     .failure(DeliveryOutcome.NOT_SENT));
             return;
@@ -126,6 +126,11 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         } else {
             pump.runLater();
         }
+    }
+
+    /** Tells whether the connection has ended, or somebody has ended it and its thread is yet to see that. */
+    boolean isEnding() {
+        return gone || abortReason.get() != null;
     }
 
     /** Gives how many messages may be under way at once. */

@@ -101,7 +101,10 @@ final class ConnectionPool implements Watchdog.Watched {
     @Nullable
     Connection shared(Slot slot) {
         Connection found = slot.connection();
-        if (found != null && slot.wake() && !found.comeTo(slot.home())) {
+        if (found == null || found.isEnding()) {
+            return null;
+        }
+        if (slot.wake() && !found.comeTo(slot.home())) {
             slot.empty();
             goodbyes.say(found);
             return null;
