@@ -96,10 +96,11 @@ class PoolStressTest {
                 }
                 assertThat(work).as("seed %d", seed).allSatisfy(CompletableFuture::join);
                 assertThat(sender.connections()).isLessThanOrEqualTo(3);
+                sender.setLimits(limits.withMaxIdle(0)); // One of them may have been silenced while it was idle.
+                await().atMost(SOON).until(() -> sender.connections() == 0);
                 server.script().clear();
                 assertThat(sender.send(TO_ONE, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
                 accepted.incrementAndGet();
-                sender.setLimits(limits.withMaxIdle(0));
                 await().atMost(SOON).until(() -> sender.connections() == 0);
             }
             server.awaitNoConnections(SOON);
