@@ -188,7 +188,7 @@ final class TransferBuffers {
         boolean open = true;
         for (int calls = 0; open && calls < MOST_CALLS && skipEmptyParts(); calls++) {
             int run = wholeParts();
-            long offered = run > 1 ? remaining(run) : Math.min(parts[first].remaining(), WINDOW);
+            long offered = run > 1 ? remaining(run) : window(parts[first]);
             long taken = run > 1 ? channel.write(parts, first, run) : writeWindow(channel, parts[first]);
             transferred += Math.toIntExact(taken);
             open = taken == offered;
@@ -223,9 +223,14 @@ final class TransferBuffers {
         return sum;
     }
 
+    /** What is outside of the heap is not copied by the JDK, and offered as it is. */
+    private static int window(ByteBuffer part) {
+        return part.isDirect() ? part.remaining() : Math.min(part.remaining(), WINDOW);
+    }
+
     private static int writeWindow(GatheringByteChannel channel, ByteBuffer part) throws IOException {
         int end = part.limit();
-        part.limit(Math.min(end, part.position() + WINDOW));
+        part.limit(part.position() + window(part));
         try {
             return channel.write(part);
         } finally {

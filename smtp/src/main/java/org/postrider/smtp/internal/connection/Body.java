@@ -3,40 +3,33 @@ package org.postrider.smtp.internal.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.Transaction;
+import org.postrider.smtp.internal.wire.Blocks;
+import org.postrider.smtp.internal.wire.WireArgs;
 
 /**
  * A message on its way from its content to the wire.
  *
- * <p>{@link #readAndWait()} and {@link #close()} are the parts that may wait; they run on whatever thread suits the content. Everything
+ * <p>{@link #fillAndWait()} and {@link #close()} are the parts that may wait; they run on whatever thread suits the content. Everything
  * else runs on the connection's thread, never during a read. The content is opened by the first read and closed whatever happened: by
  * {@code close}, or, when that comes during a read, by the reader, so that nobody closes a stream under somebody's hands.
  */
 final class Body {
-    /** How much is read at once, at least. */
+    /** How much is read at once. */
     static final int READ_SIZE = 32 * 1024;
 
-    /**
-     * Room to read as much as possible where content has to be waited for or fills several buffers, and to send it from there: each read
-     * costs two changes of threads, each write a call. With a chunk's command in front and the end behind, it is what a socket takes in
-     * one call.
-     */
-    static final int LARGE_BUFFER = 128 * 1024;
-
-    /** Less than this isn't worth a write of its own. */
-    private static final int LEAST_IN_PLACE = 8 * 1024;
-
-    private static final int HEAD = 32;
-    private static final int TAIL = 32;
+    /** So much is put into a block before others get their turn, where reading doesn't wait. */
+    static final int SLICE = 128 * 1024;
 
     /** With no more than this left to send, more is read first: a chunk has to be worth its reply. */
     private static final int FEW = 4 * 1024;
 
-    /** The longest command in front of a chunk, with sizes of five digits: no buffer is larger. */
-    private static final int COMMAND = "BDAT 99999 LAST\r\n".length();
+    /** The longest command in front of a chunk, with sizes of seven digits: no block is larger. */
+    private static final int COMMAND = "BDAT 9999999 LAST\r\n".length();
 
     /** What the end of a line and of the message takes at most. */
     private static final int LONGEST_END = 8;
@@ -53,29 +46,28 @@ final class Body {
     private final Transaction transaction;
     private final AtomicReference<Use> use = new AtomicReference<>(Use.FREE);
     private final ContentEncoder encoder;
+    private final ByteBuffer read; // and not yet encoded
     private final boolean large;
-    private final ByteBuffer buffer;
-    private final ByteBuffer read; // and not yet sent; a part of the buffer
+    private @Nullable WireArgs block; // what is being filled
     private @Nullable ReadableByteChannel channel;
     private @Nullable Throwable failure;
     private boolean mayBlock; // the next read; the content is asked anew after each
     private boolean atEnd;
     private boolean finished;
+    private boolean begun;
     private long count;
 
     /**
      * Makes a body.
      *
      * @param transaction whose content it is. A server that insists on a message for nobody gets just the end of it (RFC 2920, section 3.1)
-     * @param buffer room for {@link #READ_SIZE} octets, or {@link #LARGE_BUFFER} to send from where they were read; the body's own until
-     *     it is closed, longer if that comes during a read
+     * @param buffer room for {@link #READ_SIZE} octets; the body's own until it is closed, longer if that comes during a read
      */
     Body(Transaction transaction, ByteBuffer buffer) {
         this.transaction = transaction;
         this.encoder = new ContentEncoder(transaction.isChunked());
-        this.large = buffer.capacity() >= LARGE_BUFFER;
-        this.buffer = buffer.clear();
-        this.read = (large ? buffer.slice(HEAD, buffer.capacity() - HEAD - TAIL) : buffer).limit(0);
+        this.large = transaction.mayBlock() || transaction.size() < 0 || transaction.size() > READ_SIZE;
+        this.read = buffer.clear().limit(0);
         this.mayBlock = transaction.mayBlock();
         this.atEnd = transaction.isDataWithoutRecipients();
     }
@@ -89,39 +81,92 @@ final class Body {
         return mayBlock;
     }
 
-    /** Reads what comes next and can be had without waiting; whatever the content throws is kept for {@link #failure()}. */
-    void read() {
-        read(false);
+    /** Tells whether it goes out in blocks of its own, instead of behind commands: it is large, or has turned out to be. */
+    boolean isLarge() {
+        return large || count > READ_SIZE;
     }
 
-    /** Reads what comes next, however long that takes. */
-    void readAndWait() {
-        read(true);
+    /** Tells whether there is a block to be filled. */
+    boolean hasBlock() {
+        return block != null;
     }
 
-    private void read(boolean patient) {
+    /**
+     * Gives a block to be filled.
+     *
+     * @param fresh lent; from here on it is given back by whoever closes the body, unless it is taken before
+     */
+    void setBlock(WireArgs fresh) {
+        fresh.buffer().position(COMMAND);
+        block = fresh;
+    }
+
+    /** Tells whether the block is worth sending: full, or with the end of the message. What failed is to be looked at, too. */
+    boolean isFilled() {
+        return finished || failure != null || (block != null && block.buffer().remaining() < LONGEST_END);
+    }
+
+    /** Goes on filling the block, for a slice, as far as it can be had without waiting; what the content throws is kept. */
+    void fill() {
+        fill(false, SLICE);
+    }
+
+    /** Fills the block, however long that takes. */
+    void fillAndWait() {
+        fill(true, Integer.MAX_VALUE);
+    }
+
+    private void fill(boolean patient, int most) {
         if (!use.compareAndSet(Use.FREE, Use.READING)) {
             return;
         }
-        readOn(patient);
+        ByteBuffer out =
+                Objects.requireNonNull(block, "there is nothing to fill").buffer();
+        int end = out.limit();
+        out.limit((int) Math.min(end, (long) out.position() + most));
+        pull(out, patient);
+        out.limit(end);
         if (!use.compareAndSet(Use.READING, Use.FREE)) {
-            closeChannel();
+            letGo();
         }
     }
 
-    private void readOn(boolean patient) {
+    /**
+     * Takes the block to send it, with a chunk's command in front.
+     *
+     * @param session hears of the chunk, or of the end, before it is handed over
+     * @param scratch an empty buffer
+     */
+    WireArgs takeBlock(Session session, ByteBuffer scratch) {
+        WireArgs full = Objects.requireNonNull(block, "there is nothing to send");
+        block = null;
+        begun = true;
+        ByteBuffer out = full.buffer();
+        int start = COMMAND;
+        if (transaction.isChunked()) {
+            session.beginChunk(scratch, out.position() - COMMAND, finished);
+            start -= scratch.position();
+            out.put(start, scratch.array(), scratch.arrayOffset(), scratch.position());
+            scratch.clear();
+        } else if (finished) {
+            session.endOfContent();
+        }
+        return full.range(start, out.position() - start);
+    }
+
+    private void read(boolean patient) {
         try {
             if (channel == null) {
                 channel = transaction.content().open(transaction.bodyType());
             }
-            fill(channel, patient);
+            read(channel, patient);
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
             read.limit(0);
         }
     }
 
-    private void fill(ReadableByteChannel from, boolean patient) throws IOException {
+    private void read(ReadableByteChannel from, boolean patient) throws IOException {
         int kept = read.compact().position();
         try {
             for (int empty = 0; read.hasRemaining() && !atEnd && (patient || !mayBlock); ) {
@@ -139,58 +184,9 @@ final class Body {
         count += read.limit() - kept;
     }
 
-    /** Tells whether nothing goes on before more was read. */
-    boolean isHungry() {
-        return !atEnd && failure == null && read.remaining() < FEW;
-    }
-
-    /** Tells whether what is left is the last of several buffers: a server had the time to speak out of turn. */
-    boolean isLastOfSeveral() {
-        return atEnd && count > READ_SIZE;
-    }
-
-    /** Tells whether it may be sent from where it was read. */
-    boolean isLarge() {
-        return large;
-    }
-
-    /**
-     * Readies what was read to be sent from where it is: in the form of the wire, as far as it has that form already, with a chunk's
-     * command in front, and the end behind it.
-     *
-     * @param session hears of each chunk, and of the end, before they are handed over
-     * @param scratch an empty buffer
-     * @return the range of the buffer to send, from position to limit; null if there isn't enough that can go so
-     */
-    @Nullable
-    ByteBuffer inPlace(Session session, ByteBuffer scratch) {
-        boolean chunked = transaction.isChunked();
-        if (failure != null || (chunked && !session.mayBeginChunk())) {
-            return null;
-        }
-        int start = HEAD + read.position();
-        if (encoder.skipRun(read, LEAST_IN_PLACE) == 0) {
-            return null;
-        }
-        buffer.limit(buffer.capacity()).position(HEAD + read.position());
-        finished = atEnd && !read.hasRemaining() && encoder.finish(buffer);
-        buffer.limit(buffer.position()).position(start);
-        if (chunked) {
-            session.beginChunk(scratch, buffer.remaining(), finished);
-            putBefore(start, scratch);
-        } else if (finished) {
-            session.endOfContent();
-        }
-        return buffer;
-    }
-
-    /** What stood there was sent, or is the room that was left for it. */
-    private void putBefore(int start, ByteBuffer command) {
-        int length = command.position();
-        System.arraycopy(
-                command.array(), command.arrayOffset(), buffer.array(), buffer.arrayOffset() + start - length, length);
-        buffer.position(start - length);
-        command.clear();
+    /** Tells whether some of it was given away before: a server had the time to speak out of turn. */
+    boolean hasBegun() {
+        return begun;
     }
 
     boolean isFinished() {
@@ -198,18 +194,18 @@ final class Body {
     }
 
     /**
-     * Appends content in the form of the wire, as far as there is room and reading doesn't wait, and announces its end.
+     * Appends content in the form of the wire, as far as there is room, and announces its end.
      *
      * @param session hears of each chunk, and of the end, before they are handed over
      * @param out backed by an array; what it holds already may be followed
-     * @param heedful whether to stop before the last of several buffers
      * @return true when the end was appended
      */
-    boolean append(Session session, ByteBuffer out, boolean heedful) {
+    boolean append(Session session, ByteBuffer out) {
+        begun = true;
         if (transaction.isChunked()) {
-            return session.mayBeginChunk() && !isBetterAlone(out) && appendChunk(session, out, heedful);
+            return session.mayBeginChunk() && !isBetterAlone(out) && appendChunk(session, out);
         }
-        pull(out, heedful);
+        pull(out, false);
         if (finished) {
             session.endOfContent(); // From here on the outcome is in doubt until the reply has come.
         }
@@ -223,13 +219,13 @@ final class Body {
         return out.position() > 0 && !fits && out.remaining() < out.capacity() / 2;
     }
 
-    private boolean appendChunk(Session session, ByteBuffer out, boolean heedful) {
+    private boolean appendChunk(Session session, ByteBuffer out) {
         int start = out.position();
         if (out.remaining() < COMMAND + LONGEST_END) {
             return false;
         }
         out.position(start + COMMAND);
-        pull(out, heedful);
+        pull(out, false);
         int size = out.position() - start - COMMAND;
         out.position(start);
         if (failure != null || (size == 0 && !finished)) {
@@ -246,16 +242,13 @@ final class Body {
         return finished;
     }
 
-    private void pull(ByteBuffer out, boolean heedful) {
+    private void pull(ByteBuffer out, boolean patient) {
         while (!finished && failure == null && out.remaining() >= LONGEST_END) {
-            if (isHungry()) {
-                if (mayBlock()) {
+            if (!atEnd && read.remaining() < FEW) {
+                if (mayBlock && !patient) {
                     return;
                 }
-                read();
-                if (heedful && isLastOfSeveral()) {
-                    return;
-                }
+                read(patient);
             }
             encode(out);
             finished = atEnd && !read.hasRemaining() && failure == null && encoder.finish(out);
@@ -287,11 +280,16 @@ final class Body {
     /** Closes the content; what that throws can't change what the server was given and is not passed on. */
     void close() {
         if (use.getAndSet(Use.OVER) == Use.FREE) {
-            closeChannel();
+            letGo();
         }
     }
 
-    private void closeChannel() {
+    private void letGo() {
+        WireArgs lent = block;
+        block = null;
+        if (lent != null) {
+            Blocks.shared().takeBack(lent);
+        }
         ReadableByteChannel open = channel;
         if (open == null) {
             return;

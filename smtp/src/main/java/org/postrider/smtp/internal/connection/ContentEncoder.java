@@ -32,7 +32,7 @@ final class ContentEncoder {
         this.chunked = chunked;
     }
 
-    /** Moves bytes until the input is used up or there is no room; both buffers are backed by arrays. */
+    /** Moves bytes until the input is used up or there is no room; the input is backed by an array. */
     void encode(ByteBuffer in, ByteBuffer out) throws IOException {
         while (in.hasRemaining() && out.remaining() >= LONGEST_EXPANSION) {
             if (heldCr || copyRun(in, out) == 0) {
@@ -91,24 +91,6 @@ final class ContentEncoder {
         int from = in.arrayOffset() + in.position();
         int count = run(in.array(), from, from + Math.min(in.remaining(), out.remaining()));
         out.put(in.array(), from, count);
-        in.position(in.position() + count);
-        return count;
-    }
-
-    /**
-     * Passes over what can go as it is from where it is, if that is worth it.
-     *
-     * @param least how many octets are worth it
-     * @return how many octets the input's position was moved on by; 0 if there are fewer than that
-     */
-    int skipRun(ByteBuffer in, int least) {
-        boolean before = atLineStart;
-        int from = in.arrayOffset() + in.position();
-        int count = heldCr ? 0 : run(in.array(), from, from + in.remaining());
-        if (count < least) {
-            atLineStart = before;
-            return 0;
-        }
         in.position(in.position() + count);
         return count;
     }

@@ -2,12 +2,15 @@ package org.postrider.smtp.internal.connection;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.Transaction;
+import org.postrider.smtp.internal.wire.Blocks;
+import org.postrider.smtp.internal.wire.Borrowed;
 import org.postrider.smtp.internal.wire.WireArgs;
 
 /**
@@ -18,6 +21,9 @@ import org.postrider.smtp.internal.wire.WireArgs;
 final class ContentFeed {
     /** The conversation, as far as content concerns it. */
     interface Conversation {
+        /** Tells whether the network takes what it is given as it is. */
+        boolean isPlain();
+
         /** Looks, where nobody waits for it, whether the server has spoken out of turn. */
         boolean hear();
 
@@ -31,14 +37,19 @@ final class ContentFeed {
         void fed(@Nullable Throwable error);
     }
 
+    /** A link that takes a block within this is fast enough for a larger one. */
+    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final Session session;
     private final Waits waits;
     private final Conversation conversation;
     private final Runnable sent;
     private @Nullable Body body;
     private @Nullable Body reading; // the body that is with the workers
-    private @Nullable ByteBuffer small; // for one body after the other, as the next one
-    private @Nullable WireArgs large;
+    private Borrowed buffer = newBuffer(); // for one body after the other
+    private @Nullable WireArgs leaving; // the block on its way, or the next one to go
+    private int measure = Blocks.LEAST;
+    private long handedOver; // when the block was
 
     /**
      * Makes a feed.
@@ -58,8 +69,10 @@ final class ContentFeed {
         ENDED,
         /** Nothing is due, or the buffer has to be sent first, or a worker reads. */
         ENOUGH,
-        /** What comes next is sent from where it was read: {@link ContentFeed#block()}. */
-        IN_PLACE,
+        /** A block is full: {@link ContentFeed#block()}. */
+        BLOCK,
+        /** There is more to be had at once, when others have had their turn. */
+        SLICE,
         /** Something else has happened that the conversation has to look at. */
         DISTURBED
     }
@@ -75,51 +88,71 @@ final class ContentFeed {
         if (source == null || source == reading) {
             return Fed.ENOUGH;
         }
-        if (source.isLarge() && out.position() == 0 && source.isHungry()) {
-            if (source.mayBlock()) {
-                return readMore(source, door);
-            }
-            source.read();
-        }
-        boolean heedful = door.isBlocking() && !source.isLastOfSeveral();
-        if (door.isBlocking() && !heedful && out.position() == 0 && conversation.hear()) {
-            return Fed.DISTURBED;
-        }
-        if (source.isLarge() && out.position() == 0 && sendsInPlace(source, out, door)) {
-            return Fed.IN_PLACE;
-        }
-        boolean ended = source.append(session, out, heedful);
-        if (heedful && source.isLastOfSeveral() && out.position() == 0) {
-            return append(out, door); // It has turned out to be the last just now.
-        }
+        return source.isLarge() ? fillBlock(source, out, door) : append(source, out, door);
+    }
+
+    private Fed append(Body source, ByteBuffer out, Door door) {
+        boolean ended = source.append(session, out);
         if (source.failure() != null) {
-            failed(source);
-            return Fed.DISTURBED;
+            return failed(source);
         }
         if (ended) {
             conversation.progress(source.count(), source.size());
             drop(door);
             return Fed.ENDED;
         }
-        return out.position() == 0 && source.isHungry() ? readMore(source, door) : Fed.ENOUGH;
+        return Fed.ENOUGH;
     }
 
-    private boolean sendsInPlace(Body source, ByteBuffer scratch, Door door) {
-        ByteBuffer ready = source.inPlace(session, scratch);
-        if (ready == null) {
-            return false;
+    /** Fills a block, and hands it over once it is full. Commands go first; a chunk that may not begin yet needs no block. */
+    private Fed fillBlock(Body source, ByteBuffer scratch, Door door) {
+        if (scratch.position() > 0 || (source.transaction().isChunked() && !session.mayBeginChunk())) {
+            return Fed.ENOUGH;
         }
-        block().range(ready.position(), ready.remaining());
+        if (!source.hasBlock()) {
+            source.setBlock(Blocks.shared().lend(measure, conversation.isPlain(), sent));
+        }
+        if (!source.isFilled()) {
+            if (source.mayBlock()) {
+                return readMore(source, door);
+            }
+            source.fill();
+        }
+        if (source.failure() != null) {
+            return failed(source);
+        }
+        if (!source.isFilled()) {
+            return Fed.SLICE;
+        }
+        if (door.isBlocking() && source.hasBegun() && conversation.hear()) {
+            return Fed.DISTURBED;
+        }
+        leaving = source.takeBlock(session, scratch);
+        handedOver = System.nanoTime();
         if (source.isFinished()) {
             conversation.progress(source.count(), source.size());
             drop(door);
         }
-        return true;
+        return Fed.BLOCK;
     }
 
-    /** Gives what is to be sent from where it was read; the next content is appended when it was sent. */
+    /** Gives what is to be sent next. */
     WireArgs block() {
-        return Objects.requireNonNull(large, "nothing was read into a block");
+        return Objects.requireNonNull(leaving, "no block is full");
+    }
+
+    /**
+     * What was handed to the network is no longer on its way, well or badly. As long as the network takes all of a block soon, the next
+     * one is twice as large: each costs a call, and wakes whoever reads. Where it doesn't, small ones keep the steps short.
+     */
+    void settled() {
+        WireArgs gone = leaving;
+        if (gone != null) {
+            leaving = null;
+            Blocks.shared().takeBack(gone);
+            boolean soon = System.nanoTime() - handedOver < SOON;
+            measure = soon ? Math.min(Blocks.MOST, 2 * measure) : Blocks.LEAST;
+        }
     }
 
     /** Tells of the message that is under way how far it has got. */
@@ -136,24 +169,27 @@ final class ContentFeed {
             drop(door);
         }
         if (body == null && due != null) {
-            body = new Body(due, bufferFor(due));
+            body = new Body(due, buffer.args().buffer());
         }
         return body;
     }
 
-    private ByteBuffer bufferFor(Transaction due) {
-        if (due.mayBlock() || due.size() < 0 || due.size() > Body.READ_SIZE) {
-            large = large == null ? new WireArgs(Body.LARGE_BUFFER, sent) : large;
-            return large.buffer();
+    /** For the one that no operation is done with. */
+    private static Borrowed newBuffer() {
+        return new Borrowed(Body.READ_SIZE, () -> {});
+    }
+
+    /** Lets go of the buffer between two messages. */
+    void rest() {
+        if (body == null) {
+            buffer.letGo(true);
         }
-        small = small == null ? ByteBuffer.allocate(Body.READ_SIZE) : small;
-        return small;
     }
 
     private Fed readMore(Body source, Door door) {
         reading = source;
         boolean[] started = {false};
-        waits.on(Relay.READS, door, source::readAndWait, error -> {
+        waits.on(Relay.READS, door, source::fillAndWait, error -> {
             if (reading != source) {
                 return; // The message was given up meanwhile.
             }
@@ -166,11 +202,12 @@ final class ContentFeed {
         return reading == null ? Fed.DISTURBED : Fed.ENOUGH;
     }
 
-    private void failed(Body source) {
+    private Fed failed(Body source) {
         Throwable cause = source.failure();
         String text = "the message couldn't be read: " + (cause == null ? "" : cause.getMessage());
         Loss loss = new Loss(FailureKind.CONTENT, text, cause);
         conversation.perform(session.withdraw(source.transaction(), loss.failure(DeliveryOutcome.NOT_SENT)));
+        return Fed.DISTURBED;
     }
 
     /** Lets go of the body. Closing somebody's stream may wait as reading it does. */
@@ -183,7 +220,7 @@ final class ContentFeed {
         boolean isRead = over == reading;
         if (isRead) {
             reading = null;
-            large = null; // Nobody knows how long the reader goes on.
+            buffer = newBuffer(); // Nobody knows how long the reader goes on.
         }
         if (isRead || over.mayBlock()) {
             waits.on(Relay.READS, door, over::close, done -> {});

@@ -2,6 +2,7 @@ package org.postrider.smtp.internal.connection;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
@@ -12,6 +13,8 @@ import org.postrider.smtp.internal.session.ReplyParser;
 import org.postrider.smtp.internal.session.ReplyParser.MalformedReplyException;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.SessionState;
+import org.postrider.smtp.internal.wire.Borrowed;
+import org.postrider.smtp.internal.wire.PlainWire;
 import org.postrider.smtp.internal.wire.Wire;
 import org.postrider.smtp.internal.wire.WireArgs;
 import org.postrider.sockets.SocketError;
@@ -65,14 +68,15 @@ final class Pump implements ContentFeed.Conversation {
     private final Owner owner;
     private final ContentFeed feed;
     private final ReplyParser parser = new ReplyParser();
-    private final WireArgs outArgs = new WireArgs(OUT_SIZE, this::onSent);
-    private WireArgs outgoing = outArgs; // what was sent last
+    private final Borrowed output = new Borrowed(OUT_SIZE, this::onSent);
+    private @Nullable WireArgs outgoing; // what was sent last
     private final WireArgs inArgs = new WireArgs(IN_SIZE, this::onReceived);
     private final ByteBuffer in = inArgs.buffer().limit(0); // what was received and not yet parsed
 
     private @Nullable Wire wire;
     private @Nullable SocketError broken; // what ended the way out; the server's last word may still be read
     private boolean sending;
+    private boolean secret; // what is being sent
     private boolean receiving;
     private boolean stopped;
     private boolean running;
@@ -130,11 +134,20 @@ final class Pump implements ContentFeed.Conversation {
             fail(new Loss(FailureKind.CONTENT, "the message can't be sent: " + e.getMessage(), e));
         } finally {
             running = false;
+            rest();
         }
         if (again && !stopped) {
             runLater();
         } else if (!scheduled) {
             owner.rested(); // It may hand the conversation on to another thread, which a later run would meet.
+        }
+    }
+
+    /** Lets go of the buffers that nothing is in. After a failure what is in them is uncertain, a secret perhaps. */
+    private void rest() {
+        if (!sending) {
+            output.letGo(broken == null && !stopped);
+            feed.rest();
         }
     }
 
@@ -208,26 +221,35 @@ final class Pump implements ContentFeed.Conversation {
         if (stopped || target == null || sending || broken != null) {
             return false;
         }
-        ByteBuffer out = outArgs.buffer().clear();
+        WireArgs args = output.args();
+        ByteBuffer out = args.buffer().clear();
         Fed fed;
         do {
             session.nextOutput(out);
             fed = feed.append(out, door);
         } while (fed == Fed.ENDED); // Where the server lets us, the next message follows in the same write.
-        if (stopped || (out.position() == 0 && fed != Fed.IN_PLACE)) {
-            return fed == Fed.DISTURBED;
+        if (fed == Fed.SLICE || fed == Fed.BLOCK) {
+            turns = TURN; // To read that much, or to send it, takes as long as many messages of the others.
         }
-        if (fed == Fed.IN_PLACE) {
-            outgoing = feed.block();
-            turns = TURN; // To read that much, encode and send it takes as long as many messages of the others.
-        } else {
-            outgoing = outArgs.range(out.position());
+        if (stopped) {
+            feed.settled(); // A block may have been full already.
+            return false;
         }
+        if (out.position() == 0 && fed != Fed.BLOCK) {
+            return fed == Fed.DISTURBED || fed == Fed.SLICE;
+        }
+        outgoing = fed == Fed.BLOCK ? feed.block() : args.range(out.position());
+        secret = session.state() == SessionState.AUTH;
         sending = target.sendAsync(outgoing);
         if (!sending) {
-            sent();
+            sent(outgoing);
         }
         return true;
+    }
+
+    @Override
+    public boolean isPlain() {
+        return wire instanceof PlainWire;
     }
 
     /** Hears what was said out of turn: where each waits for the other, it would pass for the answer. */
@@ -270,17 +292,20 @@ final class Pump implements ContentFeed.Conversation {
 
     private void onSent() {
         sending = false;
-        sent();
+        sent(Objects.requireNonNull(outgoing, "nothing was sent"));
         run();
     }
 
-    private void sent() {
-        if (!outgoing.isSuccess()) {
-            broken = outgoing.getSocketError();
+    private void sent(WireArgs args) {
+        SocketError error = args.getSocketError();
+        outgoing = null;
+        feed.settled();
+        if (error != SocketError.SUCCESS) {
+            broken = error;
             return;
         }
-        if (session.state() == SessionState.AUTH) {
-            Arrays.fill(outArgs.buffer().array(), (byte) 0); // What it held was a secret.
+        if (secret) {
+            Arrays.fill(args.buffer().array(), (byte) 0);
         }
         owner.stepped();
         feed.sent();

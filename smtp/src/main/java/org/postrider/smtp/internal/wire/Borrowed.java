@@ -8,10 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by the wire's thread. Between two uses the buffer is ready to be read, a new one with nothing in it.
  */
-final class Borrowed {
+public final class Borrowed {
     private final BufferPool pool;
     private final Runnable completed;
     private @Nullable WireArgs args;
+
+    /**
+     * Makes a place for a buffer of the pool that all connections share; it borrows nothing yet.
+     *
+     * @param capacity of the buffer, in octets
+     * @param completed what to run after an operation on it that was pending
+     */
+    public Borrowed(int capacity, Runnable completed) {
+        this(BufferPool.of(capacity), completed);
+    }
 
     /** For a buffer that no operation is done with. */
     Borrowed(BufferPool pool) {
@@ -24,7 +34,12 @@ final class Borrowed {
         this.completed = completed;
     }
 
-    WireArgs args() {
+    /**
+     * Gives the buffer, which is borrowed first if there is none.
+     *
+     * @return args over it, the owner's until the buffer is let go of
+     */
+    public WireArgs args() {
         WireArgs held = args;
         if (held == null) {
             held = pool.lend(completed);
@@ -66,7 +81,7 @@ final class Borrowed {
      *
      * @param clean false to leave it to the garbage collector instead, since it may hold what nobody else is to see
      */
-    void letGo(boolean clean) {
+    public void letGo(boolean clean) {
         WireArgs held = args;
         args = null;
         if (held != null && clean) {

@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.wire;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,9 +9,9 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * Buffers of one capacity, which all connections share: each borrows one for as long as there is something in it or on its way.
  *
- * <p>Thread safe. Up to {@value #MOST} buffers are kept, 3 MB in the two sizes for the JDK's engines; the last one that came back goes
- * out first, and what is beyond that is left to the garbage collector. What is lent are args, buffer and all, so that lending allocates
- * nothing. The trap: the next borrower is another conversation, so who gives a buffer back has wiped what it held in clear.
+ * <p>Thread safe. Up to {@value #MOST} buffers of a capacity are kept, 3 MB in the two for the JDK's engines and 2 MB in that for messages; the last one
+ * that came back goes out first, and what is beyond that is left to the garbage collector. What is lent are args, buffer and all, so that
+ * lending allocates nothing. The trap: the next borrower is another conversation, so who gives a buffer back has wiped what it held in clear.
  */
 class BufferPool {
     static final int MOST = 64;
@@ -18,10 +19,17 @@ class BufferPool {
     private static final ConcurrentMap<Integer, BufferPool> BY_CAPACITY = new ConcurrentHashMap<>();
 
     private final int capacity;
+    private final int most;
     private final Deque<WireArgs> kept = new ArrayDeque<>(MOST); // guarded by itself
 
     BufferPool(int capacity) {
+        this(capacity, MOST);
+    }
+
+    /** Keeps fewer. */
+    BufferPool(int capacity, int most) {
         this.capacity = capacity;
+        this.most = most;
     }
 
     /** Gives the pool of all buffers with a capacity; there are as many as the engines of a TLS provider have sizes of packets. */
@@ -40,7 +48,7 @@ class BufferPool {
         synchronized (kept) {
             args = kept.poll();
         }
-        return (args == null ? new WireArgs(capacity) : args).lendTo(completed);
+        return (args == null ? new WireArgs(ByteBuffer.allocate(capacity)) : args).lendTo(completed);
     }
 
     /**
@@ -51,7 +59,7 @@ class BufferPool {
     void takeBack(WireArgs args) {
         args.endLoan();
         synchronized (kept) {
-            if (kept.size() < MOST) {
+            if (kept.size() < most) {
                 kept.push(args);
             }
         }

@@ -13,7 +13,6 @@ import org.postrider.sockets.SocketError;
  * <p>The buffer is used alternately: its owner fills or drains it, an operation transfers the range from its start.
  */
 public final class WireArgs extends SocketAsyncEventArgs {
-    private final byte[] octets;
     private final ByteBuffer buffer;
     private final ByteBuffer view;
     private @Nullable Runnable completed; // null while the args wait to be lent
@@ -25,14 +24,13 @@ public final class WireArgs extends SocketAsyncEventArgs {
      * @param completed what to run after an operation that was pending
      */
     public WireArgs(int capacity, Runnable completed) {
-        this(capacity);
+        this(ByteBuffer.allocate(capacity));
         this.completed = completed;
     }
 
     /** Makes args that wait to be lent. */
-    WireArgs(int capacity) {
-        this.octets = new byte[capacity];
-        this.buffer = ByteBuffer.wrap(octets);
+    WireArgs(ByteBuffer buffer) {
+        this.buffer = buffer;
         this.view = buffer.duplicate();
         setBuffer(buffer);
         addCompletedHandler((sender, args) -> tell());
@@ -109,9 +107,9 @@ public final class WireArgs extends SocketAsyncEventArgs {
         return getSocketError() == SocketError.SUCCESS;
     }
 
-    /** Overwrites what was in a part of the buffer. */
+    /** Overwrites what was in a part of the buffer, which is on the heap. */
     void wipe(int from, int to) {
-        Arrays.fill(octets, from, to, (byte) 0);
+        Arrays.fill(buffer.array(), buffer.arrayOffset() + from, buffer.arrayOffset() + to, (byte) 0);
     }
 
     void begin(Wire wire, SocketAsyncOperation operation) {

@@ -34,7 +34,7 @@ class LoopTurnTest {
                     .join();
             assertThat(server.getMessages().get(0).getRaw()).hasSize(SIZE);
         }
-        assertThat(content.mostInOneTurn).hasValueBetween(1, Body.LARGE_BUFFER);
+        assertThat(content.mostInOneTurn).hasValueBetween(1, Body.SLICE + Body.READ_SIZE);
     }
 
     /** Asks for a turn of its own with the first read of each of the loop's, and counts what is read until it comes. */

@@ -1,0 +1,65 @@
+package org.postrider.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.postrider.smtp.SmtpSenderTest.TO_ONE;
+import static org.postrider.smtp.SmtpSenderTest.plain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.testkit.SmtpTestServer;
+
+/** How much memory a connection holds between two messages, the test server's end of it included. */
+@Isolated("what the whole JVM holds is measured")
+class IdleHeapTest {
+    private static final int CONNECTIONS = 200;
+
+    /** Some 45,000 are the server's. One more buffer of 32 KB, for what is read of a message or for what is said, would not fit. */
+    private static final int MOST = 70_000;
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void idleConnectionHoldsNoBufferForMessages(DoorWay door) {
+        try (SmtpTestServer server = SmtpTestServer.builder().discardBodies().start()) {
+            SmtpOptions options = plain(server).build();
+            idle(options, door, 5).forEach(SmtpSender::close);
+            long before = usedHeap();
+            List<SmtpSender> senders = idle(options, door, CONNECTIONS);
+            long each = (usedHeap() - before) / CONNECTIONS;
+            senders.forEach(SmtpSender::close);
+            System.out.printf("An idle connection holds %d bytes, both ends%n", each);
+            assertThat(each).isLessThan(MOST);
+        }
+    }
+
+    /** Senders with one connection each, which has sent a message of any size. */
+    private static List<SmtpSender> idle(SmtpOptions options, DoorWay door, int count) {
+        List<SmtpSender> senders = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            SmtpSender sender = new SmtpSender(options);
+            door.send(sender, TO_ONE, new TestContent());
+            TestContent large = TestContent.ofSize(200_000);
+            large.size = 200_000;
+            door.send(sender, TO_ONE, large);
+            senders.add(sender);
+        }
+        return senders;
+    }
+
+    /** What is left when collecting garbage frees nothing more. */
+    private static long usedHeap() {
+        long used = Long.MAX_VALUE;
+        for (long now = collected(); now < used; now = collected()) {
+            used = now;
+        }
+        return used;
+    }
+
+    private static long collected() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
