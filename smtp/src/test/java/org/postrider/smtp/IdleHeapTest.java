@@ -16,7 +16,7 @@ import org.postrider.testkit.SmtpTestServer;
 class IdleHeapTest {
     private static final int CONNECTIONS = 200;
 
-    /** Some 45,000 are the server's. One more buffer of 32 KB, for what is read of a message or for what is said, would not fit. */
+    /** Some 45,000 are the server's. One more buffer, of 32 KB for what is read of a message or of 64 KB for what is said, would not fit. */
     private static final int MOST = 70_000;
 
     @ParameterizedTest

@@ -29,13 +29,17 @@ abstract class Door {
 
     private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
 
-    abstract boolean isBlocking();
+    boolean isBlocking() {
+        return false;
+    }
 
     /** Runs a task on the thread of the conversation, from any thread; a blocking conversation has no such entrance. */
     abstract void enter(Runnable task);
 
     /** Runs the user's code: at once where the user waits, else on the workers, never on the loop. */
-    abstract void tell(Runnable event);
+    void tell(Runnable event) {
+        Workers.shared().execute(event);
+    }
 
     /** Goes on with the outcome of a future, on the thread of the conversation. */
     abstract <T> void await(CompletableFuture<T> future, Outcome<T> then);
@@ -89,16 +93,6 @@ abstract class Door {
     }
 
     private static final class Anywhere extends Door {
-        @Override
-        boolean isBlocking() {
-            return false;
-        }
-
-        @Override
-        void tell(Runnable event) {
-            Workers.shared().execute(event);
-        }
-
         @Override
         void enter(Runnable task) {
             task.run();

@@ -28,16 +28,6 @@ final class Loop extends Door {
     }
 
     @Override
-    boolean isBlocking() {
-        return false;
-    }
-
-    @Override
-    void tell(Runnable event) {
-        Workers.shared().execute(event);
-    }
-
-    @Override
     void enter(Runnable task) {
         sockets.execute(task);
     }

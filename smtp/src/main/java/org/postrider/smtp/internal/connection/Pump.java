@@ -56,7 +56,7 @@ final class Pump implements ContentFeed.Conversation {
         Loss explain(@Nullable SocketError error);
     }
 
-    private static final int OUT_SIZE = 32 * 1024;
+    private static final int OUT_SIZE = 64 * 1024;
     private static final int IN_SIZE = 4 * 1024;
 
     /** After so many buffers in a row, or one large block, the other connections of the loop get their turn. */

@@ -22,15 +22,12 @@ public final class Blocks {
     /** For what stands around the content: a command in front of it, the end of the message. */
     private static final int FRAME = 64;
 
-    /** So many small ones are kept while nobody uses them, 2 MB. */
-    private static final int KEPT = 16;
-
     /** So many large ones there may be, on a small heap fewer: no more than a sixteenth of it. */
     private static final int LARGE = (int) Math.min(16, Runtime.getRuntime().maxMemory() / 16 / MOST);
 
     private static final Blocks SHARED = new Blocks(LARGE);
 
-    private final BufferPool small = new BufferPool(LEAST + FRAME, KEPT);
+    private final BufferPool small = new BufferPool(LEAST + FRAME);
     private final Deque<WireArgs> large = new ArrayDeque<>(); // that nobody uses; guarded by itself
     private int left; // large ones to be made; guarded by large
     private int lent; // large ones; guarded by large

@@ -9,12 +9,14 @@ import java.util.concurrent.ConcurrentMap;
 /**
  * Buffers of one capacity, which all connections share: each borrows one for as long as there is something in it or on its way.
  *
- * <p>Thread safe. Up to {@value #MOST} buffers of a capacity are kept, 3 MB in the two for the JDK's engines and 2 MB in that for messages; the last one
- * that came back goes out first, and what is beyond that is left to the garbage collector. What is lent are args, buffer and all, so that
- * lending allocates nothing. The trap: the next borrower is another conversation, so who gives a buffer back has wiped what it held in clear.
+ * <p>Thread safe. Up to {@value #MOST} buffers of a capacity are kept, and 2 MB; the last one that came back goes out first, and what is
+ * beyond that is left to the garbage collector. What is lent are args, buffer and all, so that lending allocates nothing. The trap: the
+ * next borrower is another conversation, so who gives a buffer back has wiped what it held in clear.
  */
 class BufferPool {
     static final int MOST = 64;
+
+    private static final int MOST_OCTETS = 2 * 1024 * 1024;
 
     private static final ConcurrentMap<Integer, BufferPool> BY_CAPACITY = new ConcurrentHashMap<>();
 
@@ -23,13 +25,8 @@ class BufferPool {
     private final Deque<WireArgs> kept = new ArrayDeque<>(MOST); // guarded by itself
 
     BufferPool(int capacity) {
-        this(capacity, MOST);
-    }
-
-    /** Keeps fewer. */
-    BufferPool(int capacity, int most) {
         this.capacity = capacity;
-        this.most = most;
+        this.most = Math.min(MOST, MOST_OCTETS / capacity);
     }
 
     /** Gives the pool of all buffers with a capacity; there are as many as the engines of a TLS provider have sizes of packets. */

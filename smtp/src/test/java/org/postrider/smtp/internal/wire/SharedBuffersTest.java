@@ -24,7 +24,7 @@ import org.postrider.testkit.SmtpTestServer;
 /** What is said on a connection stands in a buffer that another connection gets next. */
 class SharedBuffersTest {
     /** What connections say is put into buffers of this size. */
-    private static final int OUTPUT = 32 * 1024;
+    private static final int OUTPUT = 64 * 1024;
 
     private static final Envelope ENVELOPE = Envelope.of("ann@example.com", List.of("bob@example.com"));
 
