@@ -215,7 +215,9 @@ final class ChannelDriver {
             inbound.resume(ops);
             outbound.resume(ops);
             int kept = (ops & ~before) == 0 ? before & SelectionKey.OP_READ : 0;
-            settle(ready, inbound.awaited() | outbound.awaited() | kept);
+            if (ready.isValid()) { // No handler has closed it just now.
+                settle(ready, inbound.awaited() | outbound.awaited() | kept);
+            }
         } catch (CancelledKeyException expected) {
             // Closed, or now in blocking mode: the one resumes the lanes by itself, in the other nothing waits.
             assert !ready.isValid();
@@ -226,11 +228,6 @@ final class ChannelDriver {
         if (key.interestOps() != ops) {
             key.interestOps(ops);
         }
-    }
-
-    private void resumeBoth() {
-        inbound.resume(~0);
-        outbound.resume(~0);
     }
 
     // The mode.
@@ -394,7 +391,10 @@ final class ChannelDriver {
         SocketLoop current = loop;
         if (current != null) {
             current.dismiss(this);
-            current.offer(this::resumeBoth);
+            current.offer(() -> {
+                inbound.resume(~0);
+                outbound.resume(~0);
+            });
         }
     }
 }
