@@ -46,6 +46,9 @@ final class Slots {
             new LinkedHashSet<>(); // who had a slot and lost it, in the order of their coming
     private final Set<Ticket> waiters = new LinkedHashSet<>(); // who come after them, in the order of their coming
     private int live;
+    private int users; // of all slots
+    private @Nullable Slot current; // that was given last to who shares
+    private int row; // how many times in a row
     private boolean closed;
 
     /**
@@ -67,6 +70,11 @@ final class Slots {
         return live;
     }
 
+    /** How many use the slots, each counted as often as it has one. */
+    synchronized int users() {
+        return users;
+    }
+
     synchronized int idle() {
         return idle.size();
     }
@@ -86,7 +94,7 @@ final class Slots {
      * @param sharing whether a slot will do that others use as well, when no other is left
      */
     synchronized @Nullable Slot take(boolean sharing) {
-        Slot shared = roomy.peek();
+        Slot shared = goesOn() ? current : roomy.peek();
         return next(sharing, sharing && waiting() == 0 && shared != null && shared.called.isEmpty());
     }
 
@@ -94,21 +102,50 @@ final class Slots {
         if (closed) {
             return null;
         }
+        if (joining && goesOn()) {
+            row++;
+            return join(current);
+        }
         Slot last = idle.poll();
         if (last != null) {
             return lease(last, sharing);
         }
-        return live < limits.maxConnections() ? make() : joining ? join() : null;
+        return live < limits.maxConnections() ? make() : joining ? joinNext() : null;
     }
 
-    private @Nullable Slot join() {
+    /**
+     * Tells whether the slot that was given last is given once more: as many times in a row as there are users for each slot, so that
+     * messages which come together leave together. With no more messages than slots each has its own; no slot gets more than a share
+     * on top of what it has.
+     */
+    private boolean goesOn() {
+        return current != null && current.roomy && row < users / live;
+    }
+
+    private @Nullable Slot joinNext() {
         Slot shared = roomy.poll();
-        if (shared != null) {
-            shared.roomy = false;
-            shared.users++;
-            offer(shared);
+        if (shared == null) {
+            return null;
         }
+        shared.roomy = false; // And then comes last.
+        begin(shared);
+        return join(shared);
+    }
+
+    private void begin(Slot slot) {
+        current = slot;
+        row = 1;
+    }
+
+    private Slot join(Slot shared) {
+        count(shared, 1);
+        offer(shared);
         return shared;
+    }
+
+    private void count(Slot slot, int more) {
+        slot.users += more;
+        users += more;
     }
 
     /** Lets so many use a leased slot at once. */
@@ -131,7 +168,7 @@ final class Slots {
             seclude(slot);
             return null;
         }
-        slot.users--;
+        count(slot, -1);
         slot.window = window;
         offer(slot);
         return settle();
@@ -142,7 +179,7 @@ final class Slots {
         if (room && !slot.roomy) {
             roomy.add(slot);
         } else if (!room && slot.roomy) {
-            roomy.remove(slot);
+            roomy.removeLastOccurrence(slot); // Who is full most often got in last.
         }
         slot.roomy = room;
     }
@@ -158,6 +195,7 @@ final class Slots {
             if (other.home() == slot.home()) {
                 idle.remove(other);
                 discard(slot, State.LEASED);
+                count(slot, -slot.users);
                 return lease(other, false);
             }
         }
@@ -179,7 +217,7 @@ final class Slots {
     /** Takes back a slot whose connection is good for so many other messages at once. */
     synchronized Moves keep(Slot slot, int window, long now) {
         move(slot, State.LEASED, State.IDLE);
-        slot.users = 0;
+        count(slot, -slot.users);
         slot.window = window;
         slot.idleSince = now;
         idle.addFirst(slot);
@@ -188,9 +226,10 @@ final class Slots {
 
     /** Takes back a slot whose connection is none any more, from each of its users. */
     synchronized Moves free(Slot slot) {
-        if (slot.users-- <= 0) {
+        if (slot.users <= 0) {
             throw new IllegalStateException("a slot comes back once from each of its users; this one is " + slot.state);
         }
+        count(slot, -1);
         if (slot.state == State.LEASED) {
             discard(slot, State.LEASED);
             offer(slot);
@@ -290,14 +329,16 @@ final class Slots {
     /** Who shares lets others in at once: they needn't wait until the first has come to the connection. */
     private Slot lease(Slot last, boolean sharing) {
         move(last, State.IDLE, State.LEASED);
-        last.users = 1;
+        count(last, 1);
         last.window = sharing ? last.window : 1;
+        begin(last);
         offer(last);
         return last;
     }
 
     private Slot make() {
         Slot made = new Slot(homes.next());
+        users += made.users;
         live++;
         return made;
     }

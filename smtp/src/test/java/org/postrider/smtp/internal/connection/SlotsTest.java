@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -180,6 +181,7 @@ class SlotsTest {
         void check() {
             int inUse = leased.size() + grants.size();
             assertThat(slots.live()).isEqualTo(inUse + slots.idle()).isBetween(0, TWO.maxConnections());
+            assertThat(slots.users()).isEqualTo(inUse);
             assertThat(slots.idle()).isLessThanOrEqualTo(TWO.maxIdle());
             assertThat(slots.waiting()).isEqualTo(returned.size() + queue.size());
             assertThat(new HashSet<>(leased)).as("nobody shares").hasSameSizeAs(leased);
@@ -290,6 +292,47 @@ class SlotsTest {
         slots.keep(slot, 3, 0);
         assertThat(slots.take(false)).isSameAs(slot);
         assertThat(slots.take(true)).as("the first has it alone").isNull();
+    }
+
+    /** The first of those who come together have a slot each; the more there are, the more get the same one in a row. */
+    @Test
+    void asManyInARowGetTheSameSlotAsThereAreForEach() {
+        Slots slots = new Slots(TWO.withMaxConnections(4).withMaxIdle(4), LOOPS);
+        Stream.generate(() -> slots.take(true)).limit(4).toList().forEach(slot -> slots.keep(slot, 16, 0));
+        List<Slot> given = new ArrayList<>();
+        int rows = 0;
+        for (int users = 1; users <= 64; users++) {
+            Slot next = slots.take(true);
+            rows += !given.isEmpty() && given.get(users - 2) == next ? 0 : 1;
+            given.add(next);
+            IntSummaryStatistics each =
+                    given.stream().distinct().mapToInt(slot -> slot.users).summaryStatistics();
+            assertThat(each.getMax() - (users < 4 ? 0 : each.getMin())).isLessThanOrEqualTo(1 + users / 4);
+        }
+        assertThat(new HashSet<>(given.subList(0, 4))).hasSize(4);
+        assertThat(new HashSet<>(given.subList(4, 7))).hasSize(3);
+        assertThat(rows).isLessThan(24);
+        assertThat(slots.users()).isEqualTo(64);
+        assertThat(slots.take(true)).isNull();
+    }
+
+    /** Nine are under way on one of three slots, the others are idle: those who come together get one of them together. */
+    @Test
+    void rowGoesOnThoughAnotherSlotIsIdle() {
+        Slots slots = new Slots(TWO.withMaxConnections(3).withMaxIdle(3), LOOPS);
+        Stream.generate(() -> slots.take(true)).limit(3).toList().forEach(slot -> slots.keep(slot, 9, 0));
+        List<Slot> given = Stream.generate(() -> slots.take(true)).limit(27).toList();
+        Slot first = given.get(0);
+        Slot second = given.stream().filter(slot -> slot != first).findFirst().orElseThrow();
+        for (Slot over : List.of(first, second)) {
+            for (int left = 8; left > 0; left--) {
+                slots.leave(over, 9);
+            }
+            slots.keep(over, 9, 0);
+        }
+        List<Slot> row = Stream.generate(() -> slots.take(true)).limit(3).toList();
+        assertThat(new HashSet<>(row)).hasSize(1);
+        assertThat(slots.idle()).isEqualTo(1);
     }
 
     @Test
