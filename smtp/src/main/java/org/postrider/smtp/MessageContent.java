@@ -56,7 +56,7 @@ public interface MessageContent {
 
     /**
      * Tells of a content that {@linkplain #mayBlock() may block} whether what it has opened still does. The engine asks after each
-     * read: while nothing has to be waited for it reads on its own thread, which spares two changes of threads for each block.
+     * read: what doesn't have to be waited for it reads on its own thread, from the next block on, which spares two changes of threads.
      *
      * @param opened what {@link #open} gave, which was read from; not at the same time by anybody else
      * @return {@link #mayBlock()} unless the content says otherwise; false when neither the next read nor closing waits, say because all

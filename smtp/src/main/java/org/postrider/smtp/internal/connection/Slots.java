@@ -94,7 +94,8 @@ final class Slots {
      * @param sharing whether a slot will do that others use as well, when no other is left
      */
     synchronized @Nullable Slot take(boolean sharing) {
-        Slot shared = goesOn() ? current : roomy.peek();
+        Slot same = goingOn();
+        Slot shared = same == null ? roomy.peek() : same;
         return next(sharing, sharing && waiting() == 0 && shared != null && shared.called.isEmpty());
     }
 
@@ -102,9 +103,10 @@ final class Slots {
         if (closed) {
             return null;
         }
-        if (joining && goesOn()) {
+        Slot same = joining ? goingOn() : null;
+        if (same != null) {
             row++;
-            return join(current);
+            return join(same);
         }
         Slot last = idle.poll();
         if (last != null) {
@@ -114,12 +116,13 @@ final class Slots {
     }
 
     /**
-     * Tells whether the slot that was given last is given once more: as many times in a row as there are users for each slot, so that
+     * Gives the slot that was given last, if it is to be given once more: as many times in a row as there are users for each slot, so that
      * messages which come together leave together. With no more messages than slots each has its own; no slot gets more than a share
      * on top of what it has.
      */
-    private boolean goesOn() {
-        return current != null && current.roomy && row < users / live;
+    private @Nullable Slot goingOn() {
+        Slot last = current;
+        return last != null && last.roomy && row < users / live ? last : null;
     }
 
     private @Nullable Slot joinNext() {
