@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.smtp.internal.connection.Footprint;
 import org.postrider.testkit.SmtpTestServer;
 
 /** How much memory a connection holds between two messages, the test server's end of it included. */
@@ -25,9 +26,9 @@ class IdleHeapTest {
         try (SmtpTestServer server = SmtpTestServer.builder().discardBodies().start()) {
             SmtpOptions options = plain(server).build();
             idle(options, door, 5).forEach(SmtpSender::close);
-            long before = usedHeap();
+            long before = Footprint.usedHeap();
             List<SmtpSender> senders = idle(options, door, CONNECTIONS);
-            long each = (usedHeap() - before) / CONNECTIONS;
+            long each = (Footprint.usedHeap() - before) / CONNECTIONS;
             senders.forEach(SmtpSender::close);
             System.out.printf("An idle connection holds %d bytes, both ends%n", each);
             assertThat(each).isLessThan(MOST);
@@ -46,20 +47,5 @@ class IdleHeapTest {
             senders.add(sender);
         }
         return senders;
-    }
-
-    /** What is left when collecting garbage frees nothing more. */
-    private static long usedHeap() {
-        long used = Long.MAX_VALUE;
-        for (long now = collected(); now < used; now = collected()) {
-            used = now;
-        }
-        return used;
-    }
-
-    private static long collected() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

@@ -48,6 +48,21 @@ public record Footprint(long threads, long workers, long descriptors, long deadl
                 threads, workers, descriptors, deadlines, directMemory);
     }
 
+    /** What the heap of the whole JVM holds when collecting garbage frees nothing more. */
+    public static long usedHeap() {
+        long used = Long.MAX_VALUE;
+        for (long now = collected(); now < used; now = collected()) {
+            used = now;
+        }
+        return used;
+    }
+
+    private static long collected() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
     private static long count(String name) {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith(name))

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.smtp.internal.connection.Footprint;
 
 /** How much memory a connection under TLS holds while nothing is on its way. */
 @Isolated("what the whole JVM holds is measured")
@@ -20,9 +21,9 @@ class TlsHeapTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void idleConnectionHoldsLittleMoreThanItsEngine(String protocol) {
         idle(protocol, 5);
-        long before = usedHeap();
+        long before = Footprint.usedHeap();
         List<TlsWire> wires = idle(protocol, CONNECTIONS);
-        long each = (usedHeap() - before) / wires.size();
+        long each = (Footprint.usedHeap() - before) / wires.size();
         System.out.printf("TLS: an idle connection holds %d bytes with %s%n", each, protocol);
         assertThat(each).isLessThan(MOST);
     }
@@ -41,20 +42,5 @@ class TlsHeapTest {
             wires.add(pair.wire);
         }
         return wires;
-    }
-
-    /** What is left when collecting garbage frees nothing more. */
-    private static long usedHeap() {
-        long used = Long.MAX_VALUE;
-        for (long now = collected(); now < used; now = collected()) {
-            used = now;
-        }
-        return used;
-    }
-
-    private static long collected() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }
