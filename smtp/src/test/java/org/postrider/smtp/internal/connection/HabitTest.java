@@ -62,7 +62,7 @@ class HabitTest {
             })
     void refusalTellsWhetherAnotherConnectionWouldDo(int code, String text, boolean another) {
         Envelope envelope = Envelope.of("a@example.com", List.of("b@example.com"));
-        Transaction message = new Transaction(envelope, new PassengersTest.Nothing(), false);
+        Transaction message = new Transaction(envelope, new NoContent(), false);
         assertThat(Habit.isOneTooMany(message, SmtpReply.of(code, text))).isEqualTo(another);
     }
 }

@@ -2,16 +2,11 @@ package org.postrider.smtp.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.postrider.smtp.BodyType;
 import org.postrider.smtp.Envelope;
-import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
@@ -52,7 +47,7 @@ class PassengersTest {
         private final String name;
         private final Runnable then;
         private final Transaction message =
-                new Transaction(Envelope.of("a@example.com", List.of("b@example.com")), new Nothing(), false);
+                new Transaction(Envelope.of("a@example.com", List.of("b@example.com")), new NoContent(), false);
 
         Traveller(String name, Runnable then) {
             this.name = name;
@@ -93,33 +88,6 @@ class PassengersTest {
         @Override
         public void expired(Connection connection, Loss loss) {
             throw new AssertionError("nothing expires");
-        }
-    }
-
-    record Nothing() implements MessageContent {
-        @Override
-        public BodyType leastBodyType() {
-            return BodyType.SEVEN_BIT;
-        }
-
-        @Override
-        public boolean needsSmtpUtf8() {
-            return false;
-        }
-
-        @Override
-        public long size(BodyType bodyType) {
-            return 0;
-        }
-
-        @Override
-        public boolean mayBlock() {
-            return false;
-        }
-
-        @Override
-        public ReadableByteChannel open(BodyType bodyType) {
-            return Channels.newChannel(new ByteArrayInputStream(new byte[0]));
         }
     }
 }

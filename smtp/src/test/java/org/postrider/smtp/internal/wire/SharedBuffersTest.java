@@ -2,23 +2,19 @@ package org.postrider.smtp.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postrider.smtp.BodyType;
 import org.postrider.smtp.Envelope;
-import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpSender;
 import org.postrider.smtp.TlsMode;
 import org.postrider.smtp.TlsOptions;
+import org.postrider.smtp.internal.connection.NoContent;
 import org.postrider.testkit.SmtpTestServer;
 
 /** What is said on a connection stands in a buffer that another connection gets next. */
@@ -45,9 +41,9 @@ class SharedBuffersTest {
                         .dangerouslyAllowPlaintextAuthentication(true)
                         .build())) {
             if (blocking) {
-                sender.send(ENVELOPE, new Short());
+                sender.send(ENVELOPE, new NoContent());
             } else {
-                sender.sendAsync(ENVELOPE, new Short()).join();
+                sender.sendAsync(ENVELOPE, new NoContent()).join();
             }
             assertThat(server.getMessages()).hasSize(1);
             assertNoneHolds(end);
@@ -72,34 +68,5 @@ class SharedBuffersTest {
 
     private static String text(WireArgs args) {
         return new String(args.buffer().array(), StandardCharsets.ISO_8859_1);
-    }
-
-    private static final class Short implements MessageContent {
-        private static final byte[] TEXT = "Subject: short\r\n\r\nshort\r\n".getBytes(StandardCharsets.US_ASCII);
-
-        @Override
-        public BodyType leastBodyType() {
-            return BodyType.SEVEN_BIT;
-        }
-
-        @Override
-        public boolean needsSmtpUtf8() {
-            return false;
-        }
-
-        @Override
-        public long size(BodyType bodyType) {
-            return TEXT.length;
-        }
-
-        @Override
-        public boolean mayBlock() {
-            return false;
-        }
-
-        @Override
-        public ReadableByteChannel open(BodyType bodyType) {
-            return Channels.newChannel(new ByteArrayInputStream(TEXT));
-        }
     }
 }
