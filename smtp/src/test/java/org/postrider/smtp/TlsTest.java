@@ -32,6 +32,9 @@ import org.postrider.testkit.Step;
 @Execution(ExecutionMode.CONCURRENT)
 class TlsTest {
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.shared();
+    /** The first octet of a TLS handshake (RFC 8446, section 5.1: ContentType). */
+    private static final char HANDSHAKE = 22;
+
     private static final PasswordCredential ANN = new PasswordCredential("ann", "secret");
 
     @ParameterizedTest
@@ -356,13 +359,17 @@ class TlsTest {
         server.awaitNoConnections(SOON);
         assertThat(server.getMessages()).isEmpty();
         for (Session session : server.getSessions()) {
-            assertThat(session.getCommands())
-                    .allMatch(c -> c.startsWith("EHLO ") || c.equals("STARTTLS") || c.equals("QUIT") || isTlsRecord(c));
+            if (beginsWithTls(session.getCommands())) {
+                assertThat(session.getCommands()).noneMatch(c -> c.startsWith("AUTH ") || c.startsWith("MAIL "));
+            } else {
+                assertThat(session.getCommands())
+                        .allMatch(c -> c.startsWith("EHLO ") || c.equals("STARTTLS") || c.equals("QUIT"));
+            }
         }
     }
 
-    /** What a server in clear makes of a handshake. */
-    private static boolean isTlsRecord(String line) {
-        return !line.isEmpty() && line.chars().anyMatch(c -> c < 0x20 || c > 0x7e);
+    /** A server in clear cuts a handshake into lines wherever its random octets say so: only the first is known. */
+    private static boolean beginsWithTls(List<String> lines) {
+        return !lines.isEmpty() && lines.get(0).charAt(0) == HANDSHAKE;
     }
 }
