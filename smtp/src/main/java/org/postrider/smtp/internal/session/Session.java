@@ -85,14 +85,14 @@ public final class Session {
 
     /**
      * Tells how many messages can be under way with profit: any number where content waits for nothing; else one whose end is to be
-     * answered, one whose content is due with that answer, and one whose envelope follows that content in the same write (RFC 2920 and
-     * 3030).
+     * answered, one whose content is due with that answer, one whose envelope follows that content in the same write (RFC 2920 and 3030),
+     * and one that is there when its turn to follow comes: the answer may be quicker than whoever brings the next message.
      *
-     * @return 1, 3, or {@link Integer#MAX_VALUE}
+     * @return 1, 4, or {@link Integer#MAX_VALUE}
      */
     public int depth() {
         Capabilities server = opening.capabilities();
-        return !server.offers("PIPELINING") ? 1 : server.offers("CHUNKING") ? Integer.MAX_VALUE : 3;
+        return !server.offers("PIPELINING") ? 1 : server.offers("CHUNKING") ? Integer.MAX_VALUE : 4;
     }
 
     /**

@@ -75,6 +75,32 @@ class SessionTest extends SessionFixture {
         assertResetLeads();
     }
 
+    /** Whoever brings the next message may be slower than the answer: two answers in a row find content and envelope that go together. */
+    @Test
+    void withDataAloneThereIsOneMoreThanHasItsTurn() {
+        ready("PIPELINING");
+        for (int i = 0; i < session.depth(); i++) {
+            submit(TO_TWO);
+        }
+        assertThat(said()).hasSize(4);
+        goAhead();
+        for (int answers = 0; answers < 2; answers++) {
+            session.endOfContent();
+            assertThat(said()).as("behind the content").hasSize(4);
+            assertThat(hear(250, "taken")).isInstanceOf(Action.Deliver.class);
+            goAhead();
+        }
+        session.endOfContent();
+        assertThat(said()).as("behind the content, two answers later").hasSize(4);
+    }
+
+    private void goAhead() {
+        for (int i = 0; i < 3; i++) {
+            hear(250, "ok");
+        }
+        assertThat(hear(354, "go on")).isEqualTo(Signal.CONTINUE);
+    }
+
     @Test
     void longEnvelopeTravelsInBoundedGroups() {
         ready("PIPELINING");
