@@ -53,8 +53,7 @@ final class ChannelDriver {
     /** The loop that serves the socket, null in blocking mode; changes only while both lanes are claimed. */
     private volatile @Nullable SocketLoop loop;
 
-    /** Touched by the loop's thread as the owner of a lane, or while both lanes are claimed. */
-    private @Nullable SelectionKey key;
+    private final Watch watch = new Watch();
 
     private volatile @Nullable SocketAddress localEndPoint;
     private volatile @Nullable SocketAddress remoteEndPoint;
@@ -192,10 +191,8 @@ final class ChannelDriver {
     void await(int ops) {
         SocketLoop current = loop;
         try {
-            if (key != null) {
-                settle(key, key.interestOps() | ops);
-            } else if (current != null) {
-                key = current.register(selectable(), ops, this);
+            if (current != null) {
+                watch.extend(ops, selectable(), current, this);
             }
         } catch (IOException | RuntimeException e) {
             // Most often closed a moment ago by another thread. The close has the lanes resumed, and they see why.
@@ -216,7 +213,7 @@ final class ChannelDriver {
             outbound.resume(ops);
             int kept = (ops & ~before) == 0 ? before & SelectionKey.OP_READ : 0;
             if (ready.isValid()) { // No handler has closed it just now.
-                settle(ready, inbound.awaited() | outbound.awaited() | kept);
+                watch.settle(inbound.awaited() | outbound.awaited() | kept);
             }
         } catch (CancelledKeyException expected) {
             // Closed, or now in blocking mode: the one resumes the lanes by itself, in the other nothing waits.
@@ -224,10 +221,10 @@ final class ChannelDriver {
         }
     }
 
-    private static void settle(SelectionKey key, int ops) {
-        if (key.interestOps() != ops) {
-            key.interestOps(ops);
-        }
+    /** Tells whether everything that came was received, as far as the selector knows, and it would say if there was more. */
+    boolean isQuiet() {
+        SocketLoop current = loop;
+        return current != null && current.isLoopThread() && inbound.isDrained() && watch.isForInput();
     }
 
     // The mode.
@@ -263,12 +260,7 @@ final class ChannelDriver {
     }
 
     private void leaveLoop(SocketLoop oldLoop) throws IOException {
-        if (key != null) {
-            key.cancel();
-            key = null;
-            // The channel is closed for real only after the selector has let go of it.
-            oldLoop.wakeup();
-        }
+        watch.end(oldLoop);
         selectable().configureBlocking(true);
         loop = null;
         oldLoop.dismiss(this);
@@ -292,11 +284,13 @@ final class ChannelDriver {
 
     /** Reads what is there. The mode is certain once the lane is claimed. */
     int receiveAvailable(ByteBuffer buffer) throws IOException {
-        return claiming(
-                inbound,
-                () -> loop == null
-                        ? claiming(outbound, () -> readAtOnce(buffer))
-                        : Integer.valueOf(stream.read(buffer)));
+        return claiming(inbound, () -> {
+            int read = loop == null ? claiming(outbound, () -> readAtOnce(buffer)) : stream.read(buffer);
+            if (read != 0) {
+                inbound.refill();
+            }
+            return read;
+        });
     }
 
     /** A blocking channel is made to answer at once for the length of the call. */

@@ -56,6 +56,16 @@ abstract sealed class ChannelSocket permits Socket {
         return driver.phase() == ChannelDriver.Phase.CONNECTED && !driver.isClosed();
     }
 
+    /**
+     * {@return whether nothing has come since the last receive, neither bytes nor the peer's goodbye, as far as the loop knows} It
+     * asks nobody, so it costs no system call, and what comes just now counts from the loop's next look on. False wherever that
+     * isn't known: on other threads than the loop's, in blocking mode, until a receive has had to wait;
+     * {@link Socket#receiveAvailable} tells then.
+     */
+    public boolean isQuiet() {
+        return driver.isQuiet();
+    }
+
     /** {@return whether the socket has an own address, by bind or by connect} */
     public boolean isBound() {
         return driver.localEndPoint() != null;

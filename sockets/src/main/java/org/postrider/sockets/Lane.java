@@ -159,6 +159,16 @@ final class Lane implements Runnable {
         }
     }
 
+    /** Tells whether the last receive left nothing, and none is under way. */
+    boolean isDrained() {
+        return queue.length() == 0 && drained;
+    }
+
+    /** More may have come than was received. */
+    void refill() {
+        drained = false;
+    }
+
     boolean claim() {
         return queue.claim();
     }

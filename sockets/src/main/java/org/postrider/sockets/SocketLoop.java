@@ -194,6 +194,7 @@ public final class SocketLoop implements AutoCloseable {
         try {
             while (isRunning()) {
                 runTasks();
+                runTasks(); // What those have put off, and what came meanwhile, before the selector is asked.
                 // An interrupt, which only a handler can have left here, would make select return at once for ever.
                 Thread.interrupted();
                 if (mayRest()) {

@@ -36,7 +36,10 @@ final class Line {
         return open == null ? null : open.getLocalEndPoint();
     }
 
-    /** Brings the socket to a door, and tells whether it is open and nothing has come. */
+    /**
+     * Brings the socket to a door, and tells whether it is open and nothing has come. At home the loop knows that as of its last look,
+     * which is as good: what comes before the next message is written may come behind any look.
+     */
     boolean isSilentAt(Door next) {
         Socket open = socket;
         if (open == null) {
@@ -46,7 +49,7 @@ final class Line {
             if (open.isBlocking() != next.isBlocking()) {
                 open.setBlocking(next.isBlocking());
             }
-            return open.receiveAvailable(unasked.clear()) == 0;
+            return open.isQuiet() || open.receiveAvailable(unasked.clear()) == 0;
         } catch (SocketException | IllegalStateException expected) {
             return false; // Gone while it was idle: the next message takes a new connection.
         }

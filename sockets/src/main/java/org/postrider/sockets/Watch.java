@@ -1,0 +1,45 @@
+package org.postrider.sockets;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the selector of a loop looks for on one channel.
+ *
+ * <p>Touched by the loop's thread as the owner of a lane, or while both lanes are claimed.
+ */
+final class Watch {
+    private @Nullable SelectionKey key;
+
+    /** Looks for more than before. A channel is registered when it first has to wait, many never do. */
+    void extend(int ops, SelectableChannel channel, SocketLoop loop, ChannelDriver socket) throws IOException {
+        SelectionKey known = key;
+        if (known == null) {
+            key = loop.register(channel, ops, socket);
+        } else {
+            settle(known.interestOps() | ops);
+        }
+    }
+
+    /** Looks for just that from now on. A change is a system call. */
+    void settle(int ops) {
+        if (key != null && key.interestOps() != ops) {
+            key.interestOps(ops);
+        }
+    }
+
+    boolean isForInput() {
+        return key != null && key.isValid() && (key.interestOps() & SelectionKey.OP_READ) != 0;
+    }
+
+    /** Ends it, if it had begun. The channel is closed for real only after the selector has let go of it. */
+    void end(SocketLoop loop) {
+        if (key != null) {
+            key.cancel();
+            key = null;
+            loop.wakeup();
+        }
+    }
+}

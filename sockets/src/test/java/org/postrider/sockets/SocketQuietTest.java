@@ -1,0 +1,127 @@
+package org.postrider.sockets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.postrider.sockets.Peer.args;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a loop knows of a socket without asking: it says quiet only where nothing has come. */
+class SocketQuietTest {
+    private final SocketLoop loop = new SocketLoop("quiet");
+    private Peer peer;
+
+    @BeforeEach
+    void connect() throws IOException {
+        peer = Peer.connect(new Socket(loop));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        peer.close();
+        loop.close();
+    }
+
+    private boolean isQuietAtHome() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        loop.execute(() -> answer.complete(peer.socket.isQuiet()));
+        return answer.orTimeout(Pending.SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    private void awaitNoise() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(Pending.SECONDS))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> !isQuietAtHome());
+    }
+
+    /** A receive that had to wait, as those of a conversation do. */
+    private void hear(int sent, int room) throws IOException {
+        SocketAsyncEventArgs e = args(new byte[room]);
+        Pending received = peer.receive(e);
+        assertThat(received.answeredPending()).isTrue();
+        peer.write(new byte[sent]);
+        assertThat(received.await().getBytesTransferred()).isEqualTo(Math.min(sent, room));
+    }
+
+    @Test
+    void socketIsQuietBehindAReceiveUntilMoreComes() throws IOException {
+        hear(3, 10);
+        assertThat(isQuietAtHome()).isTrue();
+        peer.write(new byte[2]);
+        awaitNoise();
+        assertThat(peer.socket.receiveAvailable(ByteBuffer.allocate(10))).isEqualTo(2);
+        hear(3, 10);
+        assertThat(isQuietAtHome()).isTrue();
+    }
+
+    @Test
+    void goodbyeOfThePeerIsNoise() throws IOException {
+        hear(3, 10);
+        peer.remote.shutdownOutput();
+        awaitNoise();
+        assertThat(peer.socket.receiveAvailable(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    @Test
+    void resetIsNoise() throws IOException {
+        hear(3, 10);
+        peer.reset();
+        awaitNoise();
+    }
+
+    @Test
+    void whatHadNoRoomIsNoise() throws IOException {
+        hear(10, 3);
+        assertThat(isQuietAtHome()).isFalse();
+    }
+
+    /** Between two looks of the loop nobody has told it of the rest. */
+    @Test
+    void partOfWhatIsAvailableLeavesNoQuiet() throws IOException {
+        hear(3, 10);
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                peer.write(new byte[2]);
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Pending.SECONDS);
+                while (peer.socket.receiveAvailable(ByteBuffer.allocate(1)) == 0 && System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                answer.complete(peer.socket.isQuiet());
+            } catch (IOException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        assertThat(answer.orTimeout(2 * Pending.SECONDS, TimeUnit.SECONDS).join())
+                .isFalse();
+    }
+
+    @Test
+    void nobodyKnowsBeforeTheFirstReceiveNorBesideOneNorAfterTheEnd() throws IOException {
+        assertThat(isQuietAtHome()).isFalse();
+        hear(3, 10);
+        Pending next = peer.receive(args(new byte[10]));
+        assertThat(next.answeredPending()).isTrue();
+        assertThat(isQuietAtHome()).isFalse();
+        peer.socket.close();
+        assertThat(isQuietAtHome()).isFalse();
+    }
+
+    @Test
+    void nobodyKnowsOnOtherThreadsNorInBlockingMode() throws IOException {
+        hear(3, 10);
+        assertThat(peer.socket.isQuiet()).isFalse();
+        peer.socket.setBlocking(true);
+        assertThat(isQuietAtHome()).isFalse();
+        peer.socket.setBlocking(false);
+        assertThat(isQuietAtHome()).isFalse();
+    }
+}
