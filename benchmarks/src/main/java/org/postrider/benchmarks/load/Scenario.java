@@ -68,12 +68,12 @@ enum Scenario {
         return link.tls;
     }
 
-    /** {@return how many messages a connection has in flight, for those who can}: a distant sink needs more to be kept busy, a large message is busy alone. */
+    /** {@return how many messages a connection has in flight, for those who can}: many connections have many together, a large message is busy alone. */
     int depth() {
         if (payload == Payload.ATT1M) {
             return 2;
         }
-        return delayMillis() > 0 ? 64 : 8;
+        return connections > 100 ? 8 : 64;
     }
 
     String label() {
