@@ -281,7 +281,8 @@ final class Slots {
     }
 
     private Moves settle() {
-        if (!closed && waiting() == 0 && idle.size() <= limits.maxIdle() && live <= limits.maxConnections()) {
+        boolean moot = waiting() == 0 || isAllTaken();
+        if (!closed && moot && idle.size() <= limits.maxIdle() && live <= limits.maxConnections()) {
             return Moves.NONE;
         }
         List<Slot> evicted = new ArrayList<>();
@@ -289,6 +290,11 @@ final class Slots {
         List<Grant> grants = serve();
         evict(evicted, limits.maxIdle());
         return new Moves(grants, closed ? dismiss() : List.of(), evicted);
+    }
+
+    /** Whoever waits then waits on: no slot is idle, or has room, or could be made. */
+    private boolean isAllTaken() {
+        return idle.isEmpty() && roomy.isEmpty() && live >= limits.maxConnections();
     }
 
     /** Lets go of what was idle longest until no more than so many are left. */
@@ -300,7 +306,7 @@ final class Slots {
 
     private List<Grant> serve() {
         List<Grant> grants = new ArrayList<>();
-        if (serve(returned, grants)) {
+        if (returned.isEmpty() || serve(returned, grants)) {
             serve(waiters, grants);
         }
         return grants;
