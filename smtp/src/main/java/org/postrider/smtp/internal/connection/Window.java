@@ -15,7 +15,7 @@ final class Window {
     private static final long MOST_OCTETS = 1024 * 1024;
 
     /** So little that it is worth no sparing: a server that has many messages done in it gains by each write that it is spared. */
-    private static final long NEXT_TO_NOTHING = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long NEXT_TO_NOTHING = TimeUnit.MILLISECONDS.toNanos(10);
 
     private int size = FIRST;
     private long quickest = Long.MAX_VALUE;

@@ -30,7 +30,7 @@ class WindowSizeTest {
     @Test
     void windowGrowsWhileAllAreThroughInAFewMilliseconds() {
         end(1, 50, true);
-        end(100, 3_900, true);
+        end(100, 9_900, true);
         assertThat(window.size()).isEqualTo(64);
     }
 
