@@ -1,6 +1,7 @@
 package org.postrider.sockets;
 
 import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,11 @@ final class Watch {
     }
 
     boolean isForInput() {
-        return key != null && key.isValid() && (key.interestOps() & SelectionKey.OP_READ) != 0;
+        try {
+            return key != null && (key.interestOps() & SelectionKey.OP_READ) != 0;
+        } catch (CancelledKeyException expected) {
+            return false; // Closed, perhaps just now and by another thread.
+        }
     }
 
     /** Ends it, if it had begun. The channel is closed for real only after the selector has let go of it. */
