@@ -68,12 +68,16 @@ enum Scenario {
         return link.tls;
     }
 
-    /** {@return how many messages a connection has in flight, for those who can}: many connections have many together, a large message is busy alone. */
+    /**
+     * {@return how many messages a connection has in flight, for those who can} Many where they leave and are answered together: short ones, and
+     * from afar; a large one is busy alone, and a thousand connections have enough with a few each.
+     */
     int depth() {
         if (payload == Payload.ATT1M) {
             return 2;
         }
-        return connections > 100 ? 8 : 64;
+        boolean together = payload == Payload.TEXT1K && connections <= 10 && isChunking();
+        return together || delayMillis() > 0 ? 64 : 8;
     }
 
     String label() {
