@@ -68,6 +68,29 @@ class TimeoutTest {
                         row -> Stream.of(DoorWay.values()).map(door -> Arguments.of(row.get()[0], row.get()[1], door)));
     }
 
+    /** Whatever holds up the last reply of the opening, here a listener: it was the limit that ended the connection behind it. */
+    @Test
+    void limitThatIsOverBetweenOpeningAndMessageIsTold() {
+        try (SmtpTestServer server = SmtpTestServer.builder().start()) {
+            SmtpListener slow = new SmtpListener() {
+                @Override
+                public void reply(SmtpReply reply) {
+                    if (reply.code() == 250) {
+                        server.awaitNoConnections(SOON);
+                    }
+                }
+            };
+            try (SmtpSender sender = new SmtpSender(plain(server).listener(slow).build())) {
+                assertThatThrownBy(() -> sender.send(TO_ONE, new TestContent(), Duration.ofMillis(300)))
+                        .isInstanceOfSatisfying(DeliveryException.class, e -> {
+                            assertThat(e.kind()).isEqualTo(FailureKind.TIMEOUT);
+                            assertThat(e.result().outcome()).isEqualTo(NOT_SENT);
+                        })
+                        .hasMessageContaining("limit");
+            }
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("faults")
     void stepEndsAtItsLimitHoweverLittleComes(Step step, Behaviour fault, DoorWay door) {

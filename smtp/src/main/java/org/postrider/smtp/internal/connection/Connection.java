@@ -106,8 +106,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
      */
     void submit(Transaction transaction, Client sender) {
         if (!opened || isEnding()) {
-            sender.closed(new Loss(FailureKind.CONNECTION, "the connection is closed", null)
-                    .failure(DeliveryOutcome.NOT_SENT));
+            Loss closed = new Loss(FailureKind.CONNECTION, "the connection is closed", null);
+            boolean own =
+                    sender == client && passengers.count() == 0; // What others have ended it for is no reason of ours.
+            sender.closed((own ? interruption(closed) : closed).failure(DeliveryOutcome.NOT_SENT));
             return;
         }
         Watchdog.shared().add(this);
