@@ -6,6 +6,7 @@ import static org.postrider.sockets.Peer.args;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -29,10 +30,21 @@ class SocketQuietTest {
         loop.close();
     }
 
-    private boolean isQuietAtHome() {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        loop.execute(() -> answer.complete(peer.socket.isQuiet()));
+    /** Does something on the loop's thread, in one of its turns. */
+    private <T> T atHome(Callable<T> task) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                answer.complete(task.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
         return answer.orTimeout(Pending.SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    private boolean isQuietAtHome() {
+        return atHome(peer.socket::isQuiet);
     }
 
     private void awaitNoise() {
@@ -44,9 +56,7 @@ class SocketQuietTest {
 
     /** Begins a receive that waits before anything comes, as those of a conversation do. */
     private Pending waitForMore(SocketAsyncEventArgs e) {
-        CompletableFuture<Pending> started = new CompletableFuture<>();
-        loop.execute(() -> started.complete(Pending.start(peer.socket::receiveAsync, e)));
-        Pending receive = started.orTimeout(Pending.SECONDS, TimeUnit.SECONDS).join();
+        Pending receive = atHome(() -> Pending.start(peer.socket::receiveAsync, e));
         assertThat(receive.answeredPending()).isTrue();
         return receive;
     }
@@ -93,21 +103,15 @@ class SocketQuietTest {
     @Test
     void partOfWhatIsAvailableLeavesNoQuiet() throws IOException {
         hear(3, 10);
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                peer.write(new byte[2]);
-                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Pending.SECONDS);
-                while (peer.socket.receiveAvailable(ByteBuffer.allocate(1)) == 0 && System.nanoTime() < end) {
-                    Thread.onSpinWait();
-                }
-                answer.complete(peer.socket.isQuiet());
-            } catch (IOException e) {
-                answer.completeExceptionally(e);
+        boolean quiet = atHome(() -> {
+            peer.write(new byte[2]);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Pending.SECONDS) / 2;
+            while (peer.socket.receiveAvailable(ByteBuffer.allocate(1)) == 0 && System.nanoTime() < end) {
+                Thread.onSpinWait();
             }
+            return peer.socket.isQuiet();
         });
-        assertThat(answer.orTimeout(2 * Pending.SECONDS, TimeUnit.SECONDS).join())
-                .isFalse();
+        assertThat(quiet).isFalse();
     }
 
     @Test
