@@ -33,7 +33,7 @@ public class PoolBenchmark {
     @Param({"10", "1000"})
     public int connections = 10;
 
-    private Slots slots = new Slots(PoolLimits.DEFAULT, Loops.shared());
+    private Slots slots = new Slots(PoolLimits.DEFAULT, Loops.shared(), () -> 1);
 
     /** Makes the benchmark with its first parameter, which the harness replaces. */
     public PoolBenchmark() {}
@@ -41,7 +41,8 @@ public class PoolBenchmark {
     /** Makes a pool whose slots are all idle. */
     @Setup
     public void fill() {
-        slots = new Slots(PoolLimits.DEFAULT.withMaxConnections(connections).withMaxIdle(connections), Loops.shared());
+        slots = new Slots(
+                PoolLimits.DEFAULT.withMaxConnections(connections).withMaxIdle(connections), Loops.shared(), () -> 1);
         List<Slot> leased = new ArrayList<>();
         for (Slot slot = slots.take(false); slot != null; slot = slots.take(false)) {
             leased.add(slot);

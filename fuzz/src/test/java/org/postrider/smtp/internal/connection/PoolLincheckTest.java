@@ -59,7 +59,8 @@ public class PoolLincheckTest {
 
     private final ConnectionPool pool = new ConnectionPool(
             PoolLimits.DEFAULT.withMaxConnections(LIMIT).withMaxIdle(0).withWaitLimit(Duration.ofDays(1)),
-            Loops.shared());
+            Loops.shared(),
+            () -> THREADS);
     private final List<Deque<Slot>> held =
             Stream.<Deque<Slot>>generate(ArrayDeque::new).limit(THREADS).toList();
 

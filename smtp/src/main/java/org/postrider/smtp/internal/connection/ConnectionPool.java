@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.PoolLimits;
@@ -24,8 +25,9 @@ final class ConnectionPool implements Watchdog.Watched {
     private final Habit habit = new Habit();
     private final Goodbyes goodbyes = new Goodbyes();
 
-    ConnectionPool(PoolLimits limits, Loops homes) {
-        this.slots = new Slots(limits, homes);
+    /** Makes a pool for so many messages at once, which those count among that are through and nobody knows it yet. */
+    ConnectionPool(PoolLimits limits, Loops homes, IntSupplier messages) {
+        this.slots = new Slots(limits, homes, messages);
     }
 
     PoolLimits limits() {

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
@@ -29,6 +30,7 @@ public final class Engine {
     private final Loops loops;
     private final Set<Delivery> active = ConcurrentHashMap.newKeySet();
     private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger inHand = new AtomicInteger(); // messages whose end is yet to be told
     private volatile boolean closed;
 
     /**
@@ -46,7 +48,7 @@ public final class Engine {
         this.server = options.server();
         this.servers = servers;
         this.loops = loops;
-        this.pool = new ConnectionPool(limits, loops);
+        this.pool = new ConnectionPool(limits, loops, inHand::get);
     }
 
     /**
@@ -58,7 +60,10 @@ public final class Engine {
      * @return the delivery, ended
      */
     public Delivery send(Envelope envelope, MessageContent content, @Nullable Duration timeout) {
-        Delivery delivery = new Delivery(this, Door.BLOCKING, envelope, content, timeout, this::ended);
+        Delivery delivery = new Delivery(this, Door.BLOCKING, envelope, content, timeout, d -> {
+            ended(d);
+            inHand.decrementAndGet();
+        });
         begin(delivery);
         return delivery;
     }
@@ -75,7 +80,7 @@ public final class Engine {
     public Delivery start(Envelope envelope, MessageContent content, Consumer<Delivery> ended) {
         Delivery delivery = new Delivery(this, Door.ANYWHERE, envelope, content, null, d -> {
             ended(d);
-            Relay.ENDS.executeAfterRound(() -> ended.accept(d), d.door());
+            Relay.ENDS.executeAfterRound(() -> tell(d, ended), d.door());
         });
         begin(delivery);
         return delivery;
@@ -167,7 +172,16 @@ public final class Engine {
         OperatorLog.SHARED.ended(server, delivery);
     }
 
+    private void tell(Delivery delivery, Consumer<Delivery> whom) {
+        try {
+            whom.accept(delivery);
+        } finally {
+            inHand.decrementAndGet();
+        }
+    }
+
     private void begin(Delivery delivery) {
+        inHand.incrementAndGet();
         active.add(delivery);
         try {
             if (closed) {
@@ -176,7 +190,9 @@ public final class Engine {
                 delivery.start();
             }
         } catch (RuntimeException | Error e) {
-            active.remove(delivery);
+            if (active.remove(delivery)) {
+                inHand.decrementAndGet();
+            }
             delivery.giveUp(e);
             throw e;
         }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PoolLimits;
 import org.postrider.smtp.internal.connection.Slot.State;
@@ -40,13 +41,13 @@ final class Slots {
     // All guarded by this.
     private PoolLimits limits;
     private final Loops homes;
+    private final IntSupplier messages;
     private final Deque<Slot> idle = new ArrayDeque<>(); // the last used first: those that aren't needed grow old
     private final Deque<Slot> roomy = new ArrayDeque<>(); // leased, with room for one more: who got one last comes last
     private final Set<Ticket> returned =
             new LinkedHashSet<>(); // who had a slot and lost it, in the order of their coming
     private final Set<Ticket> waiters = new LinkedHashSet<>(); // who come after them, in the order of their coming
     private int live;
-    private int users; // of all slots
     private @Nullable Slot current; // that was given last to who shares
     private int row; // how many times in a row
     private boolean closed;
@@ -55,10 +56,12 @@ final class Slots {
      * Makes the books of a pool that has no slots yet.
      *
      * @param homes where the connections of its slots will be at home
+     * @param messages how many there are that are to share the slots, also those that wait, and those that are through and nobody knows it yet
      */
-    Slots(PoolLimits limits, Loops homes) {
+    Slots(PoolLimits limits, Loops homes, IntSupplier messages) {
         this.limits = limits;
         this.homes = homes;
+        this.messages = messages;
     }
 
     synchronized PoolLimits limits() {
@@ -68,11 +71,6 @@ final class Slots {
     /** How many slots there are, leased or idle. */
     synchronized int live() {
         return live;
-    }
-
-    /** How many use the slots, each counted as often as it has one. */
-    synchronized int users() {
-        return users;
     }
 
     synchronized int idle() {
@@ -116,13 +114,14 @@ final class Slots {
     }
 
     /**
-     * Gives the slot that was given last, if it is to be given once more: as many times in a row as there are users for each slot, so that
-     * messages which come together leave together. With no more messages than slots each has its own; no slot gets more than a share
-     * on top of what it has.
+     * Gives the slot that was given last, if it is to be given once more: as many times in a row as there are messages for each slot, so
+     * that those which come together leave together. With no more messages than slots each has its own; no slot gets more than a share
+     * on top of what it has. Who sends the next message when one is through does so while others of its row are yet to be told; so
+     * they count, or each row would be shorter than the one before it.
      */
     private @Nullable Slot goingOn() {
         Slot last = current;
-        return last != null && last.roomy && row < users / live ? last : null;
+        return last != null && last.roomy && row < messages.getAsInt() / live ? last : null;
     }
 
     private @Nullable Slot joinNext() {
@@ -141,14 +140,9 @@ final class Slots {
     }
 
     private Slot join(Slot shared) {
-        count(shared, 1);
+        shared.users++;
         offer(shared);
         return shared;
-    }
-
-    private void count(Slot slot, int more) {
-        slot.users += more;
-        users += more;
     }
 
     /** Lets so many use a leased slot at once. */
@@ -171,7 +165,7 @@ final class Slots {
             seclude(slot);
             return null;
         }
-        count(slot, -1);
+        slot.users--;
         slot.window = window;
         offer(slot);
         return settle();
@@ -198,7 +192,7 @@ final class Slots {
             if (other.home() == slot.home()) {
                 idle.remove(other);
                 discard(slot, State.LEASED);
-                count(slot, -slot.users);
+                slot.users = 0;
                 return lease(other, false);
             }
         }
@@ -220,7 +214,7 @@ final class Slots {
     /** Takes back a slot whose connection is good for so many other messages at once. */
     synchronized Moves keep(Slot slot, int window, long now) {
         move(slot, State.LEASED, State.IDLE);
-        count(slot, -slot.users);
+        slot.users = 0;
         slot.window = window;
         slot.idleSince = now;
         idle.addFirst(slot);
@@ -232,7 +226,7 @@ final class Slots {
         if (slot.users <= 0) {
             throw new IllegalStateException("a slot comes back once from each of its users; this one is " + slot.state);
         }
-        count(slot, -1);
+        slot.users--;
         if (slot.state == State.LEASED) {
             discard(slot, State.LEASED);
             offer(slot);
@@ -338,7 +332,7 @@ final class Slots {
     /** Who shares lets others in at once: they needn't wait until the first has come to the connection. */
     private Slot lease(Slot last, boolean sharing) {
         move(last, State.IDLE, State.LEASED);
-        count(last, 1);
+        last.users++;
         last.window = sharing ? last.window : 1;
         begin(last);
         offer(last);
@@ -346,10 +340,8 @@ final class Slots {
     }
 
     private Slot make() {
-        Slot made = new Slot(homes.next());
-        users += made.users;
         live++;
-        return made;
+        return new Slot(homes.next());
     }
 
     private Slot discard(Slot slot, State from) {
