@@ -59,8 +59,10 @@ final class Account {
         OperatorLog.SHARED.opened(facts, between(opened, ready));
     }
 
-    void delivered() {
+    /** A message has ended; gives when. */
+    long delivered() {
         delivered = System.nanoTime();
+        return delivered;
     }
 
     /** Tells whether the last message was so long ago that the server may have gone without our having heard of it. */

@@ -13,8 +13,8 @@ interface Client {
     @Nullable
     Transaction transaction();
 
-    /** Tells how long ago the transaction was submitted, in nanoseconds. */
-    default long took() {
+    /** Tells how long before a time the transaction was submitted, in nanoseconds. */
+    default long took(long now) {
         return 0;
     }
 

@@ -112,11 +112,13 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             sender.closed((own ? interruption(closed) : closed).failure(DeliveryOutcome.NOT_SENT));
             return;
         }
-        Watchdog.shared().add(this);
-        passengers.board(sender);
-        if (passengers.count() == 1 && account.isLongIdle()) {
-            transaction.beCareful();
+        if (passengers.count() == 0) {
+            Watchdog.shared().add(this);
+            if (account.isLongIdle()) {
+                transaction.beCareful();
+            }
         }
+        passengers.board(sender);
         pump.perform(session.submit(transaction));
         shared |= passengers.count() > 1;
     }
@@ -305,8 +307,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             Watchdog.shared().remove(this); // What is idle has no deadline, and the watchdog may rest.
             shared = false;
         }
-        account.delivered();
-        window.ended(arrived.took(), delivery.transaction().size(), full);
+        window.ended(arrived.took(account.delivered()), delivery.transaction().size(), full);
         arrived.delivered(delivery.transaction(), delivery.failure());
     }
 

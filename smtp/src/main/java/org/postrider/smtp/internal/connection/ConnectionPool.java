@@ -216,7 +216,7 @@ final class ConnectionPool implements Watchdog.Watched {
     boolean isWorn(Slot slot) {
         PoolLimits limits = slots.limits();
         int most = Math.min(limits.messagesPerConnection(), habit.limit());
-        boolean old = Watchdog.isPast(Watchdog.after(slot.filled(), limits.maxAge()), System.nanoTime());
+        boolean old = Watchdog.isPast(Watchdog.after(slot.filled(), limits.maxAge()));
         return slot.isWorn() || slot.messages() >= most || old;
     }
 

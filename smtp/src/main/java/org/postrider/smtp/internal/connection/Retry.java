@@ -33,9 +33,7 @@ final class Retry {
 
     /** Tells whether a connection that was good for other messages had enough of them; on one of its own the next refusal counts. */
     static boolean isOneTooMany(boolean reused, Transaction message, @Nullable Failure refusal) {
-        return reused
-                && message.isRepeatable()
-                && Habit.isOneTooMany(message, refusal == null ? null : refusal.reply());
+        return refusal != null && reused && Habit.isOneTooMany(message, refusal.reply()) && message.isRepeatable();
     }
 
     /** Tells whether the server offers chunks and doesn't know them. */

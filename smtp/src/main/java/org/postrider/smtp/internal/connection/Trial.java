@@ -66,11 +66,7 @@ final class Trial implements Client {
     /** As a send does: a server that can't be used is followed by the next one. */
     private boolean mayGoOn() {
         Failure why = failure;
-        return !passed
-                && why != null
-                && abortReason.get() == null
-                && !Watchdog.isPast(deadline, System.nanoTime())
-                && tour.goesOn(why);
+        return !passed && why != null && abortReason.get() == null && !Watchdog.isPast(deadline) && tour.goesOn(why);
     }
 
     private Connection next() {
@@ -135,7 +131,7 @@ final class Trial implements Client {
 
     @Override
     public void expired(Connection late, Loss loss) {
-        boolean whole = Watchdog.isPast(deadline, System.nanoTime());
+        boolean whole = Watchdog.isPast(deadline);
         late.abort(whole ? new Loss(loss.kind(), "connecting and logging in took longer than its limit", null) : loss);
     }
 }

@@ -61,6 +61,11 @@ final class Watchdog {
         return deadline != NEVER && deadline - now <= 0;
     }
 
+    /** As {@link #isPast(long, long)}, for a deadline that there mostly isn't: then nobody looks at the clock. */
+    static boolean isPast(long deadline) {
+        return deadline != NEVER && isPast(deadline, System.nanoTime());
+    }
+
     /** Watches something from now on, or looks again at what is watched already. */
     void add(Watched item) {
         watched.add(item);

@@ -13,9 +13,11 @@ public final class Capabilities {
     public static final Capabilities NONE = new Capabilities(Map.of());
 
     private final Map<String, String> parameters;
+    private final long maximumSize;
 
     private Capabilities(Map<String, String> parameters) {
         this.parameters = parameters;
+        this.maximumSize = number(parameters.getOrDefault("SIZE", ""));
     }
 
     /** Reads the reply to EHLO; its first line greets and is passed over. */
@@ -65,7 +67,7 @@ public final class Capabilities {
 
     /** Gives the largest message that the server takes, in octets; 0 if it doesn't say (RFC 1870). */
     long maximumSize() {
-        return number(parameters.getOrDefault("SIZE", ""));
+        return maximumSize;
     }
 
     /**

@@ -28,6 +28,7 @@ public final class ReplyParser {
     private static final int KNOWN = 16;
 
     private static final int LONGEST_KNOWN = 64;
+    private static final int UNKNOWN = -1;
 
     private byte[] line = new byte[512];
     private int length;
@@ -36,22 +37,32 @@ public final class ReplyParser {
     private final List<String> texts = new ArrayList<>();
     private final @Nullable Known[] known = new Known[KNOWN];
     private final int[] heard = new int[KNOWN]; // the hash of what came last that wants the place
+    private final int[] next = new int[KNOWN]; // the place of what came behind the one of this place
+    private int latest = UNKNOWN; // the place of what came last
 
     /**
      * A positive reply of one line that came before, and will come again: most of what a server says is the same for each message. A
      * refusal is always an object of its own, by which it is told from another one in the same words.
      */
     private static final class Known {
-        private final byte[] line;
+        private final byte[] line; // with its CRLF
         private final SmtpReply reply;
 
-        Known(byte[] line, SmtpReply reply) {
-            this.line = line;
+        Known(byte[] text, int length, SmtpReply reply) {
+            this.line = Arrays.copyOf(text, length + 2);
+            this.line[length] = '\r';
+            this.line[length + 1] = '\n';
             this.reply = reply;
         }
 
         boolean isFor(byte[] other, int length) {
-            return Arrays.equals(line, 0, line.length, other, 0, length);
+            return Arrays.equals(line, 0, line.length - 2, other, 0, length);
+        }
+
+        boolean isAhead(ByteBuffer in) {
+            int from = in.arrayOffset() + in.position();
+            return in.remaining() >= line.length
+                    && Arrays.equals(line, 0, line.length, in.array(), from, from + line.length);
         }
     }
 
@@ -68,17 +79,29 @@ public final class ReplyParser {
     /**
      * Takes bytes up to the end of the next reply.
      *
-     * @param in what has come; bytes behind the reply stay in it
+     * @param in what has come, in an array; bytes behind the reply stay in it
      * @return the reply, or null when its end hasn't come yet
      * @throws MalformedReplyException if the bytes can't be a reply
      */
     public @Nullable SmtpReply parse(ByteBuffer in) throws MalformedReplyException {
-        while (in.hasRemaining()) {
+        SmtpReply reply = takeExpected(in);
+        while (reply == null && in.hasRemaining()) {
             if (take(in.get()) && endOfLine()) {
-                return finish();
+                reply = finish();
             }
         }
-        return null;
+        return reply;
+    }
+
+    /** Takes what came behind the last reply before, if it comes again: a server's words are mostly the same, and in the same order. */
+    private @Nullable SmtpReply takeExpected(ByteBuffer in) {
+        Known expected = latest == UNKNOWN || isAmidReply() ? null : known[next[latest]];
+        if (expected == null || !expected.isAhead(in)) {
+            return null;
+        }
+        latest = next[latest];
+        in.position(in.position() + expected.line.length);
+        return expected.reply;
     }
 
     /**
@@ -154,7 +177,12 @@ public final class ReplyParser {
     }
 
     private SmtpReply finish() {
+        int before = latest;
+        latest = UNKNOWN;
         SmtpReply reply = texts.isEmpty() ? single() : new SmtpReply(code, texts);
+        if (before != UNKNOWN && latest != UNKNOWN) {
+            next[before] = latest;
+        }
         texts.clear();
         length = 0;
         replySize = 0;
@@ -177,11 +205,13 @@ public final class ReplyParser {
         int place = (hash ^ hash >>> 4) & KNOWN - 1;
         Known before = known[place];
         if (before != null && before.isFor(line, length)) {
+            latest = place;
             return before.reply;
         }
         SmtpReply reply = SmtpReply.of(code, text());
         if (heard[place] == hash) {
-            known[place] = new Known(Arrays.copyOf(line, length), reply);
+            known[place] = new Known(line, length, reply);
+            latest = place;
         }
         heard[place] = hash;
         return reply;

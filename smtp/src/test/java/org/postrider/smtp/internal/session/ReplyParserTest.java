@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +38,34 @@ class ReplyParserTest {
         assertThat(replies.get(6)).isSameAs(replies.get(2));
         assertThat(replies.get(3)).isEqualTo(replies.get(1)).isNotSameAs(replies.get(1));
         assertThat(replies).extracting(SmtpReply::toString).endsWith("250 Oh", "251 Ok", "250 Ok");
+    }
+
+    /** What was expected next may come, begin like it, or be something else, and be cut anywhere. */
+    @Test
+    void repliesThatComeAgainInOtherOrdersAreReadAsTheyCome() throws Exception {
+        List<String> vocabulary = List.of(
+                "250 2.1.0 Ok",
+                "250 2.1.5 Ok",
+                "250 2.1.5 Okay",
+                "250 2.1.5",
+                "250-2.1.0 Ok\r\n250 2.1.5 Ok",
+                "550 No",
+                "354 Go");
+        Random random = new Random(7);
+        List<String> said = random.ints(2000, 0, vocabulary.size())
+                .mapToObj(vocabulary::get)
+                .flatMap(line ->
+                        random.nextInt(3) == 0 ? Stream.of(line) : Stream.of(line, "250 2.1.5 Ok", "250 2.0.0 Queued"))
+                .toList();
+        List<SmtpReply> expected = said.stream()
+                .map(text -> new SmtpReply(
+                        Integer.parseInt(text.substring(0, 3)),
+                        text.lines().map(line -> line.substring(4)).toList()))
+                .toList();
+        byte[] all = bytes(String.join("\r\n", said) + "\r\n");
+        for (int size : new int[] {1, 7, 14, 15, 16, 100, all.length}) {
+            assertThat(parse(pieces(all, size))).as("in pieces of %d", size).isEqualTo(expected);
+        }
     }
 
     @Test
