@@ -24,6 +24,7 @@ public final class MailAddress {
     private final String address;
     private final String mailbox; // begins with the same local part
     private final int userLength;
+    private final boolean needsSmtpUtf8;
     private final @Nullable Charset displayNameEncoding;
     private final String group;
 
@@ -80,12 +81,14 @@ public final class MailAddress {
             this.userLength = parsed.userLength();
             this.address = written;
             this.mailbox = written;
+            this.needsSmtpUtf8 = false;
         } else {
             String user = Texts.composed(written.substring(0, parsed.userLength()));
             String host = written.substring(parsed.userLength() + 1);
             this.userLength = user.length();
             this.address = user + "@" + Texts.composed(host);
             this.mailbox = user + "@" + (Texts.isAscii(host) ? host : Idna.toAscii(host));
+            this.needsSmtpUtf8 = !Texts.isAscii(mailbox);
         }
         AddressParser.requireShort(mailbox);
     }
@@ -96,6 +99,7 @@ public final class MailAddress {
         this.userLength = member.userLength;
         this.address = member.address;
         this.mailbox = member.mailbox;
+        this.needsSmtpUtf8 = member.needsSmtpUtf8;
         this.group = group;
     }
 
@@ -219,7 +223,7 @@ public final class MailAddress {
 
     /** Tells whether only a server with SMTPUTF8 knows this mailbox (RFC 6531); a domain alone never asks for it. */
     boolean needsSmtpUtf8() {
-        return !Texts.isAscii(mailbox);
+        return needsSmtpUtf8;
     }
 
     @Override

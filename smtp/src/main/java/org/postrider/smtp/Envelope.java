@@ -103,6 +103,7 @@ public record Envelope(String reversePath, List<String> recipients, DsnOptions d
                     "an address has from 1 to " + LONGEST_ADDRESS + " characters, this has " + address.length());
         }
         boolean quoted = false;
+        boolean ascii = true;
         for (int i = 0; i < address.length(); i++) {
             char c = address.charAt(i);
             if (c == '\\' && quoted && i + 1 < address.length()) {
@@ -115,8 +116,9 @@ public record Envelope(String reversePath, List<String> recipients, DsnOptions d
             if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
                 throw malformed(address, i);
             }
+            ascii &= c < 0x80;
         }
-        if (quoted || hasHalfCharacter(address)) {
+        if (quoted || (!ascii && hasHalfCharacter(address))) {
             throw malformed(address, address.length());
         }
     }

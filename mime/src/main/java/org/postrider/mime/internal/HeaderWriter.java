@@ -45,10 +45,12 @@ public final class HeaderWriter implements AutoCloseable {
      */
     public HeaderWriter text(String name, String value, @Nullable Charset charset) {
         begin(name);
-        if (isFoldable(value)) {
-            folded(value);
-        } else {
+        if (!isFoldable(value)) {
             words("", value, charset, "");
+        } else if (column() + 1 + value.length() <= LINE) {
+            plain(" ").ascii(value);
+        } else {
+            folded(value);
         }
         return end();
     }
@@ -61,7 +63,7 @@ public final class HeaderWriter implements AutoCloseable {
      */
     public HeaderWriter begin(String name) {
         lineStart = length;
-        ascii(requireName(name)).ascii(":");
+        plain(requireName(name)).plain(":");
         nameEnd = length;
         return this;
     }
@@ -198,6 +200,14 @@ public final class HeaderWriter implements AutoCloseable {
         return this;
     }
 
+    /** Writes what was looked at already. */
+    private HeaderWriter plain(String text) {
+        reserve(text.length());
+        Texts.copyAscii(text, 0, text.length(), octets, length);
+        length += text.length();
+        return this;
+    }
+
     private void utf8(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Texts.isControl(text.charAt(i))) {
@@ -315,6 +325,9 @@ public final class HeaderWriter implements AutoCloseable {
         if (isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)) || hasEncodedWord(value)) {
             return false;
         }
+        if (value.length() <= LONGEST_UNIT && Texts.printableEnd(value, 0, value.length()) == value.length()) {
+            return true; // As nearly always.
+        }
         int unit = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -343,7 +356,7 @@ public final class HeaderWriter implements AutoCloseable {
         if (length > nameEnd && column() + 1 + width > LINE) {
             lineBreak();
         }
-        ascii(" ");
+        plain(" ");
     }
 
     private int column() {

@@ -35,7 +35,7 @@ final class Passengers {
             Client client = i.next();
             if (client.transaction() == message) {
                 i.remove();
-                if (!arrived.contains(client)) { // A message in several parts arrives with each.
+                if (message.isFirst() || !arrived.contains(client)) { // A message in several parts arrives with each.
                     arrived.add(client);
                 }
                 return client;

@@ -13,10 +13,12 @@ public final class Capabilities {
     public static final Capabilities NONE = new Capabilities(Map.of());
 
     private final Map<String, String> parameters;
+    private final Set<Extension> extensions;
     private final long maximumSize;
 
     private Capabilities(Map<String, String> parameters) {
         this.parameters = parameters;
+        this.extensions = Extension.among(parameters.keySet());
         this.maximumSize = number(parameters.getOrDefault("SIZE", ""));
     }
 
@@ -52,9 +54,9 @@ public final class Capabilities {
         return end;
     }
 
-    /** Tells whether a keyword was offered; keywords are matched whole, in any case. */
-    boolean offers(String keyword) {
-        return parameters.containsKey(keyword);
+    /** Tells whether an extension was offered; keywords are matched whole, in any case. */
+    boolean offers(Extension extension) {
+        return extensions.contains(extension);
     }
 
     /** Gives the names of the authentication mechanisms, in the server's order, in upper case. */

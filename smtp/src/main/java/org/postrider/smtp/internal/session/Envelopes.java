@@ -18,17 +18,17 @@ final class Envelopes {
     static @Nullable String lacking(Capabilities server, boolean secured, Transaction message) {
         BodyType needed = message.bodyType();
         long size = message.size();
-        if (message.envelope().tlsRequired() && !(secured && server.offers("REQUIRETLS"))) {
+        if (message.envelope().tlsRequired() && !(secured && server.offers(Extension.REQUIRETLS))) {
             return "the message requires TLS on its whole way, and "
                     + (secured ? "the server doesn't offer REQUIRETLS (RFC 8689)" : "this connection isn't under TLS");
         }
-        if (message.isInternational() && !server.offers("SMTPUTF8")) {
+        if (message.isInternational() && !server.offers(Extension.SMTPUTF8)) {
             return "the message has addresses or headers beyond ASCII, and the server doesn't offer SMTPUTF8 (RFC 6531)";
         }
         if (needed == BodyType.BINARY_MIME) {
             return "the message is binary, which takes BINARYMIME (RFC 3030): encode its parts in base64";
         }
-        if (needed == BodyType.EIGHT_BIT_MIME && !server.offers("8BITMIME")) {
+        if (needed == BodyType.EIGHT_BIT_MIME && !server.offers(Extension.EIGHT_BIT_MIME)) {
             return "the message holds octets above 127, and the server doesn't offer 8BITMIME (RFC 6152)";
         }
         if (server.maximumSize() > 0 && size > server.maximumSize()) {
@@ -43,14 +43,14 @@ final class Envelopes {
         line.ascii("MAIL FROM:<");
         address(message, message.envelope().reversePath());
         line.ascii(">");
-        if (message.size() >= 0 && server.offers("SIZE")) {
+        if (message.size() >= 0 && server.offers(Extension.SIZE)) {
             line.ascii(" SIZE=").number(message.size());
         }
         line.ascii(message.bodyType() == BodyType.EIGHT_BIT_MIME ? " BODY=8BITMIME" : "")
                 .ascii(message.isInternational() ? " SMTPUTF8" : "")
                 .ascii(message.envelope().tlsRequired() ? " REQUIRETLS" : "")
                 .ascii(
-                        server.offers("DSN")
+                        server.offers(Extension.DSN)
                                 ? Notices.ofMessage(message.envelope().dsn())
                                 : "");
     }
@@ -61,7 +61,7 @@ final class Envelopes {
         line.ascii("RCPT TO:<");
         address(message, path);
         line.ascii(">");
-        if (server.offers("DSN")) {
+        if (server.offers(Extension.DSN)) {
             address(message, Notices.ofRecipient(message.envelope().dsn(), path));
         }
     }

@@ -92,7 +92,7 @@ final class Opening {
 
     private Action afterHello() {
         boolean wanted = !secured && options.get().tls().mode() != TlsMode.NONE;
-        if (wanted && capabilities.offers("STARTTLS")) {
+        if (wanted && capabilities.offers(Extension.STARTTLS)) {
             return session.say(SessionState.STARTTLS, Step.STARTTLS);
         }
         if (wanted && options.get().tls().mode().isRequired()) {

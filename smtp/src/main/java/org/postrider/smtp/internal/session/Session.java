@@ -92,7 +92,7 @@ public final class Session {
      */
     public int depth() {
         Capabilities server = opening.capabilities();
-        return !server.offers("PIPELINING") ? 1 : server.offers("CHUNKING") ? Integer.MAX_VALUE : 4;
+        return !server.offers(Extension.PIPELINING) ? 1 : server.offers(Extension.CHUNKING) ? Integer.MAX_VALUE : 4;
     }
 
     /**
@@ -298,7 +298,7 @@ public final class Session {
         }
         Transaction message = step == Step.DATA ? flight.speaking() : null;
         boolean held = message != null && !message.mayShareFlightWithContent();
-        return !held && awaiting.mayFollow(opening.capabilities().offers("PIPELINING"));
+        return !held && awaiting.mayFollow(opening.capabilities().offers(Extension.PIPELINING));
     }
 
     private boolean write(Step step, ByteBuffer out) {

@@ -20,6 +20,7 @@ public final class Transaction {
     /** Octets of content that are sent on the chance that the recipients will be taken, and that others may wait behind. */
     private static final long LARGEST_LIGHT = 64 * 1024;
 
+    private final boolean first;
     private final Envelope envelope;
     private final MessageContent content;
     private final BodyType least;
@@ -49,6 +50,7 @@ public final class Transaction {
      * @param partialDelivery whether it goes to the accepted recipients when others are refused
      */
     public Transaction(Envelope envelope, MessageContent content, boolean partialDelivery) {
+        this.first = true;
         this.envelope = envelope;
         this.content = content;
         this.least = content.leastBodyType();
@@ -63,6 +65,7 @@ public final class Transaction {
     }
 
     private Transaction(Transaction earlier, Envelope envelope) {
+        this.first = false;
         this.envelope = envelope;
         this.content = earlier.content;
         this.least = earlier.least;
@@ -88,10 +91,10 @@ public final class Transaction {
         if (partialDelivery && most > 0) {
             answers.askAtMost(most);
         }
-        if (preferred == BodyType.EIGHT_BIT_MIME && server.offers("8BITMIME")) {
+        if (preferred == BodyType.EIGHT_BIT_MIME && server.offers(Extension.EIGHT_BIT_MIME)) {
             bodyType = preferred;
         }
-        chunked = server.offers("CHUNKING");
+        chunked = server.offers(Extension.CHUNKING);
     }
 
     /** Keeps chunks back until the recipients are answered, since nobody knows whether the server is still there. */
@@ -120,6 +123,15 @@ public final class Transaction {
                 ? null
                 : new Transaction(
                         this, new Envelope(envelope.reversePath(), left, envelope.dsn(), envelope.tlsRequired()));
+    }
+
+    /**
+     * Tells whether it is the first of its message: neither another attempt, nor for those whom an earlier one left over.
+     *
+     * @return true unless {@link #again()} or {@link #rest()} made it
+     */
+    public boolean isFirst() {
+        return first;
     }
 
     /**

@@ -33,6 +33,7 @@ class PassengersTest {
         Traveller inParts = new Traveller("in parts", () -> {});
         travel(inParts);
         travel(new Traveller("another", () -> {}));
+        inParts.message = inParts.message.again();
         travel(inParts);
         passengers.rested();
         assertThat(rested).containsExactly("in parts", "another");
@@ -46,7 +47,7 @@ class PassengersTest {
     private final class Traveller implements Client {
         private final String name;
         private final Runnable then;
-        private final Transaction message =
+        private Transaction message =
                 new Transaction(Envelope.of("a@example.com", List.of("b@example.com")), new NoContent(), false);
 
         Traveller(String name, Runnable then) {

@@ -14,9 +14,12 @@ import org.postrider.smtp.SmtpReply;
 class CapabilitiesTest {
     @Test
     void keywordsAreReadInAnyCaseAndTheGreetingIsNone() {
-        Capabilities server = offering("pipelining", "Size 35882577", "8bitmime", "  StartTls  ");
-        assertThat(List.of("PIPELINING", "SIZE", "8BITMIME", "STARTTLS")).allMatch(server::offers);
-        assertThat(server.offers("MX.EXAMPLE.COM")).isFalse();
+        Capabilities server = Capabilities.of(
+                new SmtpReply(250, List.of("dsn", "pipelining", "Size 35882577", "8bitmime", "  StartTls  ")));
+        assertThat(Extension.values())
+                .filteredOn(server::offers)
+                .containsExactlyInAnyOrder(
+                        Extension.PIPELINING, Extension.SIZE, Extension.EIGHT_BIT_MIME, Extension.STARTTLS);
         assertThat(server.maximumSize()).isEqualTo(35_882_577);
     }
 
@@ -35,7 +38,7 @@ class CapabilitiesTest {
                 "\ud83d\udce8"
             })
     void keywordCountsOnlyWhole(String line) {
-        assertThat(offering(line).offers("STARTTLS")).isFalse();
+        assertThat(offering(line).offers(Extension.STARTTLS)).isFalse();
     }
 
     @Test
@@ -65,7 +68,7 @@ class CapabilitiesTest {
 
     @Test
     void serverThatOnlyGreetsOffersNothing() {
-        assertThat(offering().offers("PIPELINING")).isFalse();
+        assertThat(offering().offers(Extension.PIPELINING)).isFalse();
         assertThat(Capabilities.NONE.mechanisms()).isEmpty();
         assertThat(Capabilities.NONE.maximumSize()).isZero();
     }
