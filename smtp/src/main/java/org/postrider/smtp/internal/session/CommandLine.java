@@ -17,7 +17,12 @@ final class CommandLine {
     /** RFC 4954, section 4 lets AUTH lines have 12,288 octets; nothing that we say is longer. */
     static final int LONGEST = 12_288;
 
-    private final ByteBuffer line = ByteBuffer.allocate(LONGEST);
+    private static final int USUAL = 512;
+
+    /** What a character takes at most in UTF-8; two that make a pair take four. */
+    private static final int MOST_OCTETS = 3;
+
+    private ByteBuffer line = ByteBuffer.allocate(USUAL);
     private final CharsetEncoder utf8 = StandardCharsets.UTF_8.newEncoder();
     private boolean secret;
 
@@ -40,9 +45,7 @@ final class CommandLine {
         if (printable < length) {
             throw refused(printable);
         }
-        if (line.remaining() < length) {
-            throw refused(LONGEST);
-        }
+        reserve(length);
         text.getBytes(0, length, line.array(), line.position());
         line.position(line.position() + length);
         return this;
@@ -56,6 +59,7 @@ final class CommandLine {
                 throw refused(i);
             }
         }
+        reserve(Math.min(LONGEST - line.position(), text.length() * MOST_OCTETS));
         boolean whole = utf8.reset().encode(CharBuffer.wrap(text), line, true).isUnderflow();
         if (!whole) {
             throw refused(text.length());
@@ -67,9 +71,7 @@ final class CommandLine {
     CommandLine secret(byte[] octets) {
         byte[] encoded = Base64.getEncoder().encode(octets);
         Arrays.fill(octets, (byte) 0);
-        if (line.remaining() < encoded.length) {
-            throw refused(LONGEST);
-        }
+        reserve(encoded.length);
         line.put(encoded);
         Arrays.fill(encoded, (byte) 0);
         secret = true;
@@ -108,10 +110,22 @@ final class CommandLine {
     }
 
     private void put(char c) {
-        if (line.remaining() == 0) {
+        reserve(1);
+        line.put((byte) (c & 0x7f));
+    }
+
+    /** Makes room for more, and leaves nothing in the array that was too short. */
+    private void reserve(int count) {
+        if (line.remaining() >= count) {
+            return;
+        }
+        if (LONGEST - line.position() < count) {
             throw refused(LONGEST);
         }
-        line.put((byte) (c & 0x7f));
+        ByteBuffer longer = ByteBuffer.allocate(Math.min(LONGEST, 2 * (line.position() + count)));
+        longer.put(line.flip());
+        Arrays.fill(line.array(), (byte) 0);
+        line = longer;
     }
 
     /** The text itself isn't shown: it may be a secret. */

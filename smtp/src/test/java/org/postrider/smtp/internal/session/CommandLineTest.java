@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +62,20 @@ class CommandLineTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         line.start().ascii("x".repeat(CommandLine.LONGEST)).number(1));
+    }
+
+    /** Few lines are long, so the first has room for the usual ones only. */
+    @Test
+    void lineGrowsByAnyPieceUpToTheLongest() {
+        String ascii = "AUTH ".repeat(150);
+        String wide = "\u4f8b\ud83d\udce8".repeat(150);
+        byte[] secret = "hidden".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+        String encoded = Base64.getEncoder().encodeToString(secret);
+        line.start().ascii(ascii).international(wide).secret(secret);
+        int length = ascii.length() + wide.getBytes(StandardCharsets.UTF_8).length + encoded.length();
+        String rest = "x".repeat(CommandLine.LONGEST - length - 1);
+        line.ascii(rest).number(7);
+        assertThat(written(CommandLine.LONGEST + 2)).isEqualTo(ascii + wide + encoded + rest + "7\r\n");
     }
 
     @Test
