@@ -221,10 +221,11 @@ final class ChannelDriver {
         }
     }
 
-    /** Tells whether everything that came was received, as far as the selector knows, and it would say if there was more. */
-    boolean isQuiet() {
+    /** Tells whether everything that had come by a time was received: the selector was asked since, and would have said if there was more. */
+    boolean isQuietSince(long time) {
         SocketLoop current = loop;
-        return current != null && current.isLoopThread() && inbound.isDrained() && watch.isForInput();
+        boolean looked = current != null && current.isLoopThread() && current.hasLookedSince(time);
+        return looked && inbound.isDrained() && watch.isForInput();
     }
 
     // The mode.

@@ -57,13 +57,15 @@ abstract sealed class ChannelSocket permits Socket {
     }
 
     /**
-     * {@return whether nothing has come since the last receive, neither bytes nor the peer's goodbye, as far as the loop knows} It
-     * asks nobody, so it costs no system call, and what comes just now counts from the loop's next look on. False wherever that
-     * isn't known: on other threads than the loop's, in blocking mode, until a receive has had to wait;
-     * {@link Socket#receiveAvailable} tells then.
+     * {@return whether nothing had come by a time behind the last receive, neither bytes nor the peer's goodbye, as far as the loop
+     * knows} It asks nobody, so it costs no system call. False wherever that isn't known: if the loop hasn't looked at its sockets
+     * since, on other threads than the loop's, in blocking mode, until a receive has had to wait; {@link Socket#receiveAvailable}
+     * tells then.
+     *
+     * @param time on the clock of {@link System#nanoTime()}; what comes later may be missed
      */
-    public boolean isQuiet() {
-        return driver.isQuiet();
+    public boolean isQuietSince(long time) {
+        return driver.isQuietSince(time);
     }
 
     /** {@return whether the socket has an own address, by bind or by connect} */

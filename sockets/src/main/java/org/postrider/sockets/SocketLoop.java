@@ -48,6 +48,7 @@ public final class SocketLoop implements AutoCloseable {
 
     // Of the loop's thread alone.
     private ArrayDeque<Runnable> batch = new ArrayDeque<>();
+    private long looked = System.nanoTime(); // when the selector was last asked
     private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>();
     private final Consumer<SelectionKey> noteReady = this::noteReady;
 
@@ -175,6 +176,11 @@ public final class SocketLoop implements AutoCloseable {
         }
     }
 
+    /** On the loop's thread: tells whether all sockets were looked at since a time on the clock of {@link System#nanoTime()}. */
+    boolean hasLookedSince(long time) {
+        return looked - time > 0;
+    }
+
     /** On the loop's thread: a channel is registered when it first has to wait, many never do. */
     SelectionKey register(SelectableChannel channel, int ops, ChannelDriver socket) throws IOException {
         if (channel.keyFor(selector) != null) {
@@ -200,7 +206,9 @@ public final class SocketLoop implements AutoCloseable {
                 if (mayRest()) {
                     selector.select(noteReady);
                     resting = false; // Whatever comes from here on is looked for before the next rest.
+                    looked = System.nanoTime(); // It tells what there is when it is woken, not when it was asked.
                 } else {
+                    looked = System.nanoTime();
                     selector.selectNow(noteReady);
                 }
                 resumeReady();

@@ -6,6 +6,7 @@ import static org.postrider.sockets.Peer.args;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class SocketQuietTest {
     private final SocketLoop loop = new SocketLoop("quiet");
     private Peer peer;
+    private long heard = System.nanoTime(); // before the loop last had to look
 
     @BeforeEach
     void connect() throws IOException {
@@ -44,7 +46,7 @@ class SocketQuietTest {
     }
 
     private boolean isQuietAtHome() {
-        return atHome(peer.socket::isQuiet);
+        return atHome(() -> peer.socket.isQuietSince(heard));
     }
 
     private void awaitNoise() {
@@ -63,6 +65,7 @@ class SocketQuietTest {
 
     private void hear(int sent, int room) throws IOException {
         Pending received = waitForMore(args(new byte[room]));
+        heard = System.nanoTime();
         peer.write(new byte[sent]);
         assertThat(received.await().getBytesTransferred()).isEqualTo(Math.min(sent, room));
     }
@@ -84,6 +87,17 @@ class SocketQuietTest {
         peer.remote.shutdownOutput();
         awaitNoise();
         assertThat(peer.socket.receiveAvailable(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+
+    /** What has happened is seen by who wants to know it then, although the loop is still busy with what it knew before. */
+    @Test
+    void lookFromBeforeTheResetSaysNothingOfItBehind() throws IOException {
+        hear(3, 10);
+        List<Boolean> quiet = atHome(() -> {
+            peer.reset();
+            return List.of(peer.socket.isQuietSince(heard), peer.socket.isQuietSince(System.nanoTime()));
+        });
+        assertThat(quiet).containsExactly(true, false);
     }
 
     @Test
@@ -109,7 +123,7 @@ class SocketQuietTest {
             while (peer.socket.receiveAvailable(ByteBuffer.allocate(1)) == 0 && System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
-            return peer.socket.isQuiet();
+            return peer.socket.isQuietSince(heard);
         });
         assertThat(quiet).isFalse();
     }
@@ -127,7 +141,7 @@ class SocketQuietTest {
     @Test
     void nobodyKnowsOnOtherThreadsNorInBlockingMode() throws IOException {
         hear(3, 10);
-        assertThat(peer.socket.isQuiet()).isFalse();
+        assertThat(peer.socket.isQuietSince(heard)).isFalse();
         peer.socket.setBlocking(true);
         assertThat(isQuietAtHome()).isFalse();
         peer.socket.setBlocking(false);

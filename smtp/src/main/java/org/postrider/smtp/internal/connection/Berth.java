@@ -14,6 +14,7 @@ import org.postrider.smtp.internal.session.Transaction;
  */
 final class Berth {
     private final ConnectionPool pool;
+    private final long wanted; // since when
     private Door door;
     private volatile @Nullable Ticket turn;
     private volatile @Nullable Loss withdrawn;
@@ -21,8 +22,9 @@ final class Berth {
     private boolean sharing;
     private boolean admitted;
 
-    Berth(ConnectionPool pool, Door door) {
+    Berth(ConnectionPool pool, Door door, long wanted) {
         this.pool = pool;
+        this.wanted = wanted;
         this.door = door;
     }
 
@@ -114,7 +116,7 @@ final class Berth {
         if (mine == null) {
             return null;
         }
-        mine = pool.lookInto(mine, door);
+        mine = pool.lookInto(mine, door, wanted);
         slot = mine;
         return mine.connection();
     }
@@ -122,7 +124,7 @@ final class Berth {
     /** Gives the connection of a slot that others use as well; null if it was lost meanwhile. */
     @Nullable
     Connection sharedConnection() {
-        return slot == null ? null : pool.shared(slot);
+        return slot == null ? null : pool.shared(slot, wanted);
     }
 
     /** Puts a new connection into the slot. */

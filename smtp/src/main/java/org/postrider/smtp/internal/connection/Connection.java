@@ -202,11 +202,10 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     /**
      * Brings a connection that rests to the blocking door or home, if it is still good as far as can be told without asking the server
-     * (no NOOP, no RSET). Whoever has the connection calls, on any thread.
-     *
-     * @return false if the connection is of no more use; it can still be aborted, through the new door
+     * (no NOOP, no RSET): what it had done by the time when the connection was wanted is seen. Whoever has the connection calls, on any
+     * thread. False: the connection is of no more use; it can still be aborted, through the new door.
      */
-    boolean comeTo(Door next) {
+    boolean comeTo(Door next, long wanted) {
         door = next;
         pump.setDoor(next);
         return session.state() == SessionState.READY
@@ -215,7 +214,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
                 && pump.isCaughtUp()
                 && !tls.hasInput()
                 && line.isSilentAt(
-                        next); // What has come unasked is a goodbye, or a reply too many, and in any case the end.
+                        next,
+                        wanted); // What has come unasked is a goodbye, or a reply too many, and in any case the end.
     }
 
     ConnectionFacts facts() {

@@ -25,7 +25,13 @@ final class ConnectionPool implements Watchdog.Watched {
     private final Habit habit = new Habit();
     private final Goodbyes goodbyes = new Goodbyes();
 
-    /** Makes a pool for so many messages at once, which those count among that are through and nobody knows it yet. */
+    /**
+     * Makes a pool.
+     *
+     * @param limits how many connections there may be, and for how long
+     * @param homes where they will be at home
+     * @param messages counts those that were begun and whose end is yet to be told
+     */
     ConnectionPool(PoolLimits limits, Loops homes, IntSupplier messages) {
         this.slots = new Slots(limits, homes, messages);
     }
@@ -87,10 +93,12 @@ final class ConnectionPool implements Watchdog.Watched {
      *
      * @return the slot to go on with, which is another one perhaps; it is empty when there is no such connection
      */
-    Slot lookInto(Slot leased, Door door) {
+    Slot lookInto(Slot leased, Door door, long wanted) {
         Slot slot = leased;
         slot.wake();
-        for (Connection found = slot.connection(); found != null && !found.comeTo(door); found = slot.connection()) {
+        for (Connection found = slot.connection();
+                found != null && !found.comeTo(door, wanted);
+                found = slot.connection()) {
             slot.empty();
             goodbyes.say(found);
             slot = slots.exchange(slot);
@@ -101,12 +109,12 @@ final class ConnectionPool implements Watchdog.Watched {
 
     /** Gives the connection of a slot that several use, which the first to come has looked at; null if it is lost. */
     @Nullable
-    Connection shared(Slot slot) {
+    Connection shared(Slot slot, long wanted) {
         Connection found = slot.connection();
         if (found == null || found.isEnding()) {
             return null;
         }
-        if (slot.wake() && !found.comeTo(slot.home())) {
+        if (slot.wake() && !found.comeTo(slot.home(), wanted)) {
             slot.empty();
             goodbyes.say(found);
             return null;

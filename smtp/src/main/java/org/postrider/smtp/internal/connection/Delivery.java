@@ -55,7 +55,7 @@ public final class Delivery implements Client {
         this.deadline = timeout == null ? Watchdog.NEVER : Watchdog.after(begun, timeout);
         this.done = done;
         this.tour = engine.servers().tour();
-        this.berth = new Berth(engine.pool(), door);
+        this.berth = new Berth(engine.pool(), door, begun);
     }
 
     /** Tells where it lives: on the thread that waits, nowhere yet, or at the home of its connection. */

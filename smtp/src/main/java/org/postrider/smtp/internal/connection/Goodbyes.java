@@ -25,7 +25,7 @@ final class Goodbyes {
     }
 
     private static void leave(Connection connection) {
-        if (connection.comeTo(connection.home())) {
+        if (connection.comeTo(connection.home(), System.nanoTime())) {
             connection.quit();
         } else {
             connection.abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));

@@ -37,10 +37,10 @@ final class Line {
     }
 
     /**
-     * Brings the socket to a door, and tells whether it is open and nothing has come. At home the loop knows that as of its last look,
-     * which is as good: what comes before the next message is written may come behind any look.
+     * Brings the socket to a door, and tells whether it is open and nothing had come by a time, when somebody wanted to use it. At home the
+     * loop knows that, if it has looked since; else the socket is asked.
      */
-    boolean isSilentAt(Door next) {
+    boolean isSilentAt(Door next, long wanted) {
         Socket open = socket;
         if (open == null) {
             return false;
@@ -49,7 +49,7 @@ final class Line {
             if (open.isBlocking() != next.isBlocking()) {
                 open.setBlocking(next.isBlocking());
             }
-            return open.isQuiet() || open.receiveAvailable(unasked.clear()) == 0;
+            return open.isQuietSince(wanted) || open.receiveAvailable(unasked.clear()) == 0;
         } catch (SocketException | IllegalStateException expected) {
             return false; // Gone while it was idle: the next message takes a new connection.
         }

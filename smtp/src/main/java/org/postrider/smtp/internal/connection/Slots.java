@@ -56,7 +56,7 @@ final class Slots {
      * Makes the books of a pool that has no slots yet.
      *
      * @param homes where the connections of its slots will be at home
-     * @param messages how many there are that are to share the slots, also those that wait, and those that are through and nobody knows it yet
+     * @param messages counts those that were begun and whose end is yet to be told: with a slot, before it, or behind it
      */
     Slots(PoolLimits limits, Loops homes, IntSupplier messages) {
         this.limits = limits;
