@@ -213,9 +213,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
                 && abortReason.get() == null
                 && pump.isCaughtUp()
                 && !tls.hasInput()
-                && line.isSilentAt(
-                        next,
-                        wanted); // What has come unasked is a goodbye, or a reply too many, and in any case the end.
+                // What has come unasked is a goodbye, or a reply too many, and in any case the end.
+                && line.isSilentAt(next, wanted);
     }
 
     ConnectionFacts facts() {

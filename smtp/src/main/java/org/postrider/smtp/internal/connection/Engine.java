@@ -60,10 +60,7 @@ public final class Engine {
      * @return the delivery, ended
      */
     public Delivery send(Envelope envelope, MessageContent content, @Nullable Duration timeout) {
-        Delivery delivery = new Delivery(this, Door.BLOCKING, envelope, content, timeout, d -> {
-            ended(d);
-            inHand.decrementAndGet();
-        });
+        Delivery delivery = new Delivery(this, Door.BLOCKING, envelope, content, timeout, d -> tell(d, this::ended));
         begin(delivery);
         return delivery;
     }

@@ -188,6 +188,7 @@ class SlotsTest {
             assertThat(leased)
                     .allMatch(slot -> slot.state == Slot.State.LEASED && slot.users == 1)
                     .noneMatch(free::contains);
+            assertThat(grants).allMatch(grant -> grant.slot().users == 1);
             assertThat(free).allMatch(slot -> slot.state == Slot.State.FREE && slot.users == 0);
             if (first() != null) {
                 assertThat(inUse).as("nobody waits for nothing").isEqualTo(TWO.maxConnections());
@@ -314,23 +315,24 @@ class SlotsTest {
         assertThat(new HashSet<>(given.subList(0, 4))).hasSize(4);
         assertThat(new HashSet<>(given.subList(4, 7))).hasSize(3);
         assertThat(rows).isLessThan(24);
+        assertThat(given.stream().distinct().mapToInt(slot -> slot.users).sum()).isEqualTo(64);
         assertThat(slots.take(true)).isNull();
     }
 
     /** Nine are under way on one of three slots, the others are idle: those who come together get one of them together. */
     @Test
     void rowGoesOnThoughAnotherSlotIsIdle() {
-        assertThat(rowBehindTwoSlotsThatWereLeft(9)).isEqualTo(3);
+        assertRowBehindTwoSlotsThatWereLeft(9, 3);
     }
 
     /** Each of eighteen sends another message when it hears that one is through: those that are yet to hear of it will do so as well. */
     @Test
     void whoIsThroughAndHasNotHeardOfItMakesTheRowLonger() {
-        assertThat(rowBehindTwoSlotsThatWereLeft(27)).isEqualTo(9);
+        assertRowBehindTwoSlotsThatWereLeft(27, 9);
     }
 
-    /** How many get the same slot one after the other, when nine of so many messages are under way on one of three slots. */
-    private static long rowBehindTwoSlotsThatWereLeft(int messages) {
+    /** So many get the same slot one after the other, and the next another, when nine of the messages are under way on one of three slots. */
+    private static void assertRowBehindTwoSlotsThatWereLeft(int messages, int length) {
         AtomicInteger inHand = new AtomicInteger(27);
         Slots slots = new Slots(TWO.withMaxConnections(3).withMaxIdle(3), LOOPS, inHand::get);
         Stream.generate(() -> slots.take(true)).limit(3).toList().forEach(slot -> slots.keep(slot, 9, 0));
@@ -342,8 +344,10 @@ class SlotsTest {
             slots.keep(over, 9, 0);
         }
         inHand.set(messages);
-        List<Slot> next = Stream.generate(() -> slots.take(true)).limit(18).toList();
-        return next.stream().takeWhile(slot -> slot == next.get(0)).count();
+        List<Slot> row = Stream.generate(() -> slots.take(true)).limit(length).toList();
+        assertThat(new HashSet<>(row)).hasSize(1);
+        assertThat(slots.idle()).isEqualTo(1);
+        assertThat(slots.take(true)).isNotSameAs(row.get(0));
     }
 
     @Test
