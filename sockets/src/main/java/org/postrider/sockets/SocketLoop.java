@@ -48,7 +48,7 @@ public final class SocketLoop implements AutoCloseable {
 
     // Of the loop's thread alone.
     private ArrayDeque<Runnable> batch = new ArrayDeque<>();
-    private long looked = System.nanoTime(); // when the selector was last asked
+    private long looked = System.nanoTime(); // when the selector was last asked, but for a rest
     private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>();
     private final Consumer<SelectionKey> noteReady = this::noteReady;
 
@@ -206,12 +206,13 @@ public final class SocketLoop implements AutoCloseable {
                 if (mayRest()) {
                     selector.select(noteReady);
                     resting = false; // Whatever comes from here on is looked for before the next rest.
-                    looked = System.nanoTime(); // It tells what there is when it is woken, not when it was asked.
-                } else {
-                    looked = System.nanoTime();
-                    selector.selectNow(noteReady);
+                    resumeReady();
                 }
-                resumeReady();
+                if (hasTasks()) {
+                    looked = System.nanoTime(); // Before the look: when a rest ended can't be told that exactly.
+                    selector.selectNow(noteReady);
+                    resumeReady();
+                }
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.ERROR, "The loop " + thread.getName() + " fails and closes its sockets", e);
@@ -234,6 +235,15 @@ public final class SocketLoop implements AutoCloseable {
         try {
             resting = inbox.isEmpty();
             return resting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasTasks() {
+        lock.lock();
+        try {
+            return !inbox.isEmpty();
         } finally {
             lock.unlock();
         }
