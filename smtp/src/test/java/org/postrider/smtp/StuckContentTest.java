@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,67 @@ class StuckContentTest {
         assertThat(stuck.closed).as("nobody closes it under the reader's hands").hasValue(0);
         released.countDown();
         await().atMost(SOON).untilAsserted(() -> assertThat(stuck.closed).hasValue(1));
+    }
+
+    /** A reader that was given up may write into what it was given for as long as it likes: nobody else has that. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void messageHoldsNothingOfWhatAForsakenReaderGoesOnToRead(DoorWay door) {
+        CountDownLatch written = new CountDownLatch(1);
+        TestContent forsaken = TestContent.reading(target -> {
+            hang(true);
+            byte[] octets = "x".repeat(target.remaining()).getBytes(StandardCharsets.US_ASCII);
+            target.put(octets);
+            written.countDown();
+            return octets.length;
+        });
+        forsaken.mayBlock = true;
+        CompletableFuture<DeliveryException> told =
+                CompletableFuture.supplyAsync(() -> door.fail(sender, TO_ONE, forsaken));
+        await().atMost(SOON).until(() -> reached.getCount() == 0);
+        sender.close();
+        told.orTimeout(20, TimeUnit.SECONDS).join();
+        TestContent next = TestContent.reading(target -> {
+            byte[] octets = TestContent.TEXT.getBytes(StandardCharsets.US_ASCII);
+            boolean first = released.getCount() == 1;
+            if (first) {
+                target.put(octets);
+                released.countDown();
+                await().atMost(SOON).until(() -> written.getCount() == 0);
+            }
+            return first ? octets.length : -1;
+        });
+        try (SmtpSender another = new SmtpSender(plain(server).build())) {
+            door.send(another, TO_ONE, next);
+        }
+        assertThat(server.getMessages())
+                .singleElement()
+                .satisfies(message -> assertThat(message.getRaw())
+                        .asString(StandardCharsets.US_ASCII)
+                        .isEqualTo(TestContent.TEXT + "\r\n"));
+    }
+
+    /** It would otherwise read on until a block is full: of a slow content, for hours. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void contentIsReadNoFurtherOnceItsMessageIsGivenUp(DoorWay door) {
+        AtomicInteger reads = new AtomicInteger();
+        TestContent slow = TestContent.reading(target -> {
+            hang(true);
+            reads.incrementAndGet();
+            target.put((byte) 'x');
+            return 1;
+        });
+        slow.mayBlock = true;
+        slow.size = 1_000_000;
+        CompletableFuture<DeliveryException> told =
+                CompletableFuture.supplyAsync(() -> door.fail(sender, TO_ONE, slow));
+        await().atMost(SOON).until(() -> reached.getCount() == 0);
+        sender.close();
+        told.orTimeout(20, TimeUnit.SECONDS).join();
+        released.countDown();
+        await().atMost(SOON).untilAsserted(() -> assertThat(slow.closed).hasValue(1));
+        assertThat(reads).hasValue(1);
     }
 
     @Test

@@ -3,10 +3,12 @@ package org.postrider.smtp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 
 /** A message for tests, which counts how often it is opened and closed. */
 class TestContent implements MessageContent {
@@ -37,6 +39,32 @@ class TestContent implements MessageContent {
         TestContent content = new TestContent();
         content.mayBlock = true;
         return content;
+    }
+
+    /** One whose channel reads as it is told. */
+    static TestContent reading(ToIntFunction<ByteBuffer> read) {
+        return new TestContent() {
+            @Override
+            public ReadableByteChannel open(BodyType bodyType) {
+                opened.incrementAndGet();
+                return new ReadableByteChannel() {
+                    @Override
+                    public int read(ByteBuffer target) {
+                        return read.applyAsInt(target);
+                    }
+
+                    @Override
+                    public boolean isOpen() {
+                        return closed.get() == 0;
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.incrementAndGet();
+                    }
+                };
+            }
+        };
     }
 
     /** More than anything between client and server holds, so that the server can act in the middle of it. */

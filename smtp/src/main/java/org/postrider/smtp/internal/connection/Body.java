@@ -169,7 +169,7 @@ final class Body {
     private void read(ReadableByteChannel from, boolean patient) throws IOException {
         int kept = read.compact().position();
         try {
-            for (int empty = 0; read.hasRemaining() && !atEnd && (patient || !mayBlock); ) {
+            for (int empty = 0; read.hasRemaining() && !atEnd && !isOver() && (patient || !mayBlock); ) {
                 int n = from.read(read);
                 atEnd = n < 0;
                 mayBlock = transaction.mayBlock() && transaction.content().mayBlock(from);
@@ -243,7 +243,7 @@ final class Body {
     }
 
     private void pull(ByteBuffer out, boolean patient) {
-        while (!finished && failure == null && out.remaining() >= LONGEST_END) {
+        while (!finished && failure == null && !isOver() && out.remaining() >= LONGEST_END) {
             if (!atEnd && read.remaining() < FEW) {
                 if (mayBlock && !patient) {
                     return;
@@ -253,6 +253,11 @@ final class Body {
             encode(out);
             finished = atEnd && !read.hasRemaining() && failure == null && encoder.finish(out);
         }
+    }
+
+    /** Tells whether nobody wants the message any more, which ends a read. */
+    private boolean isOver() {
+        return use.get() == Use.OVER;
     }
 
     private void encode(ByteBuffer out) {

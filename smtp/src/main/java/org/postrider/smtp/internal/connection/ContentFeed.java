@@ -193,7 +193,9 @@ final class ContentFeed {
             if (reading != source) {
                 return; // The message was given up meanwhile.
             }
-            reading = null;
+            if (error == null) {
+                reading = null; // After an error the wait has ended, not the reader: the buffer remains its own.
+            }
             if (started[0] || error != null) {
                 conversation.fed(error);
             }
