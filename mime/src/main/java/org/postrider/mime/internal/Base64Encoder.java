@@ -1,6 +1,9 @@
 package org.postrider.mime.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -10,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>That one wants whole arrays and pads each of them. So input gathers in blocks of whole lines, 57 octets each, and only the
  * last block, the one that may end in padding, is shorter. It is fastest on long arrays, so the lines are cut afterwards.
- * Input in an array of a block's length, full, is encoded from there.
+ * Input in an array of a block's length, full, is encoded from there. CR and LF are never parted: what was written is in the form of
+ * the wire at any moment.
  */
 final class Base64Encoder implements TransferEncoder {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
     private static final int OCTETS_A_LINE = 57;
     private static final int LINE = 76;
     private static final int BREAK = 2;
@@ -25,10 +31,12 @@ final class Base64Encoder implements TransferEncoder {
 
     private final byte[] block;
     private final byte[] characters;
+    private final byte[]
+            lines; // the block that is encoded, each line behind the break that parts it from the one before
     private int gathered;
-    private int ready; // characters of the block that is encoded
+    private int ready; // octets of the lines
     private int next; // of them to be written
-    private int column;
+    private boolean begun;
 
     /** Expects so many octets at most, or -1 for any number: short content takes a short block. */
     Base64Encoder(long expected) {
@@ -36,6 +44,7 @@ final class Base64Encoder implements TransferEncoder {
         int count = (int) Math.min(needed, LINES_A_BLOCK);
         block = new byte[OCTETS_A_LINE * count];
         characters = new byte[LINE * count];
+        lines = new byte[(BREAK + LINE) * count];
     }
 
     /** Tells how long the encoded form of so many octets is, line breaks included. */
@@ -77,41 +86,48 @@ final class Base64Encoder implements TransferEncoder {
     }
 
     private void seal(byte[] octets) {
-        ready = ENCODER.encode(octets, characters);
-        next = 0;
         gathered = 0;
+        ready = cut(ENCODER.encode(octets, characters));
+        next = begun ? 0 : BREAK;
+        begun = true;
     }
 
-    /** Writes what is encoded, in lines; true when that was all of it. */
+    /** Puts a break in front of each line; gives how many octets that makes. */
+    private int cut(int count) {
+        int from = 0;
+        int to = 0;
+        for (; from <= count - LINE; from += LINE) {
+            lines[to] = '\r';
+            lines[to + 1] = '\n';
+            copyLine(characters, from, lines, to + BREAK);
+            to += BREAK + LINE;
+        }
+        if (from < count) {
+            lines[to++] = '\r';
+            lines[to++] = '\n';
+            System.arraycopy(characters, from, lines, to, count - from);
+            to += count - from;
+        }
+        return to;
+    }
+
+    /** Copies in long words, of which the last two overlap: that takes half of the time of a call for so few octets. */
+    private static void copyLine(byte[] source, int from, byte[] target, int to) {
+        for (int i = 0; i < LINE - Long.BYTES; i += Long.BYTES) {
+            LONGS.set(target, to + i, (long) LONGS.get(source, from + i));
+        }
+        int last = LINE - Long.BYTES;
+        LONGS.set(target, to + last, (long) LONGS.get(source, from + last));
+    }
+
+    /** Writes what is encoded; true when that was all of it. */
     private boolean drain(ByteBuffer out) {
-        while (next < ready && out.remaining() >= BREAK) {
-            if (column == LINE) {
-                out.put((byte) '\r').put((byte) '\n');
-                column = 0;
-            }
-            if (column == 0 && out.hasArray()) {
-                putWholeLines(out);
-            }
-            int width = Math.min(Math.min(LINE - column, ready - next), out.remaining());
-            out.put(characters, next, width);
-            next += width;
-            column += width;
+        int count = Math.min(ready - next, out.remaining());
+        if (count > 0 && lines[next + count - 1] == '\r') {
+            count--;
         }
+        out.put(lines, next, count);
+        next += count;
         return next == ready;
-    }
-
-    /** Writes the lines that have their break, because more follows: nearly all, and by far faster than piece by piece. */
-    private void putWholeLines(ByteBuffer out) {
-        int count = Math.min((ready - next - 1) / LINE, out.remaining() / (LINE + BREAK));
-        byte[] target = out.array();
-        int at = out.arrayOffset() + out.position();
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(characters, next, target, at, LINE);
-            target[at + LINE] = '\r';
-            target[at + LINE + 1] = '\n';
-            next += LINE;
-            at += LINE + BREAK;
-        }
-        out.position(at - out.arrayOffset());
     }
 }

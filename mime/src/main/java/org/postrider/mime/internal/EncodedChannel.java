@@ -42,6 +42,19 @@ final class EncodedChannel implements PromptChannel {
         return count == 0 && target.hasRemaining() ? -1 : count;
     }
 
+    /** {@inheritDoc} It is no more than comes of one read of the content, so that nobody waits for longer than for that. */
+    @Override
+    public int readBase64(ByteBuffer target) throws IOException {
+        if (!(encoder instanceof Base64Encoder) || narrow.hasRemaining() || !content.isOpen()) {
+            return 0;
+        }
+        int start = target.position();
+        while (target.position() == start && target.remaining() >= TransferEncoder.ROOM && !finished) {
+            produce(target);
+        }
+        return target.position() - start;
+    }
+
     private void step(ByteBuffer target) throws IOException {
         if (narrow.hasRemaining()) {
             BufferChannel.transfer(narrow, target);

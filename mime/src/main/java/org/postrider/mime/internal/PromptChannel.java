@@ -1,10 +1,12 @@
 package org.postrider.mime.internal;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /**
- * An open content that knows whether there is still something to wait for. A content as such has to assume the worst: its owner's code
- * opens it, and nobody knows with what.
+ * An open content that knows something of what is still to be read: whether there is anything to wait for, and where it needs no look. A
+ * content as such has to assume the worst: its owner's code opens it, and nobody knows with what.
  */
 public interface PromptChannel extends ReadableByteChannel {
     /**
@@ -15,7 +17,18 @@ public interface PromptChannel extends ReadableByteChannel {
     boolean mayBlock();
 
     /**
-     * Tells the same of any channel.
+     * Reads on in what is base64 in lines, of our own encoder, if that comes next: it is in the form that messages are sent in.
+     *
+     * @param target what to put it into, of any kind; it never ends between CR and LF
+     * @return the number of octets; 0 when something else comes next, which {@link #read} gives
+     * @throws IOException as {@link #read} throws it
+     */
+    default int readBase64(ByteBuffer target) throws IOException {
+        return 0;
+    }
+
+    /**
+     * Tells {@link #mayBlock()} of any channel.
      *
      * @param channel an open content
      * @return true unless the channel knows better

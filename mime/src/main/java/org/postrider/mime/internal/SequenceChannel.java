@@ -54,6 +54,11 @@ final class SequenceChannel implements PromptChannel {
         }
     }
 
+    @Override
+    public int readBase64(ByteBuffer target) throws IOException {
+        return current instanceof PromptChannel known ? known.readBase64(target) : 0;
+    }
+
     /** {@inheritDoc} One read may go through several sources, so all that are left count. */
     @Override
     public boolean mayBlock() {

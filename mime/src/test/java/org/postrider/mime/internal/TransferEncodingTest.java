@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,57 @@ class TransferEncodingTest {
                     .isEqualTo(encoded);
             assertThat(readDirectly(source)).isEqualTo(encoded);
         }
+    }
+
+    @Test
+    void base64IsTheSameWhicheverWayItIsRead() throws IOException {
+        Random random = new Random(9);
+        for (int round = 0; round < 500; round++) {
+            byte[] content = new byte[random.nextInt(20_000)];
+            random.nextBytes(content);
+            byte[] whole = read(new EncodedSource(new ByteSource(content), TransferEncoding.BASE64), 100_000);
+            ContentSource dripping = new DrippingSource(content, 1 + random.nextInt(9000));
+            assertThat(readBothWays(new EncodedSource(dripping, TransferEncoding.BASE64), random))
+                    .isEqualTo(whole);
+        }
+    }
+
+    private static byte[] readBothWays(ContentSource source, Random random) throws IOException {
+        ByteArrayOutputStream result = new ByteArrayOutputStream();
+        try (PromptChannel channel = (PromptChannel) source.open()) {
+            for (int count = 0; count >= 0; ) {
+                int room = 1 + random.nextInt(random.nextBoolean() ? 40 : 12_000);
+                ByteBuffer target = random.nextBoolean() ? ByteBuffer.allocate(room) : ByteBuffer.allocateDirect(room);
+                boolean straight = random.nextBoolean();
+                count = straight ? channel.readBase64(target) : channel.read(target);
+                byte[] octets = new byte[target.flip().remaining()];
+                target.get(octets);
+                assertThat(octets).hasSize(Math.max(0, count));
+                assertThat(straight && count > 0 && octets[count - 1] == '\r').isFalse();
+                result.writeBytes(octets);
+            }
+        }
+        return result.toByteArray();
+    }
+
+    /** Everything else may hold what its owner likes, so it is to be looked at. */
+    @ParameterizedTest
+    @EnumSource(names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
+    void nothingButBase64IsReadStraight(TransferEncoding encoding) throws IOException {
+        ContentSource encoded =
+                new EncodedSource(new ByteSource(".a".repeat(200).getBytes(US_ASCII)), encoding);
+        ContentSource text = new ByteSource(".text".getBytes(US_ASCII));
+        int straight = 0;
+        ByteBuffer target = ByteBuffer.allocate(2000);
+        try (SequenceChannel channel = new SequenceChannel(List.of(text, encoded, text))) {
+            for (int count = 0; count >= 0; count = channel.read(target.limit(target.position() + 1))) {
+                straight += channel.readBase64(target.limit(2000));
+            }
+        }
+        assertThat(new String(target.array(), 0, target.position(), US_ASCII))
+                .startsWith(".text")
+                .endsWith(".text");
+        assertThat(straight > 0).isEqualTo(encoding == TransferEncoding.BASE64);
     }
 
     @Test

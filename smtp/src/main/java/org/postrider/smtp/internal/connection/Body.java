@@ -25,9 +25,6 @@ final class Body {
     /** So much is put into a block before others get their turn, where reading doesn't wait. */
     static final int SLICE = 128 * 1024;
 
-    /** With no more than this left to send, more is read first: a chunk has to be worth its reply. */
-    private static final int FEW = 4 * 1024;
-
     /** The longest command in front of a chunk, with sizes of seven digits: no block is larger. */
     private static final int COMMAND = "BDAT 9999999 LAST\r\n".length();
 
@@ -154,20 +151,32 @@ final class Body {
         return full.range(start, out.position() - start);
     }
 
-    private void read(boolean patient) {
+    private void readOn(ByteBuffer out, boolean patient) {
         try {
             if (channel == null) {
                 channel = transaction.content().open(transaction.bodyType());
             }
-            read(channel, patient);
+            if (!readReady(channel, out)) {
+                read(channel, patient);
+            }
         } catch (IOException | RuntimeException | Error e) {
             failure = e;
             read.limit(0);
         }
     }
 
+    /** Reads what needs no encoder straight into the output; false when something else comes next. */
+    private boolean readReady(ReadableByteChannel from, ByteBuffer out) throws IOException {
+        int octets = encoder.isWithinBreak() ? 0 : transaction.content().readReady(from, out);
+        if (octets > 0) {
+            encoder.passed(out);
+            count += octets;
+        }
+        return octets > 0;
+    }
+
     private void read(ReadableByteChannel from, boolean patient) throws IOException {
-        int kept = read.compact().position();
+        read.clear();
         try {
             for (int empty = 0; read.hasRemaining() && !atEnd && !isOver() && (patient || !mayBlock); ) {
                 int n = from.read(read);
@@ -181,7 +190,7 @@ final class Body {
         } finally {
             read.flip();
         }
-        count += read.limit() - kept;
+        count += read.limit();
     }
 
     /** Tells whether some of it was given away before: a server had the time to speak out of turn. */
@@ -244,11 +253,11 @@ final class Body {
 
     private void pull(ByteBuffer out, boolean patient) {
         while (!finished && failure == null && !isOver() && out.remaining() >= LONGEST_END) {
-            if (!atEnd && read.remaining() < FEW) {
+            if (!atEnd && !read.hasRemaining()) {
                 if (mayBlock && !patient) {
                     return;
                 }
-                read(patient);
+                readOn(out, patient);
             }
             encode(out);
             finished = atEnd && !read.hasRemaining() && failure == null && encoder.finish(out);

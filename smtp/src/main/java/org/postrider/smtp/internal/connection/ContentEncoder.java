@@ -41,6 +41,16 @@ final class ContentEncoder {
         }
     }
 
+    /** Tells whether a CR was read and is yet to be written: what follows has to come by way of {@link #encode}. */
+    boolean isWithinBreak() {
+        return heldCr;
+    }
+
+    /** Takes note of octets that were put there past the encoder, since they were in order already. */
+    void passed(ByteBuffer out) {
+        atLineStart = out.get(out.position() - 1) == '\n';
+    }
+
     /** Writes the end of the message; false when there isn't room for all of it. */
     boolean finish(ByteBuffer out) {
         if (out.remaining() < 5) {
