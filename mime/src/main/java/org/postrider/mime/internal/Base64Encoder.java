@@ -31,8 +31,7 @@ final class Base64Encoder implements TransferEncoder {
 
     private final byte[] block;
     private final byte[] characters;
-    private final byte[]
-            lines; // the block that is encoded, each line behind the break that parts it from the one before
+    private final byte[] lines; // of the encoded block, each behind the break that parts it from the one before
     private int gathered;
     private int ready; // octets of the lines
     private int next; // of them to be written

@@ -35,14 +35,26 @@ public final class StreamChannel implements PromptChannel {
         if (target.isReadOnly()) {
             throw new IllegalArgumentException("a read-only buffer can't be read into");
         }
-        if (!target.hasArray()) {
-            return readInto(target);
-        }
+        int count = target.hasArray() ? readHere(target) : readInto(target);
+        return count == 0 && target.hasRemaining() ? readOne(target) : count;
+    }
+
+    private int readHere(ByteBuffer target) throws IOException {
         int count = stream.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
         if (count > 0) {
             target.position(target.position() + count);
         }
         return count;
+    }
+
+    /** Where a stream has given nothing, which none should: this read has no such answer, so nobody asks for ever. */
+    private int readOne(ByteBuffer target) throws IOException {
+        int octet = stream.read();
+        if (octet < 0) {
+            return -1;
+        }
+        target.put((byte) (octet & 0xFF));
+        return 1;
     }
 
     private int readInto(ByteBuffer target) throws IOException {

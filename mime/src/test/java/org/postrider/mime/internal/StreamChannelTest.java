@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Random;
@@ -28,6 +29,26 @@ class StreamChannelTest {
             }
         }
         assertThat(all.array()).isEqualTo(octets);
+    }
+
+    /** Several streams out there do that, against their contract; whoever asked them again and again would never end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void streamThatGivesNothingIsReadOctetByOctet(boolean direct) throws IOException {
+        InputStream empty = new ByteArrayInputStream(new byte[] {7, -1}) {
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return 0;
+            }
+        };
+        ByteBuffer target = direct ? ByteBuffer.allocateDirect(5) : ByteBuffer.allocate(5);
+        try (StreamChannel channel = new StreamChannel(empty)) {
+            assertThat(channel.read(target)).isEqualTo(1);
+            assertThat(channel.read(target)).isEqualTo(1);
+            assertThat(channel.read(target)).isEqualTo(-1);
+            assertThat(channel.read(target.limit(2))).as("no room").isZero();
+        }
+        assertThat(target.flip()).isEqualTo(ByteBuffer.wrap(new byte[] {7, -1}));
     }
 
     @ParameterizedTest
