@@ -15,8 +15,9 @@ import org.postrider.smtp.internal.wire.WireArgs;
  * A message on its way from its content to the wire.
  *
  * <p>{@link #fillAndWait()} and {@link #close()} are the parts that may wait; they run on whatever thread suits the content. Everything
- * else runs on the connection's thread, never during a read. The content is opened by the first read and closed whatever happened: by
- * {@code close}, or, when that comes during a read, by the reader, so that nobody closes a stream under somebody's hands.
+ * else runs on the connection's thread, and but for {@link #end()} never during a read. The content is opened by the first read and closed
+ * whatever happened: when it has ended, or, when that comes during a read, by the reader, so that nobody closes a stream under somebody's
+ * hands.
  */
 final class Body {
     /** How much is read at once. */
@@ -124,7 +125,7 @@ final class Body {
         pull(out, patient);
         out.limit(end);
         if (!use.compareAndSet(Use.READING, Use.FREE)) {
-            letGo();
+            close();
         }
     }
 
@@ -291,14 +292,13 @@ final class Body {
         return transaction.size();
     }
 
-    /** Closes the content; what that throws can't change what the server was given and is not passed on. */
-    void close() {
-        if (use.getAndSet(Use.OVER) == Use.FREE) {
-            letGo();
-        }
+    /** Ends it: it is read no further. True when it is to be closed now; where it is being read, the reader does that. */
+    boolean end() {
+        return use.getAndSet(Use.OVER) == Use.FREE;
     }
 
-    private void letGo() {
+    /** Closes the content, after the end; what that throws can't change what the server was given and is not passed on. */
+    void close() {
         WireArgs lent = block;
         block = null;
         if (lent != null) {

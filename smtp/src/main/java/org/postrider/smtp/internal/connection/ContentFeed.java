@@ -219,12 +219,14 @@ final class ContentFeed {
         if (over == null) {
             return;
         }
-        boolean isRead = over == reading;
-        if (isRead) {
+        if (over == reading) {
             reading = null;
             buffer = newBuffer(); // Nobody knows how long the reader goes on.
         }
-        if (isRead || over.mayBlock()) {
+        if (!over.end()) {
+            return; // Its reader closes it.
+        }
+        if (over.mayBlock()) {
             waits.on(Relay.READS, door, over::close, done -> {});
         } else {
             over.close();
