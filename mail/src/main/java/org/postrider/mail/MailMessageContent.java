@@ -115,7 +115,7 @@ public final class MailMessageContent implements MessageContent {
     /** {@inheritDoc} It is said of what our own base64 encoder makes. */
     @Override
     public int readReady(ReadableByteChannel opened, ByteBuffer target) throws IOException {
-        return opened instanceof PromptChannel known ? known.readBase64(target) : 0;
+        return PromptChannel.readBase64(opened, target);
     }
 
     @Override

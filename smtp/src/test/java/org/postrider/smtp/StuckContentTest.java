@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -100,16 +99,21 @@ class StuckContentTest {
 
     @ParameterizedTest
     @EnumSource(DoorWay.class)
-    void contentIsClosedByItsReaderOnceThatComesBack(DoorWay door) throws InterruptedException, ExecutionException {
+    void contentIsClosedByItsReaderOnceThatComesBack(DoorWay door) {
         TestContent stuck = stuckAt(Place.READ);
-        CompletableFuture<DeliveryException> told =
-                CompletableFuture.supplyAsync(() -> door.fail(sender, TO_ONE, stuck));
-        assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
-        sender.close();
-        assertThat(told.orTimeout(20, TimeUnit.SECONDS).get().kind()).isEqualTo(FailureKind.CANCELLED);
+        giveUp(door, stuck);
         assertThat(stuck.closed).as("nobody closes it under the reader's hands").hasValue(0);
         released.countDown();
         await().atMost(SOON).untilAsserted(() -> assertThat(stuck.closed).hasValue(1));
+    }
+
+    /** Sends a content and closes the sender under its reader, which hangs on. */
+    private void giveUp(DoorWay door, MessageContent content) {
+        CompletableFuture<DeliveryException> told =
+                CompletableFuture.supplyAsync(() -> door.fail(sender, TO_ONE, content));
+        await().atMost(SOON).until(() -> reached.getCount() == 0);
+        sender.close();
+        assertThat(told.orTimeout(20, TimeUnit.SECONDS).join().kind()).isEqualTo(FailureKind.CANCELLED);
     }
 
     /** A reader that was given up may write into what it was given for as long as it likes: nobody else has that. */
@@ -125,11 +129,7 @@ class StuckContentTest {
             return octets.length;
         });
         forsaken.mayBlock = true;
-        CompletableFuture<DeliveryException> told =
-                CompletableFuture.supplyAsync(() -> door.fail(sender, TO_ONE, forsaken));
-        await().atMost(SOON).until(() -> reached.getCount() == 0);
-        sender.close();
-        told.orTimeout(20, TimeUnit.SECONDS).join();
+        giveUp(door, forsaken);
         TestContent next = TestContent.reading(target -> {
             byte[] octets = TestContent.TEXT.getBytes(StandardCharsets.US_ASCII);
             boolean first = released.getCount() == 1;
@@ -163,11 +163,7 @@ class StuckContentTest {
         });
         slow.mayBlock = true;
         slow.size = 1_000_000;
-        CompletableFuture<DeliveryException> told =
-                CompletableFuture.supplyAsync(() -> door.fail(sender, TO_ONE, slow));
-        await().atMost(SOON).until(() -> reached.getCount() == 0);
-        sender.close();
-        told.orTimeout(20, TimeUnit.SECONDS).join();
+        giveUp(door, slow);
         released.countDown();
         await().atMost(SOON).untilAsserted(() -> assertThat(slow.closed).hasValue(1));
         assertThat(reads).hasValue(1);

@@ -28,6 +28,18 @@ public interface PromptChannel extends ReadableByteChannel {
     }
 
     /**
+     * Reads on in the base64 of any channel.
+     *
+     * @param channel an open content
+     * @param target as for {@link #readBase64(ByteBuffer)}
+     * @return the number of octets; 0 unless the channel knows that they are such
+     * @throws IOException if the content can't be read
+     */
+    static int readBase64(ReadableByteChannel channel, ByteBuffer target) throws IOException {
+        return channel instanceof PromptChannel known ? known.readBase64(target) : 0;
+    }
+
+    /**
      * Tells {@link #mayBlock()} of any channel.
      *
      * @param channel an open content

@@ -56,7 +56,7 @@ final class SequenceChannel implements PromptChannel {
 
     @Override
     public int readBase64(ByteBuffer target) throws IOException {
-        return current instanceof PromptChannel known ? known.readBase64(target) : 0;
+        return current == null ? 0 : PromptChannel.readBase64(current, target);
     }
 
     /** {@inheritDoc} One read may go through several sources, so all that are left count. */

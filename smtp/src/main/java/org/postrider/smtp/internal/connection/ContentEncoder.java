@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The one place where a message's bytes take the form of the wire, unless their content vouches for them: lines end in CRLF; for DATA a dot that starts a line is doubled, and
- * the end is unmistakable (RFC 5321, sections 2.3.8 and 4.5.2). In a chunk dots are left alone (RFC 3030, section 2).
+ * The one place where a message's bytes take the form of the wire, unless their content vouches for them: lines end in CRLF; for DATA a
+ * dot that starts a line is doubled, and the end is unmistakable (RFC 5321, sections 2.3.8 and 4.5.2). In a chunk dots are left alone
+ * (RFC 3030, section 2).
  *
  * <p>A bare CR or LF becomes CRLF, so that no server can see another end of the message than ours, nor the next one that a server
  * passes it on to by DATA; NUL is refused. State is kept over any cut of the input and output. Good for one message.
