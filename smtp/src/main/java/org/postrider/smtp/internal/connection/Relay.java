@@ -1,43 +1,77 @@
 package org.postrider.smtp.internal.connection;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs short tasks on workers: one worker does them all, one after the other, which costs no hand-over for each.
  *
- * <p>A task may wait all the same, even for another one. So that nobody waits for somebody else's code, another worker takes over as
- * soon as one has been busy with a task for some time, and leaves it behind with that. Thread safe.
+ * <p>A task may take long all the same, and wait, even for another one. So that nobody waits for somebody else's code, one more worker is
+ * on the lookout while tasks come faster than they are done, and calls others: as many as there are cores where all get on, and one after
+ * the other, each millisecond, where they are held up. All of them stay until nothing is left to do. Thread safe.
  */
-final class Relay implements Executor, Watchdog.Watched {
+final class Relay implements Executor {
     /** Tells users what became of their sends. */
     static final Relay ENDS = new Relay(Workers.shared());
 
     /** Reads the content of messages that may have to be waited for. */
     static final Relay READS = new Relay(Workers.shared());
 
-    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(1);
+    /** So many workers are called quickly; if it is the processor that they wait for, more would only be in each other's way. */
+    static final int MANY = 64;
+
+    /** In looks: how long it takes to call each further one, and how long the lookout goes on when nothing is left waiting. */
+    static final int PATIENCE = 50;
+
+    /** Until the next look, when tasks are left waiting; twice as long, each time, as long as they aren't: each look is a wake-up. */
+    static final long SOON = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long LATER = 16 * SOON;
 
     private final Executor workers;
+    private final int cores;
     private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
-    private volatile @Nullable Runner current; // written under the lock of this
+    private final List<Runner> runners = new ArrayList<>(); // guarded by this
     private boolean called; // whether a worker comes at the end of a round; guarded by this
+    private boolean lookout; // whether somebody is on it; guarded by this
+    private boolean caughtUp; // whether nothing was waiting, at least once since the last look; guarded by this
+    private int quiet; // looks in a row that found nothing left waiting; guarded by this
+    private long pause; // until the next look; guarded by this
+    private int crowded; // looks in a row that found many at work; guarded by this
 
     Relay(Executor workers) {
+        this(workers, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Makes a relay.
+     *
+     * @param workers each task of theirs begins at once, or is refused
+     * @param cores how many tasks can get on at the same time
+     */
+    Relay(Executor workers, int cores) {
         this.workers = workers;
+        this.cores = cores;
     }
 
     @Override
     public void execute(Runnable task) {
-        Runner fresh;
+        Runner first;
+        boolean behind;
         synchronized (this) {
             waiting.add(task);
-            fresh = takeOver();
+            first = runners.isEmpty() ? join() : null;
+            behind = first == null && beginLookout();
         }
-        start(fresh);
+        start(first);
+        startLookout(behind);
     }
 
     /**
@@ -47,94 +81,163 @@ final class Relay implements Executor, Watchdog.Watched {
      */
     void executeAfterRound(Runnable task, Door door) {
         boolean first;
-        Runner fresh;
+        boolean behind;
         synchronized (this) {
             waiting.add(task);
-            first = current == null && !called;
+            first = runners.isEmpty() && !called;
             called |= first;
-            fresh = current == null ? null : takeOver();
+            behind = !runners.isEmpty() && beginLookout();
         }
         if (first) {
             door.enter(this::call);
         }
-        start(fresh);
+        startLookout(behind);
     }
 
     private void call() {
-        Runner fresh;
+        Runner first;
         synchronized (this) {
             called = false;
-            fresh = waiting.isEmpty() ? null : takeOver();
+            first = waiting.isEmpty() || !runners.isEmpty() ? null : join();
         }
-        start(fresh);
+        start(first);
     }
 
-    /** Gives a new runner if there is none, or one that is busy for too long; one that hasn't started yet isn't late. */
-    private @Nullable Runner takeOver() {
-        Runner busy = current;
-        if (busy != null && (busy.begun == Runner.NOT_YET || System.nanoTime() - busy.begun < PATIENCE)) {
-            return null;
-        }
+    /** Notes one who is about to come; the lock is held. */
+    private Runner join() {
         Runner fresh = new Runner();
-        current = fresh;
+        runners.add(fresh);
         return fresh;
     }
 
     private void start(@Nullable Runner fresh) {
         if (fresh != null) {
-            Watchdog.shared().add(this);
             try {
                 workers.execute(fresh);
             } catch (RuntimeException | Error e) { // No thread to be had, say: nobody is to wait for this one.
-                giveUp(fresh);
+                leave(fresh);
                 throw e;
             }
         }
     }
 
-    private synchronized void giveUp(Runner failed) {
-        if (current == failed) {
-            current = null;
-        }
+    private synchronized void leave(Runner runner) {
+        runners.remove(runner);
     }
 
     private synchronized @Nullable Runnable next(Runner runner) {
-        if (runner != current) {
-            return null; // Another one has taken over.
-        }
         Runnable task = waiting.poll();
+        runner.moved = true;
+        caughtUp |= waiting.isEmpty();
         if (task == null) {
-            current = null;
-            Watchdog.shared().remove(this);
+            leave(runner);
         }
         return task;
     }
 
-    @Override
-    public long deadline() {
-        Runner busy = current;
-        return busy == null || busy.begun == Runner.NOT_YET ? Watchdog.NEVER : busy.begun + PATIENCE;
+    /** Leaves the rest to somebody else. */
+    private void fail(Runner runner) {
+        Runner heir;
+        synchronized (this) {
+            leave(runner);
+            heir = waiting.isEmpty() ? null : join();
+        }
+        if (heir != null && !startIfPossible(heir)) {
+            leave(heir);
+        }
     }
 
-    @Override
-    public void expired() {
-        Runner fresh;
-        synchronized (this) {
-            fresh = waiting.isEmpty() ? null : takeOver();
+    /** Tells whether somebody has to go on the lookout, and counts on that; the lock is held. */
+    private boolean beginLookout() {
+        boolean begins = !lookout;
+        if (begins) {
+            lookout = true;
+            caughtUp = false;
+            quiet = 0;
+            pause = SOON;
         }
-        start(fresh);
+        return begins;
+    }
+
+    private void startLookout(boolean begins) {
+        if (begins && !startIfPossible(this::lookOut)) {
+            synchronized (this) {
+                lookout = false;
+            }
+        }
+    }
+
+    /** Starts one who helps; without it those who are there do it all, if they aren't held up for good. */
+    private boolean startIfPossible(Runnable helper) {
+        try {
+            workers.execute(helper);
+            return true;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            System.getLogger("org.postrider.smtp")
+                    .log(Level.WARNING, "No thread is to be had to share the work of those that are busy", e);
+            return false;
+        }
+    }
+
+    private void lookOut() {
+        long until = SOON;
+        do {
+            LockSupport.parkNanos(this, until);
+            until = look();
+        } while (until > 0);
+    }
+
+    /**
+     * Calls another worker if tasks were left waiting ever since the last look, and those at work don't keep all cores busy.
+     *
+     * @return nanoseconds until the next look; 0 when it is no longer worth one
+     */
+    long look() {
+        Runner further;
+        long until;
+        synchronized (this) {
+            boolean behind = !caughtUp;
+            caughtUp = waiting.isEmpty();
+            quiet = behind ? 0 : quiet + 1;
+            pause = behind ? SOON : Math.min(LATER, 2 * pause);
+            lookout = quiet < PATIENCE;
+            until = lookout ? pause : 0;
+            further = behind && countMoved() < cores && mayBeMore() ? join() : null;
+        }
+        if (further != null && !startIfPossible(further)) {
+            leave(further);
+            return PATIENCE * SOON;
+        }
+        return until;
+    }
+
+    /** Counts who has begun a task since the last look. */
+    private int countMoved() {
+        int count = 0;
+        for (Runner runner : runners) {
+            count += runner.moved ? 1 : 0;
+            runner.moved = false;
+        }
+        return count;
+    }
+
+    private boolean mayBeMore() {
+        crowded = runners.size() < MANY ? 0 : crowded + 1;
+        return crowded % PATIENCE == 0;
     }
 
     private final class Runner implements Runnable {
-        private static final long NOT_YET = Long.MIN_VALUE;
-
-        private volatile long begun = NOT_YET;
+        private boolean moved = true; // or is about to; guarded by the relay
 
         @Override
         public void run() {
-            for (Runnable task = next(this); task != null; task = next(this)) {
-                begun = System.nanoTime();
-                task.run();
+            try {
+                for (Runnable task = next(this); task != null; task = next(this)) {
+                    task.run();
+                }
+            } catch (RuntimeException | Error e) {
+                fail(this);
+                throw e;
             }
         }
     }

@@ -2,14 +2,18 @@ package org.postrider.smtp.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One worker for many tasks, and another when there has to be one. */
 class RelayTest {
@@ -23,7 +27,9 @@ class RelayTest {
             int number = i;
             relay.execute(() -> done.add(number));
         }
-        assertThat(started).hasSize(1);
+        assertThat(started)
+                .as("a worker, and one who looks whether it is enough")
+                .hasSize(2);
         started.get(0).run();
         assertThat(done).containsExactly(0, 1, 2, 3, 4);
     }
@@ -68,5 +74,137 @@ class RelayTest {
         relay.execute(() -> done.add(1));
         started.get(0).run();
         assertThat(done).containsExactly(0, 1);
+    }
+
+    @Test
+    void tasksBehindOneThatIsHeldUpGetAnotherWorker() {
+        Relay relay = new Relay(started::add, 1);
+        relay.execute(() -> {
+            relay.execute(() -> done.add(1));
+            relay.execute(() -> done.add(2));
+            relay.look();
+            assertThat(started).as("who has just begun isn't held up").hasSize(2);
+            relay.look();
+            assertThat(started).hasSize(3);
+            started.get(2).run();
+            assertThat(done).containsExactly(1, 2);
+            done.add(0);
+        });
+        started.get(0).run();
+        assertThat(done).containsExactly(1, 2, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1"})
+    void workersThatGetOnAreAsManyAsCores(int cores, int others) {
+        Relay relay = new Relay(started::add, cores);
+        Runnable step = new Runnable() {
+            @Override
+            public void run() {
+                done.add(done.size());
+                if (done.size() <= 2) {
+                    relay.execute(this);
+                    relay.look();
+                }
+            }
+        };
+        relay.execute(step);
+        relay.execute(step); // So that one is always left waiting.
+        started.get(0).run();
+        assertThat(done).hasSize(4);
+        assertThat(started).as("the first, who looks, and the others").hasSize(2 + others);
+    }
+
+    @Test
+    void lookoutTakesItsTimeAndEndsWhereNobodyIsLeftWaiting() {
+        Relay relay = new Relay(started::add, 2);
+        relay.execute(() -> relay.execute(() -> done.add(0)));
+        started.get(0).run();
+        assertThat(started).hasSize(2);
+        List<Long> pauses = new ArrayList<>();
+        for (long pause = relay.look(); pause > 0; pause = relay.look()) {
+            pauses.add(pause);
+        }
+        assertThat(pauses).hasSize(Relay.PATIENCE - 1).isSorted().startsWith(2 * Relay.SOON, 4 * Relay.SOON);
+        assertThat(pauses).last().isEqualTo(16 * Relay.SOON);
+        assertThat(started).as("no other worker").hasSize(2);
+        relay.execute(() -> relay.execute(() -> done.add(1)));
+        started.get(2).run();
+        assertThat(started).as("another lookout").hasSize(4);
+    }
+
+    @Test
+    void beyondManyWorkersOthersComeSlowly() {
+        Relay relay = new Relay(started::add, 1);
+        relay.execute(() -> {
+            relay.execute(() -> done.add(0));
+            look(relay, 3 * Relay.MANY); // None of those that are called does anything.
+            int many = started.size();
+            assertThat(many).isBetween(Relay.MANY, Relay.MANY + 4);
+            look(relay, 4 * Relay.PATIENCE);
+            assertThat(started).hasSizeBetween(many + 2, many + 4);
+        });
+        started.get(0).run();
+    }
+
+    private static void look(Relay relay, int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(relay.look()).isEqualTo(Relay.SOON);
+        }
+    }
+
+    @Test
+    void taskThatThrowsLeavesTheRestToAnotherWorker() {
+        Relay relay = new Relay(started::add, 1);
+        relay.execute(() -> {
+            throw new IllegalStateException("thrown by a task");
+        });
+        relay.execute(() -> done.add(1));
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(started.get(0)::run);
+        started.get(started.size() - 1).run();
+        assertThat(done).containsExactly(1);
+    }
+
+    @Test
+    void helperThatCouldNotBeStartedLeavesTheWorkToThoseThatAreThere() {
+        boolean[] exhausted = {false};
+        Relay relay = new Relay(
+                task -> {
+                    if (exhausted[0]) {
+                        throw new RejectedExecutionException("no thread");
+                    }
+                    started.add(task);
+                },
+                1);
+        relay.execute(() -> {
+            exhausted[0] = true;
+            relay.execute(() -> done.add(1));
+            exhausted[0] = false;
+            relay.execute(() -> done.add(2));
+            assertThat(started).as("another lookout").hasSize(2);
+            exhausted[0] = true;
+            relay.look();
+            assertThat(relay.look()).isEqualTo(Relay.PATIENCE * Relay.SOON);
+            exhausted[0] = false;
+            relay.look();
+            assertThat(started).hasSize(3);
+        });
+        started.get(0).run();
+        assertThat(done).containsExactly(1, 2);
+    }
+
+    @Test
+    void tasksThatWaitForEachOtherAllGetTheirTurn() throws Exception {
+        Relay relay = new Relay(Workers.shared());
+        CountDownLatch begun = new CountDownLatch(40);
+        CountDownLatch ended = new CountDownLatch(40);
+        for (int i = 0; i < 40; i++) {
+            relay.execute(() -> {
+                begun.countDown();
+                await().atMost(20, TimeUnit.SECONDS).until(() -> begun.getCount() == 0);
+                ended.countDown();
+            });
+        }
+        assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
     }
 }

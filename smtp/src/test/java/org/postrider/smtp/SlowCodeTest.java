@@ -1,0 +1,78 @@
+package org.postrider.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.postrider.smtp.SmtpSenderTest.SOON;
+import static org.postrider.smtp.SmtpSenderTest.TO_ONE;
+import static org.postrider.smtp.SmtpSenderTest.plain;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.testkit.SmtpTestServer;
+
+/** Somebody else's code that takes its time, many times over: all of it goes on at once. */
+class SlowCodeTest {
+    private static final int MANY = 30;
+
+    /** As many threads as there are tasks. */
+    private static final Executor THREADS = task -> new Thread(task).start();
+
+    private final SmtpTestServer server = SmtpTestServer.start();
+    private final SmtpSender sender =
+            new SmtpSender(plain(server).build(), PoolLimits.DEFAULT.withMaxConnections(MANY));
+    private final CountDownLatch together = new CountDownLatch(MANY);
+
+    @AfterEach
+    void close() {
+        sender.close();
+        server.close();
+    }
+
+    @Test
+    void callbacksThatWaitForEachOtherAllRun() {
+        all(() -> sender.sendAsync(TO_ONE, new TestContent()).thenRun(this::waitForAll));
+        assertThat(server.getMessages()).hasSize(MANY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void contentsThatWaitForEachOtherAreAllRead(DoorWay door) {
+        all(() -> CompletableFuture.runAsync(() -> door.send(sender, TO_ONE, waitingContent()), THREADS));
+        assertThat(server.getMessages()).hasSize(MANY);
+    }
+
+    private static void all(Supplier<CompletableFuture<Void>> send) {
+        List<CompletableFuture<Void>> all = Stream.generate(send).limit(MANY).toList();
+        CompletableFuture<Void> every = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        await().atMost(SOON).until(every::isDone);
+        every.join();
+    }
+
+    private TestContent waitingContent() {
+        boolean[] read = {false};
+        TestContent content = TestContent.reading(target -> {
+            if (read[0]) {
+                return -1;
+            }
+            read[0] = true;
+            waitForAll();
+            target.put((byte) 'x');
+            return 1;
+        });
+        content.mayBlock = true;
+        return content;
+    }
+
+    private void waitForAll() {
+        together.countDown();
+        await().atMost(SOON).until(() -> together.getCount() == 0);
+    }
+}
