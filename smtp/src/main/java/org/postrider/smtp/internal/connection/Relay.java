@@ -33,12 +33,13 @@ final class Relay implements Executor {
     /** Until the next look, when tasks are left waiting; twice as long, each time, as long as they aren't: each look is a wake-up. */
     static final long SOON = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static final long LATER = 16 * SOON;
+    private static final long LATER = 4 * SOON;
 
     private final Executor workers;
     private final int cores;
     private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
     private final List<Runner> runners = new ArrayList<>(); // guarded by this
+    private int heldUp; // runners; guarded by this
     private boolean called; // whether a worker comes at the end of a round; guarded by this
     private boolean lookout; // whether somebody is on it; guarded by this
     private boolean caughtUp; // whether nothing was waiting, at least once since the last look; guarded by this
@@ -67,7 +68,7 @@ final class Relay implements Executor {
         boolean behind;
         synchronized (this) {
             waiting.add(task);
-            first = runners.isEmpty() ? join() : null;
+            first = isSomebodyMissing() ? join() : null;
             behind = first == null && beginLookout();
         }
         start(first);
@@ -84,9 +85,10 @@ final class Relay implements Executor {
         boolean behind;
         synchronized (this) {
             waiting.add(task);
-            first = runners.isEmpty() && !called;
+            boolean missing = isSomebodyMissing();
+            first = missing && !called;
             called |= first;
-            behind = !runners.isEmpty() && beginLookout();
+            behind = !missing && beginLookout();
         }
         if (first) {
             door.enter(this::call);
@@ -98,9 +100,14 @@ final class Relay implements Executor {
         Runner first;
         synchronized (this) {
             called = false;
-            first = waiting.isEmpty() || !runners.isEmpty() ? null : join();
+            first = waiting.isEmpty() || !isSomebodyMissing() ? null : join();
         }
         start(first);
+    }
+
+    /** Tells whether all who are at work are known to be held up, so that the next task needs another worker; the lock is held. */
+    private boolean isSomebodyMissing() {
+        return runners.isEmpty() || (runners.size() == heldUp && heldUp < MANY);
     }
 
     /** Notes one who is about to come; the lock is held. */
@@ -122,16 +129,23 @@ final class Relay implements Executor {
     }
 
     private synchronized void leave(Runner runner) {
+        runner.move(true);
         runners.remove(runner);
     }
 
-    private synchronized @Nullable Runnable next(Runner runner) {
-        Runnable task = waiting.poll();
-        runner.moved = true;
-        caughtUp |= waiting.isEmpty();
-        if (task == null) {
-            leave(runner);
+    private @Nullable Runnable next(Runner runner) {
+        Runnable task;
+        boolean behind;
+        synchronized (this) {
+            task = waiting.poll();
+            runner.move(true);
+            caughtUp |= waiting.isEmpty();
+            behind = !waiting.isEmpty() && beginLookout();
+            if (task == null) {
+                leave(runner);
+            }
         }
+        startLookout(behind);
         return task;
     }
 
@@ -202,7 +216,8 @@ final class Relay implements Executor {
             pause = behind ? SOON : Math.min(LATER, 2 * pause);
             lookout = quiet < PATIENCE;
             until = lookout ? pause : 0;
-            further = behind && countMoved() < cores && mayBeMore() ? join() : null;
+            boolean room = countMoved() < cores;
+            further = behind && room && mayBeMore() ? join() : null;
         }
         if (further != null && !startIfPossible(further)) {
             leave(further);
@@ -211,14 +226,12 @@ final class Relay implements Executor {
         return until;
     }
 
-    /** Counts who has begun a task since the last look. */
+    /** Counts who has begun a task since the last look; the others are held up. */
     private int countMoved() {
-        int count = 0;
         for (Runner runner : runners) {
-            count += runner.moved ? 1 : 0;
-            runner.moved = false;
+            runner.move(false);
         }
-        return count;
+        return runners.size() - heldUp;
     }
 
     private boolean mayBeMore() {
@@ -227,7 +240,16 @@ final class Relay implements Executor {
     }
 
     private final class Runner implements Runnable {
-        private boolean moved = true; // or is about to; guarded by the relay
+        private boolean moved = true; // since the last look, or is about to; guarded by the relay
+        private boolean late; // counted as held up; guarded by the relay
+
+        /** Notes a look, or that it gets on; the lock is held. */
+        private void move(boolean on) {
+            boolean stays = !on && !moved;
+            heldUp += (stays ? 1 : 0) - (late ? 1 : 0);
+            late = stays;
+            moved = on;
+        }
 
         @Override
         public void run() {

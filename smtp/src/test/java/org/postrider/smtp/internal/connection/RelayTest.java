@@ -52,11 +52,13 @@ class RelayTest {
         assertThat(during.get(10, TimeUnit.SECONDS)).isZero();
         first.get(10, TimeUnit.SECONDS).run();
         assertThat(done).containsExactly(0, 1);
-        assertThat(woken).hasSize(1);
+        assertThat(woken)
+                .as("the worker, and one who looks whether it is enough")
+                .hasSize(2);
         CompletableFuture<Void> second = new CompletableFuture<>();
         relay.execute(() -> second.complete(null)); // The worker has ended: this takes another.
-        assertThat(woken).hasSize(2);
-        woken.get(1).run();
+        assertThat(woken).hasSize(3);
+        woken.get(2).run();
         assertThat(second).isDone();
     }
 
@@ -126,11 +128,54 @@ class RelayTest {
             pauses.add(pause);
         }
         assertThat(pauses).hasSize(Relay.PATIENCE - 1).isSorted().startsWith(2 * Relay.SOON, 4 * Relay.SOON);
-        assertThat(pauses).last().isEqualTo(16 * Relay.SOON);
+        assertThat(pauses).last().isEqualTo(4 * Relay.SOON);
         assertThat(started).as("no other worker").hasSize(2);
         relay.execute(() -> relay.execute(() -> done.add(1)));
         started.get(2).run();
         assertThat(started).as("another lookout").hasSize(4);
+    }
+
+    /** Or else the end of each message would be told a look late, as long as a single callback hangs. */
+    @Test
+    void taskThatComesWhereAllAreKnownToBeHeldUpWaitsForNoLook() {
+        Relay relay = new Relay(started::add, 1);
+        relay.execute(() -> {
+            relay.execute(() -> done.add(0));
+            relay.look();
+            relay.look();
+            started.get(2).run();
+            assertThat(done).containsExactly(0);
+            relay.execute(() -> done.add(1));
+            assertThat(started).hasSize(4);
+            relay.execute(() -> done.add(2)); // There is one for it by now.
+            assertThat(started).hasSize(4);
+            started.get(3).run();
+            assertThat(done).containsExactly(0, 1, 2);
+        });
+        started.get(0).run();
+        relay.execute(() -> done.add(3)); // Nobody is at work any more, nor held up.
+        assertThat(started).hasSize(5);
+        started.get(4).run();
+        assertThat(done).containsExactly(0, 1, 2, 3);
+    }
+
+    /** A lookout has to be there whoever leaves something waiting. */
+    @Test
+    void whatIsLeftWaitingBehindATaskOfTheSameRoundIsLookedAfter() throws Exception {
+        Door door = Loops.shared().next();
+        Relay relay = new Relay(Workers.shared());
+        CountDownLatch second = new CountDownLatch(1);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        door.enter(() -> {
+            relay.executeAfterRound(
+                    () -> {
+                        await().atMost(20, TimeUnit.SECONDS).until(() -> second.getCount() == 0);
+                        first.complete(null);
+                    },
+                    door);
+            relay.executeAfterRound(second::countDown, door);
+        });
+        first.get(20, TimeUnit.SECONDS);
     }
 
     @Test
@@ -141,6 +186,8 @@ class RelayTest {
             look(relay, 3 * Relay.MANY); // None of those that are called does anything.
             int many = started.size();
             assertThat(many).isBetween(Relay.MANY, Relay.MANY + 4);
+            relay.execute(() -> done.add(1));
+            assertThat(started).as("for a task that comes now").hasSize(many);
             look(relay, 4 * Relay.PATIENCE);
             assertThat(started).hasSizeBetween(many + 2, many + 4);
         });
