@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A task may take long all the same, and wait, even for another one. So that nobody waits for somebody else's code, one more worker is
  * on the lookout while tasks come faster than they are done, and calls others: as many as there are cores where all get on, and one after
- * the other, each millisecond, where they are held up. All of them stay until nothing is left to do. Thread safe.
+ * the other, each millisecond, where they are held up. Where all are known to be, a task that comes calls one itself. All of them stay until
+ * nothing is left to do. Thread safe.
  */
 final class Relay implements Executor {
     /** Tells users what became of their sends. */
@@ -214,7 +215,7 @@ final class Relay implements Executor {
             caughtUp = waiting.isEmpty();
             quiet = behind ? 0 : quiet + 1;
             pause = behind ? SOON : Math.min(LATER, 2 * pause);
-            lookout = quiet < PATIENCE;
+            lookout = quiet < PATIENCE || !caughtUp; // Whoever left something waiting counts on it.
             until = lookout ? pause : 0;
             boolean room = countMoved() < cores;
             further = behind && room && mayBeMore() ? join() : null;

@@ -179,6 +179,23 @@ class RelayTest {
     }
 
     @Test
+    void lookoutDoesNotEndWhileSomethingIsLeftWaiting() {
+        Relay relay = new Relay(started::add, 2);
+        relay.execute(() -> {
+            relay.execute(() -> done.add(0));
+            relay.look();
+            started.get(2).run();
+            for (int i = 1; i < Relay.PATIENCE; i++) {
+                assertThat(relay.look()).isPositive();
+            }
+            relay.execute(() -> done.add(1));
+            assertThat(relay.look()).isPositive();
+        });
+        started.get(0).run();
+        assertThat(done).containsExactly(0, 1);
+    }
+
+    @Test
     void beyondManyWorkersOthersComeSlowly() {
         Relay relay = new Relay(started::add, 1);
         relay.execute(() -> {
