@@ -31,10 +31,10 @@ final class Relay implements Executor {
     /** In looks: how long it takes to call each further one, and how long the lookout goes on when nothing is left waiting. */
     static final int PATIENCE = 50;
 
-    /** Until the next look, when tasks are left waiting; twice as long, each time, as long as they aren't: each look is a wake-up. */
+    /** Until the next look, when tasks are left waiting; twice and four times as long when they aren't: each look is a wake-up. */
     static final long SOON = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private static final long LATER = 4 * SOON;
+    private static final int DOUBLINGS = 2;
 
     private final Executor workers;
     private final int cores;
@@ -45,7 +45,6 @@ final class Relay implements Executor {
     private boolean lookout; // whether somebody is on it; guarded by this
     private boolean caughtUp; // whether nothing was waiting, at least once since the last look; guarded by this
     private int quiet; // looks in a row that found nothing left waiting; guarded by this
-    private long pause; // until the next look; guarded by this
     private int crowded; // looks in a row that found many at work; guarded by this
 
     Relay(Executor workers) {
@@ -169,7 +168,6 @@ final class Relay implements Executor {
             lookout = true;
             caughtUp = false;
             quiet = 0;
-            pause = SOON;
         }
         return begins;
     }
@@ -214,9 +212,8 @@ final class Relay implements Executor {
             boolean behind = !caughtUp;
             caughtUp = waiting.isEmpty();
             quiet = behind ? 0 : quiet + 1;
-            pause = behind ? SOON : Math.min(LATER, 2 * pause);
             lookout = quiet < PATIENCE || !caughtUp; // Whoever left something waiting counts on it.
-            until = lookout ? pause : 0;
+            until = lookout ? SOON << Math.min(quiet, DOUBLINGS) : 0;
             boolean room = countMoved() < cores;
             further = behind && room && mayBeMore() ? join() : null;
         }

@@ -19,6 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RelayTest {
     private final List<Runnable> started = new ArrayList<>();
     private final List<Integer> done = new ArrayList<>();
+    private boolean exhausted;
+
+    private void startUnlessExhausted(Runnable task) {
+        if (exhausted) {
+            throw new RejectedExecutionException("no thread");
+        }
+        started.add(task);
+    }
 
     @Test
     void oneWorkerDoesWhatComesBeforeItHasStarted() {
@@ -64,15 +72,10 @@ class RelayTest {
 
     @Test
     void workerThatCouldNotBeStartedHoldsNobodyUp() {
-        boolean[] exhausted = {true};
-        Relay relay = new Relay(task -> {
-            if (exhausted[0]) {
-                throw new RejectedExecutionException("no thread");
-            }
-            started.add(task);
-        });
+        exhausted = true;
+        Relay relay = new Relay(this::startUnlessExhausted);
         assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> relay.execute(() -> done.add(0)));
-        exhausted[0] = false;
+        exhausted = false;
         relay.execute(() -> done.add(1));
         started.get(0).run();
         assertThat(done).containsExactly(0, 1);
@@ -231,25 +234,17 @@ class RelayTest {
 
     @Test
     void helperThatCouldNotBeStartedLeavesTheWorkToThoseThatAreThere() {
-        boolean[] exhausted = {false};
-        Relay relay = new Relay(
-                task -> {
-                    if (exhausted[0]) {
-                        throw new RejectedExecutionException("no thread");
-                    }
-                    started.add(task);
-                },
-                1);
+        Relay relay = new Relay(this::startUnlessExhausted, 1);
         relay.execute(() -> {
-            exhausted[0] = true;
+            exhausted = true;
             relay.execute(() -> done.add(1));
-            exhausted[0] = false;
+            exhausted = false;
             relay.execute(() -> done.add(2));
             assertThat(started).as("another lookout").hasSize(2);
-            exhausted[0] = true;
+            exhausted = true;
             relay.look();
             assertThat(relay.look()).isEqualTo(Relay.PATIENCE * Relay.SOON);
-            exhausted[0] = false;
+            exhausted = false;
             relay.look();
             assertThat(started).hasSize(3);
         });
