@@ -8,8 +8,9 @@ import org.postrider.smtp.internal.connection.Delivery;
  * A send under way: a future of its result that can end the I/O behind it.
  *
  * <p>It completes with the {@link SendResult} when somebody got the message, else exceptionally with a {@link DeliveryException};
- * always on a worker's thread, never on a loop thread. What depends on it may take its time: the ends of other sends are told meanwhile by
- * other workers, so in whatever order. Up to 64 of those come within milliseconds of being missed, further ones every 50 ms. Thread safe.
+ * on a thread of the engine that may wait: what depends on it may take its time, even send and wait for that. The ends of other sends
+ * are told meanwhile by other threads, so in whatever order. Up to 64 of those come within 10 milliseconds of being missed, further ones
+ * every 50. Thread safe.
  */
 public final class SendFuture extends CompletableFuture<SendResult> {
     private volatile @Nullable Delivery delivery;

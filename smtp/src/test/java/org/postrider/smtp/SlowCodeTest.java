@@ -49,6 +49,37 @@ class SlowCodeTest {
         assertThat(server.getMessages()).hasSize(MANY);
     }
 
+    /** On one connection, whose loop the callback has the thread of. */
+    @Test
+    void callbacksMaySendAndWaitForIt() {
+        sender.setLimits(PoolLimits.DEFAULT.withMaxConnections(1));
+        CompletableFuture<Void> every = sender.sendAsync(TO_ONE, new TestContent())
+                .thenRun(() -> sender.send(TO_ONE, new TestContent()))
+                .thenRun(() -> sender.sendAsync(TO_ONE, new TestContent())
+                        .thenRun(() -> sender.send(TO_ONE, new TestContent()))
+                        .join());
+        await().atMost(SOON).until(every::isDone);
+        every.join();
+        assertThat(server.getMessages()).hasSize(4);
+    }
+
+    @Test
+    void othersAreSentAndToldWhileACallbackHangs() {
+        CountDownLatch released = new CountDownLatch(1);
+        try {
+            CompletableFuture<Void> hanging = sender.sendAsync(TO_ONE, new TestContent())
+                    .thenRun(() -> await().atMost(SOON).until(() -> released.getCount() == 0));
+            all(() -> sender.sendAsync(TO_ONE, new TestContent()).thenRun(() -> {}));
+            assertThat(hanging).isNotDone();
+            released.countDown();
+            await().atMost(SOON).until(hanging::isDone);
+            hanging.join();
+        } finally {
+            released.countDown();
+        }
+        assertThat(server.getMessages()).hasSize(MANY + 1);
+    }
+
     private static void all(Supplier<CompletableFuture<Void>> send) {
         List<CompletableFuture<Void>> all = Stream.generate(send).limit(MANY).toList();
         CompletableFuture<Void> every = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -19,10 +20,12 @@ import java.util.function.Consumer;
  * <p>{@link #shared()} serves every {@link Socket} that is not given another loop. A loop of one's own is worth having
  * to keep the sockets of two subsystems from delaying each other, or to end many sockets with one {@link #close()}.
  *
- * <p>Life cycle: the daemon thread starts with the loop and ends with {@code close()}. Threads: every method may be
+ * <p>Life cycle: the daemon thread starts with the loop and ends with {@code close()}. A second one, which takes its place when
+ * it was {@linkplain #lend lent} for too long, starts when it is first lent. Threads: every method may be
  * called from any thread.
  *
- * <p>A trap: a handler that waits makes every socket of the loop wait. Hand long work to an executor.
+ * <p>A trap: a handler that waits makes every socket of the loop wait. Hand long work to an executor, or {@link #lend} it
+ * the thread.
  */
 public final class SocketLoop implements AutoCloseable {
     private enum State {
@@ -31,10 +34,14 @@ public final class SocketLoop implements AutoCloseable {
         CLOSED
     }
 
+    /** In nanoseconds: the time that a short task may take on a busy machine, and that no connection minds. */
+    static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(5);
+
     private static final System.Logger LOG = System.getLogger("org.postrider.sockets");
 
     private final Selector selector;
-    private final Thread thread;
+    private final String name;
+    private final Helm helm;
     private final boolean shared;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,6 +55,7 @@ public final class SocketLoop implements AutoCloseable {
 
     // Of the loop's thread alone.
     private ArrayDeque<Runnable> batch = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> guests = new ArrayDeque<>();
     private long looked = System.nanoTime(); // when the selector was last asked, but for a rest
     private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>();
     private final Consumer<SelectionKey> noteReady = this::noteReady;
@@ -64,15 +72,14 @@ public final class SocketLoop implements AutoCloseable {
 
     private SocketLoop(String threadName, boolean shared) {
         this.shared = shared;
-        Objects.requireNonNull(threadName, "threadName");
+        name = Objects.requireNonNull(threadName, "threadName");
         try {
             selector = Selector.open();
         } catch (IOException e) {
             throw new SocketException(SocketErrors.of(e, true), e);
         }
-        thread = new Thread(this::run, threadName);
-        thread.setDaemon(true);
-        thread.start();
+        helm = new Helm(name, this::run, PATIENCE);
+        helm.start();
     }
 
     /** Starts the shared loop when it is first asked for. */
@@ -103,12 +110,31 @@ public final class SocketLoop implements AutoCloseable {
     }
 
     /**
+     * Lends the thread of this loop to a task that is short as a rule but may wait, behind what else the loop has to do now: it costs no change
+     * of threads. If it has not ended after 5 to 10 ms, another thread goes on with the loop. Meanwhile the task's thread is not the loop's
+     * ({@link #isLoopThread()} is false). What the task throws is logged.
+     *
+     * <p>To be called by handlers and tasks of this loop. A task that was lent the thread when the loop was closed still runs.
+     *
+     * @param guest what to run; if it always waits, an executor is the better place
+     * @throws IllegalStateException if the caller isn't on the thread of this loop
+     */
+    public void lend(Runnable guest) {
+        Objects.requireNonNull(guest, "guest");
+        if (!isLoopThread()) {
+            throw new IllegalStateException(
+                    "Only the loop's own thread can be lent: call this from within execute(...)");
+        }
+        guests.add(guest);
+    }
+
+    /**
      * Tells whether the caller runs on the thread of this loop.
      *
-     * @return true inside handlers and tasks of this loop
+     * @return true inside handlers and tasks of this loop, but not inside of those that its thread was {@linkplain #lend lent} to
      */
     public boolean isLoopThread() {
-        return Thread.currentThread() == thread;
+        return helm.isMine();
     }
 
     /**
@@ -196,29 +222,49 @@ public final class SocketLoop implements AutoCloseable {
 
     // The thread.
 
+    /** Runs the loop until it ends, or another thread runs it. */
     private void run() {
+        boolean mine = true;
         try {
-            while (isRunning()) {
+            while (mine && isRunning()) {
                 runTasks();
                 runTasks(); // What those have put off, and what came meanwhile, before the selector is asked.
-                // An interrupt, which only a handler can have left here, would make select return at once for ever.
-                Thread.interrupted();
-                if (mayRest()) {
-                    selector.select(noteReady);
-                    resting = false; // Whatever comes from here on is looked for before the next rest.
-                    resumeReady();
-                }
-                if (hasTasks()) {
-                    looked = System.nanoTime(); // Before the look: when a rest ended can't be told that exactly.
-                    selector.selectNow(noteReady);
-                    resumeReady();
+                mine = runGuests();
+                if (mine) {
+                    askSelector();
                 }
             }
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "The loop " + thread.getName() + " fails and closes its sockets", e);
+            LOG.log(Level.ERROR, "The loop " + name + " fails and closes its sockets", e);
         } finally {
-            end();
+            if (mine) {
+                end();
+            }
         }
+    }
+
+    private void askSelector() throws IOException {
+        // An interrupt, which only a handler can have left here, would make select return at once for ever.
+        Thread.interrupted();
+        if (mayRest()) {
+            selector.select(noteReady);
+            resting = false; // Whatever comes from here on is looked for before the next rest.
+            resumeReady();
+        }
+        if (hasTasks()) {
+            looked = System.nanoTime(); // Before the look: when a rest ended can't be told that exactly.
+            selector.selectNow(noteReady);
+            resumeReady();
+        }
+    }
+
+    /** Tells whether this thread runs the loop still. */
+    private boolean runGuests() {
+        boolean mine = true;
+        for (Runnable guest = guests.poll(); guest != null; guest = mine ? guests.poll() : null) {
+            mine = helm.leaveFor(guest);
+        }
+        return mine;
     }
 
     private boolean isRunning() {
@@ -270,7 +316,7 @@ public final class SocketLoop implements AutoCloseable {
             try {
                 task.run();
             } catch (Throwable thrown) {
-                LOG.log(Level.ERROR, "A task of the loop " + thread.getName() + " threw; the loop goes on", thrown);
+                LOG.log(Level.ERROR, "A task of the loop " + name + " threw; the loop goes on", thrown);
             }
         }
     }
@@ -307,6 +353,8 @@ public final class SocketLoop implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A selector reported an error while it was closed", e);
         }
+        helm.end();
+        runGuests();
     }
 
     private List<ChannelDriver> socketsNow() {

@@ -41,6 +41,11 @@ abstract class Door {
         Workers.shared().execute(event);
     }
 
+    /** Tells the user of the end of an asynchronous send, on a thread that is no loop's meanwhile. */
+    void tellEnd(Runnable end) {
+        Relay.ENDS.execute(end);
+    }
+
     /** Goes on with the outcome of a future, on the thread of the conversation. */
     abstract <T> void await(CompletableFuture<T> future, Outcome<T> then);
 

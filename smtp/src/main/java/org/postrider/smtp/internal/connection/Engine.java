@@ -71,13 +71,13 @@ public final class Engine {
      *
      * @param envelope whom the message goes to
      * @param content the message
-     * @param ended hears of the end, on a worker's thread
+     * @param ended hears of the end, on a thread that it may take its time on
      * @return the delivery, under way
      */
     public Delivery start(Envelope envelope, MessageContent content, Consumer<Delivery> ended) {
         Delivery delivery = new Delivery(this, Door.ANYWHERE, envelope, content, null, d -> {
             ended(d);
-            Relay.ENDS.executeAfterRound(() -> tell(d, ended), d.door());
+            d.door().tellEnd(() -> tell(d, ended));
         });
         begin(delivery);
         return delivery;

@@ -15,9 +15,11 @@ import org.postrider.sockets.SocketLoop;
  */
 final class Loop extends Door {
     private final SocketLoop sockets;
+    private final Ends ends;
 
     Loop(String threadName) {
         sockets = new SocketLoop(threadName);
+        ends = new Ends(sockets::execute, sockets::lend, Relay.ENDS, System::nanoTime);
     }
 
     /** Makes a socket for an address that waits on the loop; a connection can take it to the blocking door and back. */
@@ -30,6 +32,15 @@ final class Loop extends Door {
     @Override
     void enter(Runnable task) {
         sockets.execute(task);
+    }
+
+    @Override
+    void tellEnd(Runnable end) {
+        if (isHome()) {
+            ends.add(end);
+        } else {
+            super.tellEnd(end);
+        }
     }
 
     @Override

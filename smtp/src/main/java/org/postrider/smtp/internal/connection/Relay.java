@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * nothing is left to do. Thread safe.
  */
 final class Relay implements Executor {
-    /** Tells users what became of their sends. */
+    /** Tells users what became of their sends, where no loop does ({@link Ends}). */
     static final Relay ENDS = new Relay(Workers.shared());
 
     /** Reads the content of messages that may have to be waited for. */
@@ -41,7 +41,6 @@ final class Relay implements Executor {
     private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
     private final List<Runner> runners = new ArrayList<>(); // guarded by this
     private int heldUp; // runners; guarded by this
-    private boolean called; // whether a worker comes at the end of a round; guarded by this
     private boolean lookout; // whether somebody is on it; guarded by this
     private boolean caughtUp; // whether nothing was waiting, at least once since the last look; guarded by this
     private int quiet; // looks in a row that found nothing left waiting; guarded by this
@@ -64,45 +63,20 @@ final class Relay implements Executor {
 
     @Override
     public void execute(Runnable task) {
+        executeAll(List.of(task));
+    }
+
+    /** As {@link #execute} for each, with one worker called for all of them. */
+    void executeAll(List<Runnable> tasks) {
         Runner first;
         boolean behind;
         synchronized (this) {
-            waiting.add(task);
+            waiting.addAll(tasks);
             first = isSomebodyMissing() ? join() : null;
             behind = first == null && beginLookout();
         }
         start(first);
         startLookout(behind);
-    }
-
-    /**
-     * As {@link #execute}, from a loop; a worker is woken at the end of the loop's round only, one for all that has come by then.
-     *
-     * @param door of the loop
-     */
-    void executeAfterRound(Runnable task, Door door) {
-        boolean first;
-        boolean behind;
-        synchronized (this) {
-            waiting.add(task);
-            boolean missing = isSomebodyMissing();
-            first = missing && !called;
-            called |= first;
-            behind = !missing && beginLookout();
-        }
-        if (first) {
-            door.enter(this::call);
-        }
-        startLookout(behind);
-    }
-
-    private void call() {
-        Runner first;
-        synchronized (this) {
-            called = false;
-            first = waiting.isEmpty() || !isSomebodyMissing() ? null : join();
-        }
-        start(first);
     }
 
     /** Tells whether all who are at work are known to be held up, so that the next task needs another worker; the lock is held. */

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,31 +42,19 @@ class RelayTest {
     }
 
     @Test
-    void oneWorkerIsWokenForAllThatEndsInARoundOfTheLoop() throws Exception {
-        Door door = Loops.shared().next();
-        List<Runnable> woken = new CopyOnWriteArrayList<>();
-        CompletableFuture<Runnable> first = new CompletableFuture<>();
-        Relay relay = new Relay(task -> {
-            woken.add(task);
-            first.complete(task);
-        });
-        CompletableFuture<Integer> during = new CompletableFuture<>();
-        door.enter(() -> {
-            relay.executeAfterRound(() -> done.add(0), door);
-            relay.executeAfterRound(() -> done.add(1), door);
-            during.complete(woken.size());
-        });
-        assertThat(during.get(10, TimeUnit.SECONDS)).isZero();
-        first.get(10, TimeUnit.SECONDS).run();
+    void oneWorkerIsCalledForTasksThatComeTogether() {
+        Relay relay = new Relay(started::add);
+        relay.executeAll(List.of(() -> done.add(0), () -> done.add(1)));
+        assertThat(started).hasSize(1);
+        started.get(0).run();
         assertThat(done).containsExactly(0, 1);
-        assertThat(woken)
+        assertThat(started)
                 .as("the worker, and one who looks whether it is enough")
                 .hasSize(2);
-        CompletableFuture<Void> second = new CompletableFuture<>();
-        relay.execute(() -> second.complete(null)); // The worker has ended: this takes another.
-        assertThat(woken).hasSize(3);
-        woken.get(2).run();
-        assertThat(second).isDone();
+        relay.execute(() -> done.add(2)); // The worker has ended: this takes another.
+        assertThat(started).hasSize(3);
+        started.get(2).run();
+        assertThat(done).containsExactly(0, 1, 2);
     }
 
     @Test
@@ -164,20 +151,16 @@ class RelayTest {
 
     /** A lookout has to be there whoever leaves something waiting. */
     @Test
-    void whatIsLeftWaitingBehindATaskOfTheSameRoundIsLookedAfter() throws Exception {
-        Door door = Loops.shared().next();
+    void whatIsLeftWaitingBehindATaskThatCameWithItIsLookedAfter() throws Exception {
         Relay relay = new Relay(Workers.shared());
         CountDownLatch second = new CountDownLatch(1);
         CompletableFuture<Void> first = new CompletableFuture<>();
-        door.enter(() -> {
-            relay.executeAfterRound(
-                    () -> {
-                        await().atMost(20, TimeUnit.SECONDS).until(() -> second.getCount() == 0);
-                        first.complete(null);
-                    },
-                    door);
-            relay.executeAfterRound(second::countDown, door);
-        });
+        relay.executeAll(List.of(
+                () -> {
+                    await().atMost(20, TimeUnit.SECONDS).until(() -> second.getCount() == 0);
+                    first.complete(null);
+                },
+                second::countDown));
         first.get(20, TimeUnit.SECONDS);
     }
 
