@@ -65,12 +65,15 @@ final class Ends {
     }
 
     private void tellAll() {
-        if (added.size() > FEW || telling.get() || isUnbearable(clock.getAsLong())) {
-            workers.executeAll(added);
-        } else {
-            added.forEach(end -> lent.execute(() -> tell(end)));
+        try {
+            if (added.size() > FEW || telling.get() || isUnbearable(clock.getAsLong())) {
+                workers.executeAll(added);
+            } else {
+                added.forEach(end -> lent.execute(() -> tell(end)));
+            }
+        } finally {
+            added.clear(); // Though there was no thread to be had: then they wait for the next worker.
         }
-        added.clear();
     }
 
     private void tell(Runnable end) {

@@ -3,6 +3,7 @@ package org.postrider.smtp.internal.connection;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +24,15 @@ class EndsTest {
     private final List<Runnable> workers = new ArrayList<>();
     private final List<Integer> told = new ArrayList<>();
     private long now;
-    private final Ends ends = new Ends(round::add, lent::add, new Relay(workers::add), () -> now);
+    private boolean exhausted;
+    private final Ends ends = new Ends(round::add, lent::add, new Relay(this::startUnlessExhausted), () -> now);
+
+    private void startUnlessExhausted(Runnable worker) {
+        if (exhausted) {
+            throw new RejectedExecutionException("no thread");
+        }
+        workers.add(worker);
+    }
 
     private void add(int count) {
         add(count, 0);
@@ -160,6 +170,18 @@ class EndsTest {
     private boolean isToldByTheLoopAgain() {
         workers.clear();
         return isToldByTheLoop(0);
+    }
+
+    @Test
+    void endsThatNoThreadIsToBeHadForAreToldOnceByTheNext() {
+        exhausted = true;
+        add(Ends.FEW + 1);
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(this::endRound);
+        exhausted = false;
+        add(Ends.FEW + 1);
+        endRound();
+        workers.get(0).run();
+        assertThat(told).hasSize(2 * (Ends.FEW + 1)).isSorted();
     }
 
     @Test
