@@ -196,7 +196,7 @@ class EndsTest {
 
     @Test
     void endThatWaitsLosesTheLoopNotItsPlace() throws Exception {
-        Loop loop = new Loop("postrider-test-ends");
+        Loop loop = new Loop("waiting-end");
         CountDownLatch other = new CountDownLatch(1);
         CompletableFuture<Boolean> waited = new CompletableFuture<>();
         CompletableFuture<Boolean> atHome = new CompletableFuture<>();
@@ -216,7 +216,7 @@ class EndsTest {
     @Test
     void endThatIsBroughtByAnotherThreadIsToldByAWorker() throws Exception {
         CompletableFuture<String> teller = new CompletableFuture<>();
-        new Loop("postrider-test-ends")
+        new Loop("brought-end")
                 .tellEnd(() -> teller.complete(Thread.currentThread().getName()));
         assertThat(teller.get(20_000, MILLISECONDS)).startsWith("postrider-worker");
     }
