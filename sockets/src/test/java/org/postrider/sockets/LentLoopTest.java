@@ -103,10 +103,13 @@ class LentLoopTest {
         Thread first = threadOfLoop();
         CompletableFuture<Boolean> back = new CompletableFuture<>();
         try (Peer peer = Peer.connect(new Socket(loop))) {
+            CompletableFuture<Void> begun = new CompletableFuture<>();
             lend(() -> {
+                begun.complete(null);
                 waitForRelease();
                 back.complete(loop.isLoopThread());
             });
+            get(begun);
             Pending received = peer.receive(Peer.args(new byte[1]));
             peer.write(new byte[1]);
             assertThat(received.await().getBytesTransferred()).isEqualTo(1);
