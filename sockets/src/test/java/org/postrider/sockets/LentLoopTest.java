@@ -70,11 +70,13 @@ class LentLoopTest {
         List<Integer> order = new CopyOnWriteArrayList<>();
         CompletableFuture<List<Integer>> ended = new CompletableFuture<>();
         loop.execute(() -> {
-            loop.lend(() -> order.add(Thread.currentThread() == thread && !loop.isLoopThread() ? 3 : 0));
-            loop.lend(() -> loop.execute(() -> {
-                order.add(loop.isLoopThread() ? 4 : 0);
-                ended.complete(order);
-            }));
+            loop.lend(() -> {
+                order.add(Thread.currentThread() == thread && !loop.isLoopThread() ? 3 : 0);
+                loop.execute(() -> {
+                    order.add(loop.isLoopThread() ? 4 : 0);
+                    ended.complete(order);
+                });
+            });
             loop.execute(() -> order.add(2));
             order.add(1);
         });
