@@ -73,13 +73,18 @@ final class Helm {
         left.incrementAndGet();
         holder.set(null);
         callSecond();
+        run(task);
+        Thread.interrupted();
+        return holder.compareAndSet(null, Thread.currentThread());
+    }
+
+    /** Runs a task; what it throws is logged. */
+    void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable thrown) {
             LOG.log(Level.ERROR, "A task of the loop " + name + " threw; the loop goes on", thrown);
         }
-        Thread.interrupted();
-        return holder.compareAndSet(null, Thread.currentThread());
     }
 
     /** Says, at the helm, that nothing is left to be done there. */

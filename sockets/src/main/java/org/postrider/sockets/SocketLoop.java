@@ -313,11 +313,7 @@ public final class SocketLoop implements AutoCloseable {
         Runnable task;
         takeInbox();
         while ((task = batch.poll()) != null) {
-            try {
-                task.run();
-            } catch (Throwable thrown) {
-                LOG.log(Level.ERROR, "A task of the loop " + name + " threw; the loop goes on", thrown);
-            }
+            helm.run(task);
         }
     }
 

@@ -164,12 +164,8 @@ class EndsTest {
         assertThat(told).hasSize(2);
         workers.get(0).run();
         assertThat(told).hasSize(4);
-        assertThat(isToldByTheLoopAgain()).isTrue();
-    }
-
-    private boolean isToldByTheLoopAgain() {
         workers.clear();
-        return isToldByTheLoop(0);
+        assertThat(isToldByTheLoop(0)).isTrue();
     }
 
     @Test
