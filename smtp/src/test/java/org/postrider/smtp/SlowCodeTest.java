@@ -80,6 +80,28 @@ class SlowCodeTest {
         assertThat(server.getMessages()).hasSize(MANY + 1);
     }
 
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void othersAreSentWhileAContentHangs(DoorWay door) {
+        CountDownLatch released = new CountDownLatch(1);
+        try {
+            CompletableFuture<?> hanging = CompletableFuture.runAsync(
+                    () -> door.send(
+                            sender,
+                            TO_ONE,
+                            contentBehind(() -> await().atMost(SOON).until(() -> released.getCount() == 0))),
+                    THREADS);
+            all(() -> sender.sendAsync(TO_ONE, contentBehind(() -> {})).thenRun(() -> {}));
+            assertThat(hanging).isNotDone();
+            released.countDown();
+            await().atMost(SOON).until(hanging::isDone);
+            hanging.join();
+        } finally {
+            released.countDown();
+        }
+        assertThat(server.getMessages()).hasSize(MANY + 1);
+    }
+
     private static void all(Supplier<CompletableFuture<Void>> send) {
         List<CompletableFuture<Void>> all = Stream.generate(send).limit(MANY).toList();
         CompletableFuture<Void> every = CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
@@ -88,13 +110,17 @@ class SlowCodeTest {
     }
 
     private TestContent waitingContent() {
+        return contentBehind(this::waitForAll);
+    }
+
+    private static TestContent contentBehind(Runnable wait) {
         boolean[] read = {false};
         TestContent content = TestContent.reading(target -> {
             if (read[0]) {
                 return -1;
             }
             read[0] = true;
-            waitForAll();
+            wait.run();
             target.put((byte) 'x');
             return 1;
         });

@@ -109,24 +109,27 @@ final class Body {
         fill(false, SLICE);
     }
 
-    /** Fills the block, however long that takes. */
-    void fillAndWait() {
-        fill(true, Integer.MAX_VALUE);
+    /** Fills the block, however long that takes; gives how many octets that were. */
+    int fillAndWait() {
+        return fill(true, Integer.MAX_VALUE);
     }
 
-    private void fill(boolean patient, int most) {
+    private int fill(boolean patient, int most) {
         if (!use.compareAndSet(Use.FREE, Use.READING)) {
-            return;
+            return 0;
         }
         ByteBuffer out =
                 Objects.requireNonNull(block, "there is nothing to fill").buffer();
+        int start = out.position();
         int end = out.limit();
-        out.limit((int) Math.min(end, (long) out.position() + most));
+        out.limit((int) Math.min(end, (long) start + most));
         pull(out, patient);
+        int filled = out.position() - start;
         out.limit(end);
         if (!use.compareAndSet(Use.READING, Use.FREE)) {
             close();
         }
+        return filled;
     }
 
     /**

@@ -189,7 +189,7 @@ final class ContentFeed {
     private Fed readMore(Body source, Door door) {
         reading = source;
         boolean[] started = {false};
-        waits.on(Relay.READS, door, source::fillAndWait, error -> {
+        waits.onRead(door, source::fillAndWait, error -> {
             if (reading != source) {
                 return; // The message was given up meanwhile.
             }

@@ -18,6 +18,12 @@ abstract class Door {
         void accept(@Nullable T value, @Nullable Throwable error);
     }
 
+    /** Reads some of a content, and gives how many octets that were. */
+    @FunctionalInterface
+    interface Read {
+        int run();
+    }
+
     /** The caller's own thread: whatever is started has ended when the call returns. */
     static final Door BLOCKING = new Blocking();
 
@@ -44,6 +50,11 @@ abstract class Door {
     /** Tells the user of the end of an asynchronous send, on a thread that is no loop's meanwhile. */
     void tellEnd(Runnable end) {
         Relay.ENDS.execute(end);
+    }
+
+    /** Reads content, which may have to be waited for, on a thread that is no loop's meanwhile. */
+    void read(Read read) {
+        Relay.READS.execute(read::run);
     }
 
     /** Goes on with the outcome of a future, on the thread of the conversation. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,8 +11,7 @@ import java.util.function.LongSupplier;
  *
  * <p>A few ends are told by the thread of the loop, which is lent for that: where each send is awaited before the next one, a change of
  * threads, there and back, would cost more than the send. Many ends are told by workers while the loop goes on, and so are those of users
- * whose code takes its time: the loop bears long ones for an eighth of its time at most, for next to nothing of it where all are long, and one
- * that waits loses it the thread.
+ * whose code takes its time ({@link Lending}).
  *
  * <p>Ends are added on the thread of the loop.
  */
@@ -24,22 +22,11 @@ final class Ends {
     /** Takes less than to call a worker and to be called back, or not much more. */
     static final long SHORT = TimeUnit.MICROSECONDS.toNanos(30);
 
-    /** For so many times as long as a long one took, ends go to the workers; for twice as many where it follows right upon another. */
-    static final int SHARE = 8;
-
-    static final int LEAST_SHARE = 1024;
-
-    /** What long ones may take before that: a first one has its classes to load, and anybody's thread is interrupted at times. */
-    static final long BURST = TimeUnit.MILLISECONDS.toNanos(10);
-
     private final Executor round;
     private final Executor lent;
     private final Relay workers;
-    private final LongSupplier clock;
+    private final Lending lending;
     private final List<Runnable> added = new ArrayList<>(); // in this round; of the loop's thread alone
-    private final AtomicBoolean telling = new AtomicBoolean();
-    private volatile long bearable; // from when on long ones are; written by whoever is telling
-    private int share = SHARE; // of the next long one; of whoever is telling
 
     /**
      * Makes the ends of one loop.
@@ -53,8 +40,7 @@ final class Ends {
         this.round = round;
         this.lent = lent;
         this.workers = workers;
-        this.clock = clock;
-        bearable = clock.getAsLong() - SHARE * BURST;
+        this.lending = new Lending(clock);
     }
 
     void add(Runnable end) {
@@ -66,10 +52,10 @@ final class Ends {
 
     private void tellAll() {
         try {
-            if (added.size() > FEW || telling.get() || isUnbearable(clock.getAsLong())) {
-                workers.executeAll(added);
-            } else {
+            if (added.size() <= FEW && lending.isOpen()) {
                 added.forEach(end -> lent.execute(() -> tell(end)));
+            } else {
+                workers.executeAll(added);
             }
         } finally {
             added.clear(); // Though there was no thread to be had: then they wait for the next worker.
@@ -77,31 +63,14 @@ final class Ends {
     }
 
     private void tell(Runnable end) {
-        long began = clock.getAsLong();
-        if (isUnbearable(began) || !telling.compareAndSet(false, true)) {
-            workers.execute(end); // One before it is long, and may still be told by a thread that the loop has lost.
+        if (!lending.begin()) {
+            workers.execute(end);
             return;
         }
         try {
             end.run();
         } finally {
-            note(began, clock.getAsLong());
-            telling.set(false);
-        }
-    }
-
-    private boolean isUnbearable(long now) {
-        return bearable - now > 0;
-    }
-
-    private void note(long began, long ended) {
-        long took = ended - began;
-        if (took > SHORT) {
-            long earliest = ended - SHARE * BURST;
-            bearable = (bearable - earliest > 0 ? bearable : earliest) + share * took;
-            share = Math.min(2 * share, LEAST_SHARE);
-        } else {
-            share = SHARE;
+            lending.end(SHORT);
         }
     }
 }

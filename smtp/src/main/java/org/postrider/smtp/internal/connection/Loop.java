@@ -16,10 +16,12 @@ import org.postrider.sockets.SocketLoop;
 final class Loop extends Door {
     private final SocketLoop sockets;
     private final Ends ends;
+    private final Reads reads;
 
     Loop(String threadName) {
         sockets = new SocketLoop(threadName);
         ends = new Ends(sockets::execute, sockets::lend, Relay.ENDS, System::nanoTime);
+        reads = new Reads(sockets::execute, sockets::lend, Relay.READS, System::nanoTime);
     }
 
     /** Makes a socket for an address that waits on the loop; a connection can take it to the blocking door and back. */
@@ -40,6 +42,15 @@ final class Loop extends Door {
             ends.add(end);
         } else {
             super.tellEnd(end);
+        }
+    }
+
+    @Override
+    void read(Read read) {
+        if (isHome()) {
+            reads.add(read);
+        } else {
+            super.read(read);
         }
     }
 

@@ -29,6 +29,19 @@ final class Waits {
         on(workers, door, task, then);
     }
 
+    /** Has content read, and then goes on; with an error if the wait was ended. */
+    void onRead(Door door, Door.Read read, Consumer<@Nullable Throwable> then) {
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        door.read(() -> {
+            try {
+                return read.run();
+            } finally {
+                work.complete(null);
+            }
+        });
+        until(door, work, (done, error) -> then.accept(error));
+    }
+
     /** Has somebody do something, and then goes on; with an error if the wait was ended. */
     void on(Executor someone, Door door, Runnable task, Consumer<@Nullable Throwable> then) {
         CompletableFuture<Void> work =

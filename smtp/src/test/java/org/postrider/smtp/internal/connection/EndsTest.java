@@ -108,32 +108,32 @@ class EndsTest {
     @ValueSource(longs = {40_000, 300_000, 5_000_000, 60_000_000, 3_000_000_000L})
     void longEndsAmongShortOnesTakeAnEighthOfTheLoopsTimeAtMost(long nanos) {
         long taken = 0;
-        while (now < SECONDS.toNanos(2) + 20 * Ends.SHARE * nanos) {
+        while (now < SECONDS.toNanos(2) + 20 * Lending.SHARE * nanos) {
             if (isToldByTheLoop(nanos)) {
                 taken += nanos;
             }
             isToldByTheLoop(Ends.SHORT);
         }
-        assertThat(taken).isBetween(now / Ends.SHARE / 3, now / Ends.SHARE + Ends.BURST + nanos);
+        assertThat(taken).isBetween(now / Lending.SHARE / 3, now / Lending.SHARE + Lending.BURST + nanos);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {40_000, 300_000, 5_000_000})
     void endsThatAreAllLongGoToTheWorkers(long nanos) {
-        long end = 4 * Ends.LEAST_SHARE * nanos;
+        long end = 4 * Lending.LEAST_SHARE * nanos;
         int byLoop = 0;
         while (now < end) {
             byLoop += isToldByTheLoop(nanos) ? 1 : 0;
         }
         assertThat(byLoop).isBetween(3, 20);
-        now += Ends.LEAST_SHARE * nanos;
+        now += Lending.LEAST_SHARE * nanos;
         assertThat(isToldByTheLoop(0)).as("when they may have become short").isTrue();
         assertThat(isToldByTheLoop(nanos)).isTrue();
     }
 
     @Test
     void endsBehindLongOnesOfTheSameRoundGoToTheWorkers() {
-        add(3, Ends.BURST);
+        add(3, Lending.BURST);
         endRound();
         assertThat(lent).hasSize(3);
         lent.remove().run();
