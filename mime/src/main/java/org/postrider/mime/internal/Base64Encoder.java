@@ -29,22 +29,15 @@ final class Base64Encoder implements TransferEncoder {
 
     private static final Base64.Encoder ENCODER = Base64.getEncoder();
 
-    private final byte[] block;
-    private final byte[] characters;
-    private final byte[] lines; // of the encoded block, each behind the break that parts it from the one before
+    private static final byte[] NONE = new byte[0];
+
+    private byte[] block = NONE; // the three are made when they are needed, and short for short content
+    private byte[] characters = NONE;
+    private byte[] lines = NONE; // of the encoded block, each behind the break that parts it from the one before
     private int gathered;
     private int ready; // octets of the lines
     private int next; // of them to be written
     private boolean begun;
-
-    /** Expects so many octets at most, or -1 for any number: short content takes a short block. */
-    Base64Encoder(long expected) {
-        long needed = expected < 0 ? LINES_A_BLOCK : expected / OCTETS_A_LINE + 1;
-        int count = (int) Math.min(needed, LINES_A_BLOCK);
-        block = new byte[OCTETS_A_LINE * count];
-        characters = new byte[LINE * count];
-        lines = new byte[(BREAK + LINE) * count];
-    }
 
     /** Tells how long the encoded form of so many octets is, line breaks included. */
     static long size(long octets) {
@@ -62,6 +55,9 @@ final class Base64Encoder implements TransferEncoder {
                 in.position(in.limit());
                 continue;
             }
+            if (gathered == 0) {
+                makeRoom(in.remaining());
+            }
             int count = Math.min(in.remaining(), block.length - gathered);
             in.get(block, gathered, count);
             gathered += count;
@@ -71,8 +67,16 @@ final class Base64Encoder implements TransferEncoder {
         }
     }
 
+    /** What is longer than it seemed by its beginning gets a block of full length. */
+    private void makeRoom(int beginning) {
+        int count = begun ? LINES_A_BLOCK : Math.min(beginning / OCTETS_A_LINE + 1, LINES_A_BLOCK);
+        if (block.length < OCTETS_A_LINE * count) {
+            block = new byte[OCTETS_A_LINE * count];
+        }
+    }
+
     private byte @Nullable [] wholeBlock(ByteBuffer in) {
-        boolean fits = in.remaining() == BLOCK && block.length == BLOCK && in.hasArray() && in.arrayOffset() == 0;
+        boolean fits = in.remaining() == BLOCK && in.hasArray() && in.arrayOffset() == 0;
         return fits && in.array().length == BLOCK ? in.array() : null;
     }
 
@@ -86,6 +90,11 @@ final class Base64Encoder implements TransferEncoder {
 
     private void seal(byte[] octets) {
         gathered = 0;
+        int count = (octets.length + OCTETS_A_LINE - 1) / OCTETS_A_LINE;
+        if (characters.length < LINE * count) {
+            characters = new byte[LINE * count];
+            lines = new byte[(BREAK + LINE) * count];
+        }
         ready = cut(ENCODER.encode(octets, characters));
         next = begun ? 0 : BREAK;
         begun = true;

@@ -41,7 +41,7 @@ public final class EncodedSource implements ContentSource {
 
     private TransferEncoder encoder() {
         return switch (encoding) {
-            case BASE64 -> new Base64Encoder(content.size());
+            case BASE64 -> new Base64Encoder();
             case QUOTED_PRINTABLE -> new QuotedPrintableEncoder();
             case SEVEN_BIT -> new LineEncoder(false);
             case EIGHT_BIT -> new LineEncoder(true);

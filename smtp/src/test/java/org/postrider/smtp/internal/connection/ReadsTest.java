@@ -80,7 +80,9 @@ class ReadsTest {
     @ValueSource(ints = {1, 2, 10})
     void theFirstOfARoundIsDoneByTheThreadOfTheLoopAndTheOthersByOneWorker(int count) {
         add(count);
-        assertThat(lent.size() + workers.size()).as("before the end of the round").isZero();
+        assertThat(lent.size() + workers.size())
+                .as("before the end of the round")
+                .isZero();
         endRound();
         assertThat(lent).hasSize(1);
         assertThat(workers).hasSize(count > 1 ? 1 : 0);
