@@ -15,11 +15,15 @@ public final class Capabilities {
     private final Map<String, String> parameters;
     private final Set<Extension> extensions;
     private final long maximumSize;
+    private final long mailMax;
+    private final long rcptMax;
 
     private Capabilities(Map<String, String> parameters) {
         this.parameters = parameters;
         this.extensions = Extension.among(parameters.keySet());
         this.maximumSize = number(parameters.getOrDefault("SIZE", ""));
+        this.mailMax = limit("MAILMAX");
+        this.rcptMax = limit("RCPTMAX");
     }
 
     /** Reads the reply to EHLO; its first line greets and is passed over. */
@@ -72,17 +76,19 @@ public final class Capabilities {
         return maximumSize;
     }
 
-    /**
-     * Gives one of the server's limits, such as MAILMAX, the messages that it takes on one connection; 0 if it doesn't say
-     * (RFC 9422).
-     */
-    long limit(String name) {
-        String limits = parameters.get("LIMITS");
-        if (limits == null) {
-            return 0; // As most servers, and it is asked for each message.
-        }
+    /** Gives the messages that the server takes on one connection; 0 if it doesn't say (RFC 9422, MAILMAX). */
+    long mailMax() {
+        return mailMax;
+    }
+
+    /** Gives the recipients that the server takes for one message; 0 if it doesn't say (RFC 9422, RCPTMAX). */
+    long rcptMax() {
+        return rcptMax;
+    }
+
+    private long limit(String name) {
         String prefix = name + "=";
-        for (String item : limits.split(" ", -1)) {
+        for (String item : parameters.getOrDefault("LIMITS", "").split(" ", -1)) {
             if (item.regionMatches(true, 0, prefix, 0, prefix.length())) {
                 return number(item.substring(prefix.length()));
             }

@@ -86,8 +86,8 @@ public final class Transaction {
      */
     void prefer(Capabilities server, boolean each) {
         answers.expect(each);
-        serverLimit = server.limit("MAILMAX");
-        long most = server.limit("RCPTMAX");
+        serverLimit = server.mailMax();
+        long most = server.rcptMax();
         if (partialDelivery && most > 0) {
             answers.askAtMost(most);
         }
