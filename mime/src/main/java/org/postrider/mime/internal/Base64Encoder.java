@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Base64 in lines of 76 (RFC 2045, 6.8), by the JDK's vectorised encoder.
  *
- * <p>That one wants whole arrays and pads each of them. So input gathers in blocks of whole lines, 57 octets each, and only the
- * last block, the one that may end in padding, is shorter. It is fastest on long arrays, so the lines are cut afterwards.
+ * <p>That one wants whole arrays and pads each of them. So input gathers in blocks of whole lines, 57 octets each; only the last block
+ * may end in padding. It is fastest on long arrays, so blocks are long but for the first of a short content, and lines are cut afterwards.
  * Input in an array of a block's length, full, is encoded from there. CR and LF are never parted: what was written is in the form of
  * the wire at any moment.
  */

@@ -51,13 +51,12 @@ final class Reads {
     }
 
     private void shareOut() {
-        List<Runnable> others = new ArrayList<>(added.size());
-        added.forEach(read -> others.add(read::run));
         if (lending.isOpen()) {
-            Door.Read first = added.get(0);
-            others.remove(0);
+            Door.Read first = added.remove(0);
             lent.execute(() -> read(first));
         }
+        List<Runnable> others = new ArrayList<>(added.size());
+        added.forEach(read -> others.add(read::run));
         added.clear();
         if (!others.isEmpty()) {
             workers.executeAll(others);

@@ -22,7 +22,7 @@ final class Relay implements Executor {
     /** Tells users what became of their sends, where no loop does ({@link Ends}). */
     static final Relay ENDS = new Relay(Workers.shared());
 
-    /** Reads the content of messages that may have to be waited for. */
+    /** Reads the content of messages that may have to be waited for, where no loop does ({@link Reads}). */
     static final Relay READS = new Relay(Workers.shared());
 
     /** So many workers are called quickly; if it is the processor that they wait for, more would only be in each other's way. */

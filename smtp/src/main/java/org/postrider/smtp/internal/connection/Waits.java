@@ -31,15 +31,12 @@ final class Waits {
 
     /** Has content read, and then goes on; with an error if the wait was ended. */
     void onRead(Door door, Door.Read read, Consumer<@Nullable Throwable> then) {
-        CompletableFuture<Void> work = new CompletableFuture<>();
-        door.read(() -> {
-            try {
-                return read.run();
-            } finally {
-                work.complete(null);
-            }
+        int[] octets = {0}; // of the reader alone
+        Executor reader = task -> door.read(() -> {
+            task.run();
+            return octets[0];
         });
-        until(door, work, (done, error) -> then.accept(error));
+        on(reader, door, () -> octets[0] = read.run(), then);
     }
 
     /** Has somebody do something, and then goes on; with an error if the wait was ended. */
