@@ -129,6 +129,12 @@ class ContentFaultTest {
                                 throw new IllegalStateException("the disk is gone");
                             }
                         },
+                        new TestContent() {
+                            @Override
+                            InputStream stream() {
+                                throw Undeclared.<RuntimeException>raise(new Exception("the disk is gone"));
+                            }
+                        },
                         new TestContent("Subject: x\r\n\r\na\0the disk is gone"))
                 .flatMap(c -> Stream.of(DoorWay.values()).map(door -> Arguments.of(c, door)));
     }

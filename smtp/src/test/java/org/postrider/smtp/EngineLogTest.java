@@ -8,6 +8,9 @@ import static org.postrider.smtp.SmtpSenderTest.plain;
 import static org.postrider.smtp.SmtpSenderTest.trusting;
 
 import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +130,38 @@ class EngineLogTest {
             assertThat(log.linesFrom(complaint)) // Each but the first at DEBUG.
                     .filteredOn(line -> !line.startsWith("FINE"))
                     .containsExactly("WARNING " + complaint);
+        }
+    }
+
+    /** A log whose disk is full, say: nothing but its lines is lost. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void logThatFailsCostsNoMessageItsEndAndNoLoopItsLife(DoorWay door) {
+        Handler full = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                throw new IllegalStateException("the disk is full, as the test wants it");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger("org.postrider");
+        try (LogKeeper all = new LogKeeper();
+                SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = new SmtpSender(unheardOf(server))) {
+            log.addHandler(full);
+            server.script().on(Step.GREETING, Reply.of(554, "closed for today").then(Behaviour.close()));
+            assertThat(door.fail(sender, TO_ONE, new TestContent()).getMessage())
+                    .contains("closed for today");
+            server.clear();
+            assertThat(door.send(sender, TO_ONE, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(all.linesFrom(unheardOf(server).server())).isNotEmpty();
+        } finally {
+            log.removeHandler(full);
         }
     }
 }

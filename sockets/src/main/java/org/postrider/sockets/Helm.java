@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>That thread may leave the helm for a task that might wait, and comes back to it unless somebody else has taken it meanwhile: a
  * second thread stands by, and takes the helm that was left for too long. So a task that is short costs no change of threads, and one
- * that isn't holds the loop up for some milliseconds only. Then the two change places. The second thread starts when the helm is first
+ * that isn't holds the loop up for some milliseconds only. Then the two change places. The second thread starts before the helm is first
  * left, and sleeps until it is left again.
  *
  * <p>What is written at the helm is seen by whoever is at it next.
@@ -27,6 +27,7 @@ final class Helm {
     private final AtomicLong left = new AtomicLong(); // how many times
     private volatile boolean sleeping; // the second thread, until the helm is left
     private volatile boolean over;
+    private boolean alone; // at the helm, and that was told
 
     /**
      * Makes a helm with nobody at it.
@@ -47,8 +48,10 @@ final class Helm {
         first.start();
     }
 
+    /** It serves everybody, so it has nothing of whoever came first: neither the thread's values nor the class loader. */
     private Thread newThread(boolean first) {
-        Thread thread = new Thread(() -> serve(first), name);
+        Thread thread = new Thread(null, () -> serve(first), name, 0, false);
+        thread.setContextClassLoader(Helm.class.getClassLoader());
         thread.setDaemon(true);
         return thread;
     }
@@ -64,6 +67,31 @@ final class Helm {
     }
 
     /**
+     * Tells, at the helm, whether it can be left: whether somebody stands by, or can be had to. For a helm that is left without one, a task
+     * that waits for the loop would wait for ever.
+     */
+    boolean isRelieved() {
+        if (second.get() != null) {
+            return true;
+        }
+        try {
+            Thread fresh = newThread(false);
+            if (second.compareAndSet(null, fresh)) {
+                fresh.start();
+            }
+            alone = false;
+            return true;
+        } catch (OutOfMemoryError e) {
+            second.set(null);
+            if (!alone) {
+                alone = true;
+                report(Level.WARNING, "No thread is to be had to stand by for the loop " + name, e);
+            }
+            return false;
+        }
+    }
+
+    /**
      * Leaves the helm for a task, and comes back to it. What the task throws is logged, and an interrupt that it leaves behind is cleared.
      *
      * @param task what may wait, or take long
@@ -72,7 +100,10 @@ final class Helm {
     boolean leaveFor(Runnable task) {
         left.incrementAndGet();
         holder.set(null);
-        callSecond();
+        if (sleeping) {
+            sleeping = false;
+            LockSupport.unpark(second.get());
+        }
         run(task);
         Thread.interrupted();
         return holder.compareAndSet(null, Thread.currentThread());
@@ -83,7 +114,16 @@ final class Helm {
         try {
             task.run();
         } catch (Throwable thrown) {
-            LOG.log(Level.ERROR, "A task of the loop " + name + " threw; the loop goes on", thrown);
+            report(Level.ERROR, "A task of the loop " + name + " threw; the loop goes on", thrown);
+        }
+    }
+
+    /** Logs a failure, as far as that is possible: where the log fails as well there is nobody left to tell, and the loop goes on. */
+    static void report(Level level, String what, Throwable failure) {
+        try {
+            LOG.log(level, what, failure);
+        } catch (Throwable untold) {
+            Thread.interrupted(); // All that it may have left behind.
         }
     }
 
@@ -91,27 +131,6 @@ final class Helm {
     void end() {
         over = true;
         LockSupport.unpark(second.get());
-    }
-
-    private void callSecond() {
-        if (sleeping) {
-            sleeping = false;
-            LockSupport.unpark(second.get());
-        } else if (second.get() == null && !over) {
-            Thread fresh = newThread(false);
-            if (second.compareAndSet(null, fresh)) {
-                startSecond(fresh);
-            }
-        }
-    }
-
-    private void startSecond(Thread fresh) {
-        try {
-            fresh.start();
-        } catch (OutOfMemoryError e) {
-            second.set(null);
-            LOG.log(Level.WARNING, "No thread is to be had to stand by for the loop " + name, e);
-        }
     }
 
     /** Waits until the helm has been left for too long, and takes it; false if there is another one to do so, or no need to any more. */

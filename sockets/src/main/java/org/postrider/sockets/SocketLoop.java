@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -79,7 +80,12 @@ public final class SocketLoop implements AutoCloseable {
             throw new SocketException(SocketErrors.of(e, true), e);
         }
         helm = new Helm(name, this::run, PATIENCE);
-        helm.start();
+        try {
+            helm.start();
+        } catch (OutOfMemoryError e) { // No thread is to be had.
+            closeSelector();
+            throw e;
+        }
     }
 
     /** Starts the shared loop when it is first asked for. */
@@ -225,29 +231,37 @@ public final class SocketLoop implements AutoCloseable {
     /** Runs the loop until it ends, or another thread runs it. */
     private void run() {
         boolean mine = true;
-        try {
-            while (mine && isRunning()) {
-                runTasks();
-                runTasks(); // What those have put off, and what came meanwhile, before the selector is asked.
-                mine = runGuests();
-                if (mine) {
-                    askSelector();
-                }
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "The loop " + name + " fails and closes its sockets", e);
-        } finally {
-            if (mine) {
-                end();
-            }
+        while (mine && isRunning()) {
+            mine = goRound();
         }
+        if (mine) {
+            end();
+        }
+    }
+
+    /** Does what there is to do, and tells whether this thread runs the loop still. What fails once, for want of memory say, may go well later. */
+    private boolean goRound() {
+        try {
+            runTasks();
+            runTasks(); // What those have put off, and what came meanwhile, before the selector is asked.
+            if (runGuests()) {
+                askSelector();
+            }
+        } catch (IOException e) {
+            beginClosing();
+            Helm.report(Level.ERROR, "The loop " + name + " fails and closes its sockets", e);
+        } catch (RuntimeException | Error e) {
+            Helm.report(Level.ERROR, "A round of the loop " + name + " failed; the loop goes on", e);
+            LockSupport.parkNanos(this, PATIENCE);
+        }
+        return helm.isMine();
     }
 
     private void askSelector() throws IOException {
         // An interrupt, which only a handler can have left here, would make select return at once for ever.
         Thread.interrupted();
         if (mayRest()) {
-            selector.select(noteReady);
+            selector.select(noteReady, guests.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(PATIENCE));
             resting = false; // Whatever comes from here on is looked for before the next rest.
             resumeReady();
         }
@@ -258,11 +272,11 @@ public final class SocketLoop implements AutoCloseable {
         }
     }
 
-    /** Tells whether this thread runs the loop still. */
+    /** Runs those that there is a thread to stand by for, and tells whether this thread runs the loop still. */
     private boolean runGuests() {
         boolean mine = true;
-        for (Runnable guest = guests.poll(); guest != null; guest = mine ? guests.poll() : null) {
-            mine = helm.leaveFor(guest);
+        while (mine && !guests.isEmpty() && helm.isRelieved()) {
+            mine = helm.leaveFor(guests.remove());
         }
         return mine;
     }
@@ -304,8 +318,18 @@ public final class SocketLoop implements AutoCloseable {
         SelectionKey key;
         while ((key = ready.poll()) != null) {
             if (key.attachment() instanceof ChannelDriver socket) {
-                socket.ready(key);
+                resume(socket, key);
             }
+        }
+    }
+
+    /** Nobody knows how far a socket got that failed; the others go on. */
+    private void resume(ChannelDriver socket, SelectionKey key) {
+        try {
+            socket.ready(key);
+        } catch (RuntimeException | Error e) {
+            Helm.report(Level.ERROR, "A socket of the loop " + name + " failed and is closed; the loop goes on", e);
+            socket.close();
         }
     }
 
@@ -344,13 +368,20 @@ public final class SocketLoop implements AutoCloseable {
         while (!finish()) {
             runTasks();
         }
+        closeSelector();
+        boolean mine = runGuests();
+        if (mine) {
+            helm.end();
+            guests.forEach(helm::run); // For whom there is nobody to stand by.
+        }
+    }
+
+    private void closeSelector() {
         try {
             selector.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "A selector reported an error while it was closed", e);
         }
-        helm.end();
-        runGuests();
     }
 
     private List<ChannelDriver> socketsNow() {

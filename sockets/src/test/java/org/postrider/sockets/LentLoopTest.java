@@ -259,4 +259,45 @@ class LentLoopTest {
         assertThat(get(all)).isEqualTo(many);
         await().untilAsserted(() -> assertThat(threads()).hasSizeLessThanOrEqualTo(2));
     }
+
+    /** The first closes the loop, and two hold the third up. */
+    @Test
+    void guestsOfALoopThatIsClosedRunBesideThoseThatWait() throws Exception {
+        CompletableFuture<Boolean> third = new CompletableFuture<>();
+        loop.execute(() -> {
+            loop.lend(() -> {
+                loop.close();
+                waitForRelease();
+            });
+            loop.lend(this::waitForRelease);
+            loop.lend(() -> third.complete(true));
+        });
+        assertThat(get(third)).isTrue();
+    }
+
+    @Test
+    void threadsHaveNothingOfWhoeverCameFirst() throws Exception {
+        InheritableThreadLocal<String> user = new InheritableThreadLocal<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        Thread first = new Thread(() -> {
+            user.set("somebody");
+            Thread.currentThread().setContextClassLoader(new ClassLoader() {});
+            SocketLoop fresh = new SocketLoop(name);
+            Runnable look = () -> seen.add(user.get() + " "
+                    + (Thread.currentThread().getContextClassLoader() == SocketLoop.class.getClassLoader()));
+            fresh.execute(() -> {
+                look.run();
+                fresh.lend(this::waitForRelease); // From here on the second thread runs the loop.
+                fresh.execute(() -> fresh.execute(() -> {
+                    look.run();
+                    fresh.close();
+                    done.complete(true);
+                }));
+            });
+        });
+        first.start();
+        assertThat(get(done)).isTrue();
+        assertThat(seen).containsExactly("null true", "null true");
+    }
 }

@@ -163,7 +163,7 @@ final class Body {
             if (!readReady(channel, out)) {
                 read(channel, patient);
             }
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) { // Not every language makes its authors declare what they throw.
             failure = e;
             read.limit(0);
         }
@@ -314,7 +314,7 @@ final class Body {
         channel = null;
         try {
             open.close();
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             System.getLogger("org.postrider.smtp")
                     .log(System.Logger.Level.DEBUG, "closing a message's content failed", e);
         }

@@ -143,7 +143,11 @@ final class Dialer implements Race.Finish {
     void dial(Executor workers) {
         stage = Stage.of(SmtpStep.LOOKUP);
         caller.dialling(options);
-        workers.execute(this::lookUp);
+        try {
+            workers.execute(this::lookUp);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            fail(new Loss(FailureKind.CONNECTION, "no thread is to be had to look up " + hop.host, e));
+        }
         door.await(line, this::ended);
     }
 
@@ -205,18 +209,28 @@ final class Dialer implements Race.Finish {
             hop = Hop.of(server);
             caller.dialling(server);
             List<? extends SocketAddress> found = hop.addresses(resolver);
-            home.enter(() -> race(found));
+            home.enter(() -> begin(found));
         } catch (NoServersException e) {
             fail(new Loss(FailureKind.CONNECTION, String.valueOf(e.getMessage()), e));
         } catch (UnknownHostException | RuntimeException e) {
             fail(notFound(FailureKind.CONNECTION, e));
+        } catch (Error e) {
+            fail(new Loss(FailureKind.CONNECTION, "the lookup of " + hop.host + " failed: " + e, e));
+        }
+    }
+
+    private void begin(List<? extends SocketAddress> found) {
+        if (line.isDone()) {
+            return;
+        }
+        try {
+            race(found);
+        } catch (RuntimeException | Error e) { // Nobody else would end the line.
+            fail(new Loss(FailureKind.CONNECTION, "can't connect to " + hop.shown + ": " + e, e));
         }
     }
 
     private void race(List<? extends SocketAddress> found) {
-        if (line.isDone()) {
-            return;
-        }
         addresses = found;
         enter(SmtpStep.CONNECT);
         InetSocketAddress local = hop.path == null ? options.route().localEndPoint() : null;

@@ -105,7 +105,17 @@ final class Events implements SmtpListener {
             }
             draining = true;
         }
-        executor.execute(this::drain);
+        try {
+            executor.execute(this::drain);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            synchronized (waiting) {
+                draining = false;
+            }
+            LOG.log(
+                    Level.WARNING,
+                    "No thread is to be had to tell an SmtpListener what happens; it hears of it with what happens next",
+                    e);
+        }
     }
 
     private void drain() {
@@ -116,7 +126,7 @@ final class Events implements SmtpListener {
                     listener = Objects.requireNonNull(source.get(), "opening() gave no listener");
                 }
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.log(failed ? Level.DEBUG : Level.WARNING, "an SmtpListener threw an exception: " + e, e);
                 failed = true; // A listener that always throws would fill the log.
             }

@@ -57,7 +57,7 @@ final class Loops {
     private void start() {
         try {
             running.add(starter.apply(running.size() + 1));
-        } catch (SocketException e) {
+        } catch (SocketException | OutOfMemoryError e) {
             if (running.isEmpty()) {
                 throw e;
             }

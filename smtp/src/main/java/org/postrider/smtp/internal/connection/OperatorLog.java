@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
@@ -34,7 +35,7 @@ final class OperatorLog {
     }
 
     void opened(ConnectionFacts facts, Duration took) {
-        LOG.log(Level.DEBUG, () -> {
+        write(Level.DEBUG, () -> {
             String tls = facts.tls().map(t -> ", " + t.protocol()).orElse(", in clear");
             String login = facts.mechanism() == null ? "" : ", AUTH " + facts.mechanism();
             return facts.server() + ": connected to " + facts.address() + " in " + took.toMillis() + " ms" + tls
@@ -43,18 +44,16 @@ final class OperatorLog {
     }
 
     void closed(String server, String reason) {
-        LOG.log(Level.DEBUG, () -> server + ": connection closed: " + reason);
+        write(Level.DEBUG, () -> server + ": connection closed: " + reason);
     }
 
     void ended(String server, Delivery delivery) {
         try {
             SendResult result = delivery.outcome();
-            if (LOG.isLoggable(Level.DEBUG)) {
-                LOG.log(Level.DEBUG, server + ": " + result);
-            }
+            write(Level.DEBUG, () -> server + ": " + result);
             works(server);
         } catch (DeliveryException e) {
-            LOG.log(Level.DEBUG, () -> server + ": " + e.result().outcome() + ", " + e.kind() + ": " + e.getMessage());
+            write(Level.DEBUG, () -> server + ": " + e.result().outcome() + ", " + e.kind() + ": " + e.getMessage());
             judge(server, e);
         }
     }
@@ -79,16 +78,16 @@ final class OperatorLog {
         }
         makeRoom();
         if (failing.putIfAbsent(server, clock.getAsLong()) == null) {
-            LOG.log(
+            write(
                     Level.WARNING,
-                    server + ": mail is not sent: " + why + " (said once; further failures are at DEBUG)");
+                    () -> server + ": mail is not sent: " + why + " (said once; further failures are at DEBUG)");
         }
     }
 
     void works(String server) {
         Long told = failing.isEmpty() ? null : failing.get(server);
         if (told != null && clock.getAsLong() - told >= PAUSE && failing.remove(server, told)) {
-            LOG.log(Level.INFO, server + ": mail is sent again");
+            write(Level.INFO, () -> server + ": mail is sent again");
         }
     }
 
@@ -99,6 +98,15 @@ final class OperatorLog {
             failing.entrySet().stream()
                     .max(Comparator.comparingLong(told -> now - told.getValue()))
                     .ifPresent(oldest -> failing.remove(oldest.getKey()));
+        }
+    }
+
+    /** As far as that is possible: what a handler of the log throws is no reason that a message is never told of its end. */
+    private static void write(Level level, Supplier<String> line) {
+        try {
+            LOG.log(level, line);
+        } catch (RuntimeException | Error untold) {
+            Thread.interrupted(); // All that it may have left behind.
         }
     }
 }

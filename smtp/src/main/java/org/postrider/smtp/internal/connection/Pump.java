@@ -129,7 +129,7 @@ final class Pump implements ContentFeed.Conversation {
             for (turns = 0; again && (turns < TURN || door.isBlocking()); turns++) {
                 again = takeIn() || moveOut() || moveIn();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             again = false;
             fail(new Loss(FailureKind.CONTENT, "the message can't be sent: " + e.getMessage(), e));
         } finally {

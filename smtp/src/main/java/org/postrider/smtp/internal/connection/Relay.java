@@ -225,13 +225,17 @@ final class Relay implements Executor {
 
         @Override
         public void run() {
+            boolean done = false;
             try {
                 for (Runnable task = next(this); task != null; task = next(this)) {
                     task.run();
+                    Thread.interrupted(); // What one task leaves behind would end the reads of the next.
                 }
-            } catch (RuntimeException | Error e) {
-                fail(this);
-                throw e;
+                done = true;
+            } finally {
+                if (!done) { // A task threw, be it what only Java calls a checked exception.
+                    fail(this);
+                }
             }
         }
     }

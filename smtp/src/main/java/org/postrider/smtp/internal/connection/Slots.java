@@ -340,8 +340,9 @@ final class Slots {
     }
 
     private Slot make() {
+        Slot fresh = new Slot(homes.next()); // First: where no loop can be started, there is none.
         live++;
-        return new Slot(homes.next());
+        return fresh;
     }
 
     private Slot discard(Slot slot, State from) {

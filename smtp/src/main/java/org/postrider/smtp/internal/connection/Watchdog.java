@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.connection;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,11 +36,14 @@ final class Watchdog {
     private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Watchdog SHARED = new Watchdog();
 
+    private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
+
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private volatile boolean resting;
-    private final Thread thread = new Thread(this::watch, "postrider-watchdog");
+    private final Thread thread = new Thread(null, this::watch, "postrider-watchdog", 0, false);
 
     private Watchdog() {
+        thread.setContextClassLoader(Watchdog.class.getClassLoader());
         thread.setDaemon(true);
         thread.start();
     }
@@ -86,9 +90,15 @@ final class Watchdog {
     @SuppressWarnings("InfiniteLoopStatement")
     private void watch() {
         while (true) {
-            rest();
-            long now = System.nanoTime();
-            watched.forEach(item -> look(item, now));
+            try {
+                rest();
+                long now = System.nanoTime();
+                watched.forEach(item -> look(item, now));
+            } catch (RuntimeException
+                    | Error e) { // No memory to be had, say; without a watchdog nothing would end any more.
+                LockSupport.parkNanos(this, PERIOD);
+                report("The watch of the deadlines failed, and goes on", e);
+            }
         }
     }
 
@@ -114,9 +124,22 @@ final class Watchdog {
         return first == NEVER ? NEVER : first - System.nanoTime();
     }
 
+    /** As far as that is possible: the log may be what fails. */
+    private static void report(String what, Throwable failure) {
+        try {
+            LOG.log(Level.ERROR, what, failure);
+        } catch (RuntimeException | Error untold) {
+            Thread.interrupted(); // All that it may have left behind.
+        }
+    }
+
     private static void look(Watched item, long now) {
         if (isPast(item.deadline(), now)) {
-            item.expired();
+            try {
+                item.expired();
+            } catch (RuntimeException | Error e) { // The others have deadlines, too.
+                report("What is past its deadline couldn't be ended: " + item, e);
+            }
         }
     }
 }

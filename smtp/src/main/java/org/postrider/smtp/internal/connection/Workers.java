@@ -28,8 +28,10 @@ public final class Workers {
         return SHARED;
     }
 
+    /** It serves everybody, so it has nothing of whoever came first: neither the thread's values nor the class loader. */
     private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "postrider-worker-" + NUMBER.incrementAndGet());
+        Thread thread = new Thread(null, task, "postrider-worker-" + NUMBER.incrementAndGet(), 0, false);
+        thread.setContextClassLoader(Workers.class.getClassLoader());
         thread.setDaemon(true);
         return thread;
     }

@@ -268,6 +268,31 @@ class DialerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lookupThatNoThreadIsToBeHadForIsTold(boolean blocking) {
+        try (Caller caller = new Caller()) {
+            Dialer dialer = dialer(to(25), blocking, caller, addresses(ONE));
+            dialer.dial(task -> {
+                throw new OutOfMemoryError("unable to create native thread, as the test wants it");
+            });
+            assertThat(caller.loss().kind()).isEqualTo(FailureKind.CONNECTION);
+            assertThat(caller.loss().text()).contains("no thread");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lookupThatBreaksIsTold(boolean blocking) {
+        try (Caller caller = new Caller()) {
+            dial(dialer(to(25), blocking, caller, host -> {
+                throw new NoClassDefFoundError("as the test wants it");
+            }));
+            assertThat(caller.loss().kind()).isEqualTo(FailureKind.CONNECTION);
+            assertThat(caller.loss().text()).contains("as the test wants it");
+        }
+    }
+
     // The own address.
 
     @ParameterizedTest

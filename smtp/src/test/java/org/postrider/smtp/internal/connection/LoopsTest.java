@@ -70,4 +70,18 @@ class LoopsTest {
         exhausted[0] = false;
         assertThat(new HashSet<>(next(loops, 2))).hasSize(2).contains(first);
     }
+
+    @Test
+    void thoseThatRunDoTheWorkOfOneThatHasNoThread() {
+        boolean[] exhausted = {false};
+        Loops loops = new Loops(2, number -> {
+            if (exhausted[0]) {
+                throw new OutOfMemoryError("unable to create native thread, as the test wants it");
+            }
+            return new Loop("threadless-" + number);
+        });
+        Loop first = loops.next();
+        exhausted[0] = true;
+        assertThat(next(loops, 3)).containsOnly(first);
+    }
 }

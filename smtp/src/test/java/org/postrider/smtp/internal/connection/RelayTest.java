@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postrider.smtp.Undeclared;
 
 /** One worker for many tasks, and another when there has to be one. */
 class RelayTest {
@@ -66,6 +68,27 @@ class RelayTest {
         relay.execute(() -> done.add(1));
         started.get(0).run();
         assertThat(done).containsExactly(0, 1);
+    }
+
+    /** An interrupt flag ends the reads of files, and so the messages of others. */
+    @Test
+    void interruptThatATaskLeavesBehindIsNotThatOfTheNext() {
+        Relay relay = new Relay(started::add);
+        relay.execute(() -> Thread.currentThread().interrupt());
+        relay.execute(() -> done.add(Thread.currentThread().isInterrupted() ? 1 : 0));
+        started.get(0).run();
+        assertThat(done).containsExactly(0);
+    }
+
+    @Test
+    void checkedExceptionThatNobodyDeclaredEndsOneWorkerOnly() {
+        Relay relay = new Relay(started::add);
+        relay.execute(() -> Undeclared.raise(new IOException("as the test wants it")));
+        relay.execute(() -> done.add(1));
+        assertThatExceptionOfType(IOException.class).isThrownBy(started.get(0)::run);
+        assertThat(started).as("the worker, the lookout, and who takes over").hasSize(3);
+        started.get(2).run();
+        assertThat(done).containsExactly(1);
     }
 
     @Test

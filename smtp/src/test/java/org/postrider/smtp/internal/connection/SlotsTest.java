@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.PoolLimits;
 import org.postrider.smtp.internal.connection.Slots.Grant;
 import org.postrider.smtp.internal.connection.Slots.Moves;
+import org.postrider.sockets.SocketError;
+import org.postrider.sockets.SocketException;
 
 /** The books of a pool are right whatever happens, in whatever order. */
 class SlotsTest {
@@ -400,5 +403,24 @@ class SlotsTest {
 
     private static Ticket ticket() {
         return new Ticket(POOL, Door.ANYWHERE, Watchdog.NEVER, Watchdog.NEVER, false);
+    }
+
+    /** Each loop takes a few files, of which there may be no more for a moment. */
+    @Test
+    void slotThatHasNoHomeIsNone() {
+        boolean[] exhausted = {true};
+        Slots slots = new Slots(
+                PoolLimits.DEFAULT.withMaxConnections(1),
+                new Loops(1, number -> {
+                    if (exhausted[0]) {
+                        throw new SocketException(SocketError.TOO_MANY_OPEN_SOCKETS);
+                    }
+                    return new Loop("slots-scarce-" + number);
+                }),
+                () -> 1);
+        assertThatExceptionOfType(SocketException.class).isThrownBy(() -> slots.take(false));
+        assertThat(slots.live()).isZero();
+        exhausted[0] = false;
+        assertThat(slots.take(false)).isNotNull();
     }
 }
