@@ -171,6 +171,12 @@ class ContentFaultTest {
                 throw new IllegalStateException("no idea");
             }
         };
+        TestContent once = new TestContent() {
+            @Override
+            public boolean isRepeatable() {
+                throw new IllegalStateException("no idea");
+            }
+        };
         TestContent broken = new TestContent() {
             @Override
             public BodyType leastBodyType() {
@@ -178,7 +184,7 @@ class ContentFaultTest {
             }
         };
         broken.mayBlock = true;
-        return Stream.of(withoutSize, withoutPatience, broken)
+        return Stream.of(withoutSize, withoutPatience, once, broken)
                 .flatMap(c -> Stream.of(DoorWay.values()).map(door -> Arguments.of(c, door)));
     }
 

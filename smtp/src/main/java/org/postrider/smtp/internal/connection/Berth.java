@@ -164,7 +164,7 @@ final class Berth {
     void countEnd(Transaction message, @Nullable Failure refusal) {
         learn(message, refusal);
         if (slot != null) {
-            slot.countEnd();
+            slot.countEnd(refusal == null);
         }
     }
 
@@ -173,6 +173,11 @@ final class Berth {
         if (slot != null && message != null) {
             pool.learn(slot, message, refusal == null ? null : refusal.reply());
         }
+    }
+
+    /** Tells whether the server has taken a message on the connection. */
+    boolean hasServed() {
+        return slot != null && slot.hasServed();
     }
 
     /** Tells whether the connection is good for no further message. */

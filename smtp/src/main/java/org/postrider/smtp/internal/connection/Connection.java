@@ -54,8 +54,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private final Window window = new Window();
     private volatile boolean shared;
     private boolean opened;
-    private @Nullable ConnectionFacts facts;
-    private boolean used;
+    private final Facts facts = new Facts();
     private boolean gone;
 
     Connection(Servers.Tour tour, Door door, Loop home, Executor workers, Client client) {
@@ -113,6 +112,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             return;
         }
         if (passengers.count() == 0) {
+            client = sender; // Who is alone is asked about the limits.
             Watchdog.shared().add(this);
             if (account.isLongIdle()) {
                 transaction.beCareful();
@@ -147,18 +147,21 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         return passengers.count();
     }
 
-    /** Ends the message of a client, from any thread: with the connection if nobody else is on it. */
-    void end(Client sender, Loss loss) {
-        if (door.isBlocking()) {
+    /**
+     * Ends the message of a client, from any thread: with the connection if nobody else is on it. One that lives at home has left it
+     * perhaps by the time this gets there, and the connection is with somebody who waits.
+     */
+    void end(Client sender, boolean waits, Loss loss) {
+        if (waits) {
             abort(loss);
         } else {
-            door.enter(() -> drop(sender, loss));
+            home.enter(() -> drop(sender, loss));
         }
     }
 
     private void drop(Client sender, Loss loss) {
         Transaction message = sender.transaction();
-        boolean aboard = passengers.isAboard(sender);
+        boolean aboard = door == home && passengers.isAboard(sender);
         boolean alone = aboard ? passengers.count() == 1 : sender == client && !opened;
         if (alone) {
             abort(loss);
@@ -177,7 +180,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     /** Tells, after a message, that the next one finds the connection used. */
     void markUsed() {
-        used = true;
+        facts.markUsed();
         events.restart();
     }
 
@@ -218,13 +221,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     ConnectionFacts facts() {
-        ConnectionFacts known = facts;
-        if (known == null || known.reused() != used) {
-            known = new ConnectionFacts(
-                    options.server(), line.peer(), tls.facts(), session.login().mechanism(), used);
-            facts = opened ? known : null; // Not all is known before.
-        }
-        return known;
+        return facts.of(options.server(), line, tls, session.login().mechanism(), opened);
     }
 
     Account account() {
@@ -366,7 +363,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     @Override
     public void stepped() {
-        deadlines.stepped(session.state(), session.awaited());
+        deadlines.stepped(session.state(), session.awaited(), pump.heard());
         account.stepped(session.state());
     }
 
@@ -379,8 +376,9 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     @Override
     public void expired() {
         Client current = client;
+        Loss late = new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null);
         if (shared) {
-            abort(new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null));
+            abort(late);
             return;
         }
         long now = System.nanoTime();
@@ -391,8 +389,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
             if (dialling) {
                 dialer.expire();
             } else {
-                current.expired(
-                        this, new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null));
+                current.expired(this, late);
             }
         }
     }

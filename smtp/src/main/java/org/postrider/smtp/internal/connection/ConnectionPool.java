@@ -185,7 +185,8 @@ final class ConnectionPool implements Watchdog.Watched {
             slot.limit(message.serverLimit());
         }
         boolean hungUp = refusal != null && refusal.code() == 421;
-        if ((hungUp || Habit.isOneTooMany(message, refusal)) && slot.noteFedUp()) {
+        boolean oneTooMany = slot.hasServed() && Habit.isOneTooMany(message, refusal);
+        if ((hungUp || oneTooMany) && slot.noteFedUp()) {
             habit.hadEnough(slot.ended());
         }
     }

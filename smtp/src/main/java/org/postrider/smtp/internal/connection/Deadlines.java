@@ -18,6 +18,8 @@ final class Deadlines {
     private volatile long total = Watchdog.NEVER;
 
     private int steps;
+    private @Nullable SessionState waitingIn; // for a reply; null while none is awaited
+    private int heard;
     private volatile @Nullable Duration limit; // of the step; null while nothing is awaited
     private volatile int moved; // written behind the limit, and read before it: a limit that is new has not been seen
 
@@ -38,8 +40,19 @@ final class Deadlines {
         begin(limits.connect());
     }
 
-    /** Another step begins. */
-    void stepped(SessionState state, @Nullable Step awaited) {
+    /**
+     * Another step begins, unless the first message still waits for the same reply: what others have begun or ended meanwhile is no step
+     * of it.
+     *
+     * @param replies how many have come
+     */
+    void stepped(SessionState state, @Nullable Step awaited, int replies) {
+        boolean waiting = awaited != null && (state == SessionState.ENVELOPE || state == SessionState.OUTCOME);
+        if (waiting && state == waitingIn && replies == heard) {
+            return;
+        }
+        waitingIn = waiting ? state : null;
+        heard = replies;
         switch (state) {
             case READY, CLOSED -> begin(null);
             case BODY -> begin(limits.body());

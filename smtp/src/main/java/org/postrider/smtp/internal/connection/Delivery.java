@@ -182,7 +182,8 @@ public final class Delivery implements Client {
         if (open == null) {
             return;
         }
-        Transaction rest = Retry.isOneTooMany(reused, message, refusal) ? message.again() : message.rest();
+        Transaction rest =
+                Retry.isOneTooMany(reused && berth.hasServed(), message, refusal) ? message.again() : message.rest();
         if (rest != null) {
             parts.add(message, refusal);
             berth.countEnd(message, refusal);
@@ -256,9 +257,9 @@ public final class Delivery implements Client {
             request(rest);
             return;
         }
-        if (grip.letGo(worn)) {
-            berth.retire();
-        }
+        grip.letGo(
+                worn); // Who has ended the message has ended nothing of the connection, where it is between two parts.
+        berth.retire();
         dial();
     }
 
@@ -268,8 +269,8 @@ public final class Delivery implements Client {
         Failure why = loss != null
                 ? loss
                 : new Failure(FailureKind.CANCELLED, "closed", DeliveryOutcome.NOT_SENT, null, null);
-        if (gone == null || !berth.isHeld() || result != null) {
-            return;
+        if (gone == null || !berth.isHeld() || result != null || moving) {
+            return; // It is through with this connection.
         }
         grip.letGo(gone);
         berth.learn(transaction, why);
@@ -278,7 +279,7 @@ public final class Delivery implements Client {
             tour.repeat();
         }
         if (grip.whyEnded() == null && Retry.isDue(tries, transaction, reused, why)) {
-            tries++;
+            tries += why.anothers() ? 0 : 1;
             transaction = transaction == null ? null : transaction.again();
             connectAgain();
         } else if (grip.whyEnded() == null && tour.goesOn(why)) {
@@ -326,7 +327,7 @@ public final class Delivery implements Client {
         connection = taken;
         Loss reason = grip.take(taken);
         if (reason != null) {
-            taken.end(this, reason);
+            taken.end(this, door().isBlocking(), reason);
         }
     }
 
@@ -350,7 +351,7 @@ public final class Delivery implements Client {
     private void abort(Loss loss) {
         Connection taken = grip.end(loss);
         if (taken != null) {
-            taken.end(this, loss);
+            taken.end(this, door().isBlocking(), loss);
         }
         Preparation asked = preparation;
         if (asked != null) {
@@ -386,9 +387,9 @@ public final class Delivery implements Client {
         }
     }
 
-    /** Ends a delivery that never came to a connection. */
+    /** Ends a delivery that never came to a connection, or not with what is left of it. */
     void endUnstarted(Loss why) {
-        decide(Parts.none(engine.options().server()), why.failure(DeliveryOutcome.NOT_SENT));
+        decide(parts.unfinished(engine.options().server()), why.failure(DeliveryOutcome.NOT_SENT));
         end();
     }
 }

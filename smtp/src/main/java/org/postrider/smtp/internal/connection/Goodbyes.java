@@ -20,12 +20,15 @@ final class Goodbyes {
         synchronized (this) {
             underWay++;
         }
-        connection.setClient(new Leaving());
-        connection.home().enter(() -> leave(connection));
+        Leaving leaving = new Leaving();
+        connection.setClient(leaving);
+        connection.home().enter(() -> leave(connection, leaving));
     }
 
-    private static void leave(Connection connection) {
-        if (connection.comeTo(connection.home(), System.nanoTime())) {
+    private static void leave(Connection connection, Leaving leaving) {
+        if (connection.isEnding()) {
+            leaving.closed(null); // It has told its end already perhaps, and does so once.
+        } else if (connection.comeTo(connection.home(), System.nanoTime())) {
             connection.quit();
         } else {
             connection.abort(new Loss(FailureKind.CONNECTION, "the server closed the idle connection", null));
@@ -60,9 +63,14 @@ final class Goodbyes {
 
     /** The client of a connection on its way out: waits for its end. */
     private final class Leaving extends Bystander {
+        private boolean gone;
+
         @Override
         public void closed(@Nullable Failure failure) {
-            ended();
+            if (!gone) {
+                gone = true;
+                ended();
+            }
         }
 
         @Override

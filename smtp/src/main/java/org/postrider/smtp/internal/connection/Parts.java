@@ -33,9 +33,11 @@ final class Parts {
         return envelope;
     }
 
-    /** Gives the result of a message that never came to a connection. */
-    static SendResult none(String server) {
-        return new SendResult(DeliveryOutcome.NOT_SENT, List.of(), null, ConnectionFacts.none(server), Timings.NONE);
+    /** Gives the result of a message that never came to a connection, or not with what is left of it. */
+    SendResult unfinished(String server) {
+        List<RecipientResult> all = inOrder(replies, null);
+        DeliveryOutcome outcome = outcome(DeliveryOutcome.NOT_SENT, all);
+        return new SendResult(outcome, all, null, ConnectionFacts.none(server), Timings.NONE);
     }
 
     /** Gives the result of the whole, at the end of the last part, which didn't come to be if its connection was lost too early. */
@@ -91,6 +93,10 @@ final class Parts {
         Map<String, SmtpReply> all = new HashMap<>(replies);
         SmtpReply instead = refusal != null && delivered && !isRefusal(refusal) ? refusal.reply() : null;
         last.recipients().forEach(r -> all.put(r.address(), r.isAccepted() && instead != null ? instead : r.reply()));
+        return inOrder(all, instead);
+    }
+
+    private List<RecipientResult> inOrder(Map<String, SmtpReply> all, @Nullable SmtpReply instead) {
         List<RecipientResult> results = new ArrayList<>(envelope.recipients().size());
         for (String address : envelope.recipients()) {
             SmtpReply reply = all.getOrDefault(address, instead);

@@ -83,6 +83,7 @@ final class Pump implements ContentFeed.Conversation {
     private boolean again;
     private boolean scheduled;
     private int turns; // taken in a row
+    private int heard; // replies
 
     Pump(Session session, Door door, Executor workers, Owner owner) {
         this.session = session;
@@ -190,6 +191,11 @@ final class Pump implements ContentFeed.Conversation {
     /** The wire was lost. */
     void lost(@Nullable SocketError error) {
         fail(owner.explain(error));
+    }
+
+    /** Counts the replies. */
+    int heard() {
+        return heard;
     }
 
     boolean isStopped() {
@@ -353,6 +359,7 @@ final class Pump implements ContentFeed.Conversation {
         try {
             SmtpReply reply = parser.parse(in);
             if (reply != null) {
+                heard++;
                 perform(session.received(reply));
             }
         } catch (MalformedReplyException e) {

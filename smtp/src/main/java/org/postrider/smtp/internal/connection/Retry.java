@@ -26,7 +26,9 @@ final class Retry {
      * @param reused whether the connection had been idle
      */
     static boolean isDue(int tries, @Nullable Transaction message, boolean reused, Failure why) {
-        boolean again = tries < MOST_TRIES && ((reused && why.isGoodbye()) || isChunkingUnknown(message, why));
+        boolean last = tries >= MOST_TRIES
+                && !why.anothers(); // Each loss uses up a try of the one whose turn it was, so it ends.
+        boolean again = !last && ((reused && why.isGoodbye()) || isChunkingUnknown(message, why));
         boolean untouched = message == null || message.isRepeatable();
         return again && why.outcome() == DeliveryOutcome.NOT_SENT && untouched;
     }

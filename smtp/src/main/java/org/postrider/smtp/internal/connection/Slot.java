@@ -34,6 +34,7 @@ final class Slot {
     private long filled;
     private int messages;
     private int ended;
+    private boolean served;
     private long most;
     private boolean fedUp;
     private boolean rested;
@@ -53,6 +54,7 @@ final class Slot {
         filled = now;
         messages = 0;
         ended = 0;
+        served = false;
         fedUp = false;
         most = Long.MAX_VALUE;
     }
@@ -91,8 +93,14 @@ final class Slot {
         messages++;
     }
 
-    void countEnd() {
+    void countEnd(boolean taken) {
         ended++;
+        served |= taken;
+    }
+
+    /** Tells whether the server has taken a message on this connection. */
+    boolean hasServed() {
+        return served;
     }
 
     /** How many messages the server is done with, on this connection. */

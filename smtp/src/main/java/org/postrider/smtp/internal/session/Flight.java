@@ -20,6 +20,7 @@ final class Flight {
     private final Pipeline awaiting;
     private final Deque<Transaction> underWay = new ArrayDeque<>();
     private final Deque<Transaction> unsaid = new ArrayDeque<>(); // the last of those under way
+    private boolean chunksKnown; // for the server has taken one
     private @Nullable Transaction predecessor; // of which the server may hold something
 
     Flight(Session session, Pipeline awaiting) {
@@ -145,6 +146,8 @@ final class Flight {
         }
         if (reply.code() >= 400) {
             message.answers().contentRefused(reply);
+        } else {
+            chunksKnown = true;
         }
         return settle(message);
     }
@@ -157,6 +160,7 @@ final class Flight {
         if (isNoChunking(message, reply)) {
             return session.chunkingUnknown(reply);
         }
+        chunksKnown |= message.isChunked() && reply.isPositive();
         message.answers().ended(reply);
         if (message.answers().isEndingDue()) {
             message.notThrough();
@@ -170,11 +174,11 @@ final class Flight {
         return deliver(message, taken ? null : message.refusal());
     }
 
-    /** Some servers offer BDAT and don't know it, or something on the way to them doesn't. */
-    private static boolean isNoChunking(Transaction message, SmtpReply reply) {
+    /** Some servers offer BDAT and don't know it, or something on the way to them doesn't. Who has taken a chunk knows it. */
+    private boolean isNoChunking(Transaction message, SmtpReply reply) {
         boolean unknown = reply.code() == 500 || reply.code() == 502 || reply.code() == 504;
         boolean first = message.answers().ending() == null;
-        return unknown && first && message.isChunked() && !message.isHopeless();
+        return unknown && first && !chunksKnown && message.isChunked() && !message.isHopeless();
     }
 
     /** Ends a transaction that can't succeed, once everything that was said of it is answered. */
@@ -202,6 +206,7 @@ final class Flight {
                 "the connection ended with an earlier message on it: " + end.text(),
                 inDoubt ? DeliveryOutcome.IN_DOUBT : DeliveryOutcome.NOT_SENT,
                 null,
-                end.cause());
+                end.cause(),
+                true);
     }
 }

@@ -183,7 +183,7 @@ public final class Session {
      * @return false when the server has enough to answer
      */
     public boolean mayBeginChunk() {
-        return !awaiting.isFull();
+        return awaiting.isEmpty() || awaiting.mayFollow(opening.capabilities().offers(Extension.PIPELINING));
     }
 
     /**

@@ -28,6 +28,7 @@ public final class Transaction {
     private final long leastSize;
     private final long preferredSize;
     private final boolean mayBlock;
+    private final boolean repeatable;
     private final boolean international;
     private final boolean partialDelivery;
     private final Answers answers;
@@ -59,6 +60,7 @@ public final class Transaction {
         this.preferredSize = preferred == least ? leastSize : content.size(preferred);
         this.bodyType = least;
         this.mayBlock = content.mayBlock();
+        this.repeatable = content.isRepeatable();
         this.international = content.needsSmtpUtf8() || envelope.needsSmtpUtf8();
         this.partialDelivery = partialDelivery;
         this.answers = new Answers(envelope, partialDelivery);
@@ -74,6 +76,7 @@ public final class Transaction {
         this.preferredSize = earlier.preferredSize;
         this.bodyType = least;
         this.mayBlock = earlier.mayBlock;
+        this.repeatable = earlier.repeatable;
         this.international = earlier.international;
         this.partialDelivery = earlier.partialDelivery;
         this.answers = new Answers(envelope, partialDelivery);
@@ -213,7 +216,7 @@ public final class Transaction {
      * @return true if {@link #again()} makes sense
      */
     public boolean isRepeatable() {
-        return !contentBegun || content.isRepeatable();
+        return !contentBegun || repeatable;
     }
 
     /**

@@ -17,7 +17,7 @@ class DeadlinesTest {
     @Test
     void limitOfAStepBeginsNoEarlierThanTheStepAndNoLaterThanTheFirstLook() {
         long before = System.nanoTime();
-        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL);
+        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL, 0);
         long first = deadlines.next();
         assertThat(first - before).isBetween(HOUR, HOUR + System.nanoTime() - before);
         assertThat(deadlines.next()).as("the second look moves nothing").isEqualTo(first);
@@ -27,28 +27,40 @@ class DeadlinesTest {
 
     @Test
     void nextStepHasALimitOfItsOwn() {
-        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL);
+        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL, 0);
         long first = deadlines.next();
-        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL);
+        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL, 1);
         assertThat(deadlines.isStepPast(first)).isFalse();
+        assertThat(deadlines.next() - first).isPositive();
+    }
+
+    /** Others begin behind the first message, or are given up. */
+    @Test
+    void limitOfAReplyIsMovedByNothingButAReply() {
+        deadlines.stepped(SessionState.OUTCOME, Step.END_OF_DATA, 7);
+        long first = deadlines.next();
+        deadlines.stepped(SessionState.OUTCOME, Step.END_OF_DATA, 7);
+        assertThat(deadlines.next()).isEqualTo(first);
+        deadlines.stepped(SessionState.READY, null, 8);
+        deadlines.stepped(SessionState.OUTCOME, Step.END_OF_DATA, 8);
         assertThat(deadlines.next() - first).isPositive();
     }
 
     @Test
     void stepThatWasNoticedIsNotNoticedAgainBeforeTheNext() {
-        deadlines.stepped(SessionState.OUTCOME, Step.BDAT);
+        deadlines.stepped(SessionState.OUTCOME, Step.BDAT, 0);
         long due = deadlines.next();
         deadlines.stepExpired();
         assertThat(deadlines.isStepPast(due)).isFalse();
         assertThat(deadlines.next()).isEqualTo(Watchdog.NEVER);
-        deadlines.stepped(SessionState.OUTCOME, Step.BDAT);
+        deadlines.stepped(SessionState.OUTCOME, Step.BDAT, 1);
         assertThat(deadlines.next()).isNotEqualTo(Watchdog.NEVER);
     }
 
     @Test
     void nothingIsDueBetweenTwoMessagesButTheEndOfTheWhole() {
-        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL);
-        deadlines.stepped(SessionState.READY, null);
+        deadlines.stepped(SessionState.ENVELOPE, Step.MAIL, 0);
+        deadlines.stepped(SessionState.READY, null, 4);
         assertThat(deadlines.next()).isEqualTo(Watchdog.NEVER);
         deadlines.setTotal(42);
         assertThat(deadlines.next()).isEqualTo(42);
