@@ -86,6 +86,7 @@ class AuthenticationTest {
             DeliveryException failure = fail(door, server, TlsMode.STARTTLS);
             assertThat(failure.kind()).isEqualTo(FailureKind.AUTHENTICATION);
             assertThat(failure.reply()).map(SmtpReply::code).contains(535);
+            assertThat(failure.result().connection().mechanism()).isNull();
             assertThat(authCommands(server)).singleElement().asString().startsWith("AUTH PLAIN ");
         }
     }

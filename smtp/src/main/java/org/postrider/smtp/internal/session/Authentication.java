@@ -51,6 +51,7 @@ final class Authentication {
     private @Nullable Login login;
     private @Nullable SaslClient client;
     private byte @Nullable [] response;
+    private @Nullable String loggedIn;
     private @Nullable Instant expires;
     private boolean begun;
     private boolean renewed;
@@ -75,9 +76,10 @@ final class Authentication {
     }
 
     LoginFacts facts() {
-        return new LoginFacts(mechanismName(), expires);
+        return new LoginFacts(loggedIn, expires);
     }
 
+    /** What is being tried; whether it is any good, the server has yet to say. */
     private @Nullable String mechanismName() {
         return login == null ? null : login.name();
     }
@@ -150,12 +152,14 @@ final class Authentication {
         boolean complete = current.isComplete();
         expires = current instanceof Renewable r ? r.expires() : null;
         end();
-        return complete
-                ? session.ready()
-                : session.stop(
-                        FailureKind.AUTHENTICATION,
-                        "the server accepted the login before it has proven itself as " + mechanismName() + " wants it",
-                        null);
+        if (complete) {
+            loggedIn = mechanismName();
+            return session.ready();
+        }
+        return session.stop(
+                FailureKind.AUTHENTICATION,
+                "the server accepted the login before it has proven itself as " + mechanismName() + " wants it",
+                null);
     }
 
     private Action challenged(SaslClient current, SmtpReply reply) {

@@ -107,6 +107,7 @@ class OpeningTest extends SessionFixture {
     void plainGoesInOneLineAndItsSecretIsNotShown() {
         openTls("AUTH LOGIN PLAIN");
         assertThat(said()).containsExactly("AUTH PLAIN " + base64("\0ann\0secret"));
+        assertThat(session.login().mechanism()).isNull();
         assertThat(hear(235, "welcome")).isEqualTo(Signal.READY);
         assertThat(session.login().mechanism()).isEqualTo("PLAIN");
         assertThat(shown).last().isEqualTo("AUTH PLAIN ********");
