@@ -154,7 +154,12 @@ class ProbeTest {
 
             Map<String, Object> failed = new LoginRun(server).report(1, "mistaken");
             assertThat(failed).containsEntry("outcome", "failed").containsEntry("kind", "authentication");
+            assertThat(object(failed.get("login"))).containsEntry("used", null);
             assertThat(failed.toString()).doesNotContain("mistaken");
+
+            assertThat(new LoginRun(server).run("mistaken").out())
+                    .contains("with a password we would use PLAIN")
+                    .doesNotContain("logged in by");
         }
     }
 
@@ -167,11 +172,16 @@ class ProbeTest {
         }
 
         Map<String, Object> report(int code, String password) {
-            Cli.Run run = probe(server, "--json", "--user", "ann")
-                    .environment("POSTRIDER_PASSWORD", password)
-                    .run();
+            Cli.Run run = run(password, "--json");
             assertThat(run.code()).as(run.out() + run.err()).isEqualTo(code);
             return JsonReader.object(run.out());
+        }
+
+        Cli.Run run(String password, String... more) {
+            return probe(server, "--user", "ann")
+                    .with(more)
+                    .environment("POSTRIDER_PASSWORD", password)
+                    .run();
         }
     }
 
