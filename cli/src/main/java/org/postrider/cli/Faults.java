@@ -84,10 +84,16 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
         boolean named = command.getCommandSpec().findOption("--host") != null;
         return switch (e.kind()) {
             case CONNECTION -> named && connection.address() == null ? " (--host and --port choose the server)" : "";
-            case TLS -> " (--ca FILE trusts a CA, --tls chooses how TLS begins)";
+            // Without a cause it is the server that wouldn't have TLS.
+            case TLS ->
+                e.getCause() == null
+                        ? " (--tls implicit if it wants TLS at once, --tls none to go without)"
+                        : " (--ca FILE trusts a CA, --tls chooses how TLS begins)";
             case AUTHENTICATION ->
-                clear ? " (--tls, or --dangerously-allow-plaintext-auth)" : "; check --user and the password";
-            case TIMEOUT -> " (--timeout sets the limit of the whole)";
+                clear && e.reply().isEmpty()
+                        ? " (--tls, or --dangerously-allow-plaintext-auth)"
+                        : "; check --user and the password";
+            case TIMEOUT -> " (--timeout sets how long it may take)";
             default -> "";
         };
     }

@@ -67,7 +67,11 @@ class SendSecurityTest {
                     .run();
 
             assertThat(run.code()).isEqualTo(1);
-            assertThat(run.errLines()).hasSize(1).first().asString().contains("STARTTLS", "--tls");
+            assertThat(run.errLines())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("STARTTLS", "(--tls implicit if it wants TLS at once, --tls none to go without)");
             assertThat(server.getMessages()).isEmpty();
         }
     }
@@ -189,6 +193,29 @@ class SendSecurityTest {
                     .contains("535", "check --user and the password")
                     .doesNotContain("mistaken");
             assertThat(run.out()).isEmpty();
+
+            Cli.Run json = send(server, "starttls", "--user", "ann", "--json")
+                    .environment("POSTRIDER_PASSWORD", "mistaken")
+                    .run();
+            assertThat(JsonReader.object(json.out()))
+                    .containsEntry("kind", "authentication")
+                    .containsEntry("mechanism", null);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsTheMistakeInClearAsWell() {
+        try (SmtpTestServer server = withUser().start()) {
+            Cli.Run run = send(server, "none", "--user", "ann", "--dangerously-allow-plaintext-auth")
+                    .environment("POSTRIDER_PASSWORD", "mistaken")
+                    .run();
+
+            assertThat(run.errLines())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("535", "; check --user and the password")
+                    .doesNotContain("--dangerously");
         }
     }
 
