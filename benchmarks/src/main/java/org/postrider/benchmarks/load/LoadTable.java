@@ -2,7 +2,6 @@ package org.postrider.benchmarks.load;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** One scenario's table in Markdown, as it stands in {@code docs/PERFORMANCE.md}. */
@@ -53,21 +52,20 @@ final class LoadTable {
                 Locale.ROOT, " | %,.0f to %,.0f", samples.least(Sample::rate), samples.most(Sample::rate)));
         cell("%.2f", rate / base, table);
         cell("%.1f", samples.median(Sample::cpuMicros), table);
-        known("%.1f", samples, s -> s.garbage() / 1000, table);
-        known("%.0f", samples, s -> s.peakKilobytes() / 1000.0, table);
-        known("%,.0f", samples, s -> s.medianNanos() / 1000.0, table);
-        known("%,.0f", samples, s -> s.tailNanos() / 1000.0, table);
-        cell("%.2f", samples.seen(Sink.Counts::reads), table);
-        cell("%.2f", samples.seen(Sink.Counts::batches), table);
+        known("%.1f", samples.median(s -> s.garbage() / 1000), table);
+        known("%.0f", samples.median(s -> s.peakKilobytes() / 1000.0), table);
+        known("%,.0f", samples.median(s -> s.medianNanos() / 1000.0), table);
+        known("%,.0f", samples.median(s -> s.tailNanos() / 1000.0), table);
+        known("%.2f", samples.seen(Sink.Counts::reads), table);
+        known("%.2f", samples.seen(Sink.Counts::batches), table);
         cell("%.1f", samples.seen(Sink.Counts::cpuNanos) / 1000, table);
         table.append(" |\n");
     }
 
     /** Zero and less mean that nobody knows. */
-    private static void known(String format, Samples samples, ToDoubleFunction<Sample> value, StringBuilder table) {
-        double median = samples.median(value);
-        if (median > 0) {
-            cell(format, median, table);
+    private static void known(String format, double value, StringBuilder table) {
+        if (value > 0) {
+            cell(format, value, table);
         } else {
             table.append(" | ");
         }

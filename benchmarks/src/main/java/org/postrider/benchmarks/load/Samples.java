@@ -37,8 +37,11 @@ final class Samples {
         return samples.isEmpty();
     }
 
+    /** {@return the value in the middle}, the mean of the two of an even number of rounds. */
     double median(ToDoubleFunction<Sample> value) {
-        return sorted(value)[samples.size() / 2];
+        double[] sorted = sorted(value);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     double least(ToDoubleFunction<Sample> value) {
