@@ -2,6 +2,7 @@ package org.postrider.benchmarks.load;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who sends. In the order of the tables: ours, the yardsticks, the peers. */
@@ -95,6 +96,9 @@ enum ClientKind {
     }
 
     static ClientKind of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return Stream.of(values())
+                .filter(each -> each.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no client %s".formatted(label)));
     }
 }

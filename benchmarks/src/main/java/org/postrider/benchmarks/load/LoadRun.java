@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,9 +49,13 @@ public final class LoadRun {
         LoadOptions options;
         try {
             options = LoadOptions.parse(args);
-        } catch (IllegalArgumentException | NoSuchElementException e) {
-            System.err.println(e.getMessage() + "\n" + LoadOptions.USAGE);
+        } catch (IllegalArgumentException e) {
+            System.err.println("load.sh: " + e.getMessage() + "\n" + LoadOptions.USAGE);
             System.exit(2);
+            return;
+        }
+        if (options.isHelp) {
+            System.out.println(LoadOptions.USAGE);
             return;
         }
         LoadRun run = new LoadRun(options);

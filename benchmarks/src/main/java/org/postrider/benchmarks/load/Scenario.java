@@ -1,6 +1,7 @@
 package org.postrider.benchmarks.load;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.postrider.benchmarks.Payload;
 
 /** What is sent, over how many connections, to what sink. */
@@ -85,7 +86,10 @@ enum Scenario {
     }
 
     static Scenario of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return Stream.of(values())
+                .filter(each -> each.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no scenario %s".formatted(label)));
     }
 
     /** {@return one line that says what it is} */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
@@ -45,6 +47,27 @@ class LoadResultsTest {
                         "| postrider-awaited | 60 | 30 to 90 | 3.00 | 20.0 | 2.5 | 90 | 150 | 2,000 | 2.00 | 1.00 | 3.0 |",
                         "| smtp-source | 20 | 10 to 30 | 1.00 | 20.0 | 2.5 | 90 | 150 | 2,000 | 2.00 | 1.00 | 3.0 |",
                         "Ratio: to smtp-source.");
+    }
+
+    @Test
+    void ofAnEvenNumberOfRoundsTheMedianLiesBetweenTheTwoInTheMiddle() {
+        Samples samples = new Samples();
+        samples.add(sample(40), EXACT);
+        samples.add(sample(10), EXACT);
+        assertThat(samples.median(Sample::rate)).isEqualTo(25);
+        samples.add(sample(30), EXACT);
+        assertThat(samples.median(Sample::rate)).isEqualTo(30);
+        samples.add(sample(20), EXACT);
+        assertThat(samples.median(Sample::rate)).isEqualTo(25);
+    }
+
+    @Test
+    void whatASinkDoesNotCountIsLeftEmpty() {
+        Samples samples = new Samples();
+        samples.add(sample(10), new Sink.Counts(150, 0, 0, 0, 450_000));
+
+        assertThat(new LoadTable(Map.of(ClientKind.ANGUS, samples)).toString().lines())
+                .contains("| angus | 10 | 10 to 10 | 1.00 | 20.0 | 2.5 | 90 | 150 | 2,000 |  |  | 3.0 |");
     }
 
     @Test
@@ -124,7 +147,26 @@ class LoadResultsTest {
         assertThat(options.warmUp).hasMillis(500);
         assertThat(options.isPostfix).isTrue();
         assertThat(LoadOptions.parse().scenarios).containsExactly(Scenario.values());
-        assertThatThrownBy(() -> LoadOptions.parse("no-scenario")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(LoadOptions.parse("--help").isHelp).isTrue();
+        assertThat(LoadOptions.USAGE)
+                .contains("  tls-text1k-c10     text1k, 10 connections, STARTTLS\n", "  nio-smtp-client\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nosuch, there is no scenario nosuch",
+        "--nosuch, there is no option --nosuch",
+        "--clients, --clients needs a value",
+        "--clients angus;nosuch, there is no client nosuch",
+        "--rounds 0, '--rounds: give a number from 1.0 to 3600, this is 0'",
+        "--rounds many, '--rounds: give a number from 1.0 to 3600, this is many'",
+        "--warm -1, '--warm: give a number from 0.0 to 3600, this is -1'",
+        "--time 0, '--time: give a number from 0.1 to 3600, this is 0'"
+    })
+    void aMistakeInTheCommandLineIsNamed(String line, String told) {
+        assertThatThrownBy(() -> LoadOptions.parse(line.replace(';', ',').split(" ")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(told);
     }
 
     @Test
