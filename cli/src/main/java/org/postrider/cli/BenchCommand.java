@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mail.MailAddress;
+import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import picocli.CommandLine.Command;
@@ -68,8 +69,10 @@ final class BenchCommand implements Callable<Integer> {
             names = "--in-flight",
             paramLabel = "COUNT",
             defaultValue = "10",
-            description = "How many messages there are under way for each connection, 1 to 1000; with 1 each is awaited"
-                    + " before the next. ${DEFAULT-VALUE} by default.")
+            description =
+                    "How many messages are handed over for each connection, 1 to 1000; of these it carries up to 64"
+                            + " at a time with CHUNKING, 4 with PIPELINING alone, else 1, and the others wait. With 1 each"
+                            + " is awaited before the next. ${DEFAULT-VALUE} by default.")
     private int inFlight;
 
     @Option(
@@ -99,8 +102,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "60",
             description =
-                    "How long the server may take for each step, 1 to 3600, and for all that is under way at the end;"
-                            + " ${DEFAULT-VALUE} by default.")
+                    "How long the server may take, 1 to 3600: to be connected to, for each step of a message, and for"
+                            + " all that is under way at the end; ${DEFAULT-VALUE} by default.")
     private int timeout;
 
     @Option(names = "--yes", description = "Don't ask before a server is loaded that isn't on this machine.")
@@ -118,13 +121,29 @@ final class BenchCommand implements Callable<Integer> {
         BenchPlan plan = plan();
         SmtpOptions way = options.toOptions(Target.parse("HOST[:PORT]", server), terminal, SmtpListener.NONE);
         new Permission(terminal).require(way, plan, confirmed);
-        BenchResult result = new Bench(way, plan).run();
+        BenchResult result = run(way, plan);
+        return result.failed() == 0 && result.accepted() > 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private BenchResult run(SmtpOptions way, BenchPlan plan) {
+        try (Bench bench = new Bench(way, plan)) {
+            BenchResult result = bench.run();
+            print(result);
+            return result;
+        } catch (DeliveryException e) {
+            if (json) {
+                BenchJson.print(way.server(), plan, e, terminal.out());
+            }
+            throw e;
+        }
+    }
+
+    private void print(BenchResult result) {
         if (json) {
             BenchJson.print(result, terminal.out());
         } else {
             BenchText.print(result, terminal.out());
         }
-        return result.failed() == 0 && result.accepted() > 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private BenchPlan plan() {

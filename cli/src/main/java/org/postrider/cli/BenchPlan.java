@@ -9,7 +9,7 @@ import org.postrider.mail.MailAddress;
  * @param from who the messages come from
  * @param recipient whom they go to
  * @param connections how many connections there are at most
- * @param inFlight how many messages are under way for each of them
+ * @param inFlight how many messages are handed over for each of them
  * @param messages how many are sent at most
  * @param duration how long messages are begun at most
  * @param size how long each text is, in octets

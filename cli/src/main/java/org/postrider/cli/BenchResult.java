@@ -3,6 +3,7 @@ package org.postrider.cli;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.SendResult;
 
 /**
@@ -13,7 +14,7 @@ import org.postrider.smtp.SendResult;
  * @param first the result of the first message that was accepted, if any was
  * @param time from the first message to the last answer
  * @param failed how many messages weren't accepted
- * @param failures why, each reason once
+ * @param failures why, each reason once with each outcome
  * @param times how long each accepted message took
  */
 record BenchResult(
@@ -28,12 +29,13 @@ record BenchResult(
      * Why some messages weren't accepted.
      *
      * @param reason the reply's codes, or what happened instead of a reply
+     * @param outcome how far those got
      * @param count how many it hit
      * @param example what was said of the first
      */
-    record Failure(String reason, long count, String example) {
+    record Failure(String reason, DeliveryOutcome outcome, long count, String example) {
         Failure more(Failure same) {
-            return new Failure(reason, count + same.count, example);
+            return new Failure(reason, outcome, count + same.count, example);
         }
     }
 

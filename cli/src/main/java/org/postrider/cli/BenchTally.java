@@ -3,12 +3,12 @@ package org.postrider.cli;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryException;
+import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.EnhancedStatusCode;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpReply;
@@ -19,44 +19,53 @@ final class BenchTally {
     private final Map<String, BenchResult.Failure> failures = new TreeMap<>();
     private int accepted;
     private long failed;
+    private @Nullable Long last;
 
     BenchTally(int most) {
         this.nanos = new long[most];
     }
 
-    synchronized void add(long time, @Nullable Throwable failure) {
+    /** Counts a message by when it was handed over and when its end was known, in {@link System#nanoTime}. */
+    synchronized void add(long start, long end, @Nullable Throwable failure) {
+        last = last == null || end - last > 0 ? end : last;
         if (failure == null) {
-            nanos[accepted++] = time;
+            nanos[accepted++] = end - start;
             return;
         }
         failed++;
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         BenchResult.Failure one = failure(cause);
-        failures.merge(one.reason(), one, BenchResult.Failure::more);
+        failures.merge(one.reason() + " " + one.outcome(), one, BenchResult.Failure::more);
     }
 
-    /** Failures are alike if the server said the same codes; its texts may differ each time. */
+    /** Failures are alike if the server said the same codes, or the same befell them, and they got equally far; texts may differ each time. */
     private static BenchResult.Failure failure(Throwable failure) {
         if (!(failure instanceof DeliveryException delivery)) {
-            return new BenchResult.Failure(failure.getClass().getSimpleName(), 1, String.valueOf(failure.getMessage()));
+            return new BenchResult.Failure(
+                    failure.getClass().getSimpleName(),
+                    DeliveryOutcome.IN_DOUBT,
+                    1,
+                    String.valueOf(failure.getMessage()));
         }
+        DeliveryOutcome outcome = delivery.result().outcome();
         SmtpReply reply = delivery.reply().orElse(null);
         if (reply == null) {
-            String kind = delivery.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            return new BenchResult.Failure(kind, 1, String.valueOf(delivery.getMessage()));
+            return new BenchResult.Failure(
+                    Json.word(delivery.kind()), outcome, 1, String.valueOf(delivery.getMessage()));
         }
         String enhanced = reply.enhancedCode()
                 .map(EnhancedStatusCode::toString)
                 .map(" "::concat)
                 .orElse("");
-        return new BenchResult.Failure(reply.code() + enhanced, 1, reply.text());
+        return new BenchResult.Failure(reply.code() + enhanced, outcome, 1, reply.text());
     }
 
-    /** Takes stock; what is told later doesn't count any more. */
-    synchronized BenchResult toResult(String server, BenchPlan plan, @Nullable SendResult first, Duration time) {
+    /** Takes stock of what was begun at a time; what is told later doesn't count any more. */
+    synchronized BenchResult toResult(String server, BenchPlan plan, @Nullable SendResult first, long start) {
         long[] sorted = Arrays.copyOf(nanos, accepted);
         Arrays.sort(sorted);
+        Duration time = last == null ? Duration.ZERO : Duration.ofNanos(last - start);
         return new BenchResult(
                 server, plan, first, time, failed, List.copyOf(failures.values()), new Percentiles(sorted));
     }

@@ -24,7 +24,7 @@ final class BenchText {
     private void load(BenchResult result) {
         BenchPlan plan = result.plan();
         out.println("Server " + Terminal.harmless(result.server()) + protection(result.first()));
-        line("%d connections, %d messages under way for each", plan.connections(), plan.inFlight());
+        line("%d connections, %d messages handed over for each", plan.connections(), plan.inFlight());
         line(
                 "%,d of %,d messages accepted in %.2f s, with %,d octets of text each",
                 result.accepted(),
@@ -47,7 +47,7 @@ final class BenchText {
         if (times.count() == 0) {
             return;
         }
-        title("Time of a message, from its start to the server's answer");
+        title("Time of a message, from handing it over to the server's answer (waiting for its turn included)");
         time("half", times.of(50));
         time("90 %", times.of(90));
         time("99 %", times.of(99));
@@ -64,7 +64,12 @@ final class BenchText {
         }
         title("Not accepted");
         for (BenchResult.Failure failure : result.failures()) {
-            line("%-14s %,8d  %s", failure.reason(), failure.count(), Terminal.harmless(failure.example()));
+            line(
+                    "%-14s %-9s %,8d  %s",
+                    failure.reason(),
+                    Json.word(failure.outcome()),
+                    failure.count(),
+                    Terminal.harmless(failure.example()));
         }
     }
 

@@ -21,6 +21,11 @@ final class Json {
         return json.text.toString();
     }
 
+    /** {@return the word that stands for a constant}, in small letters and hyphens */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private void value(@Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             object(map);

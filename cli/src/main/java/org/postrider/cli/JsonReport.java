@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
@@ -23,9 +22,9 @@ final class JsonReport implements Report {
     @Override
     public void print(SendResult result, @Nullable DeliveryException failure, PrintWriter out) {
         Map<String, @Nullable Object> report = new LinkedHashMap<>();
-        report.put("outcome", word(result.outcome()));
+        report.put("outcome", Json.word(result.outcome()));
         if (failure != null) {
-            report.put("kind", word(failure.kind()));
+            report.put("kind", Json.word(failure.kind()));
             report.put("message", failure.getMessage());
         }
         report.put(
@@ -38,10 +37,6 @@ final class JsonReport implements Report {
         connection(report, result.connection());
         report.put("timings", timings(result.timings()));
         out.println(Json.of(report));
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static Map<String, @Nullable Object> reply(SmtpReply reply, @Nullable String recipient) {

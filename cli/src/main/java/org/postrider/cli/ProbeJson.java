@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryException;
@@ -51,7 +50,7 @@ final class ProbeJson {
             report.put("outcome", advice.stream().anyMatch(Advice::isWarning) ? "warnings" : "good");
         } else {
             report.put("outcome", "failed");
-            report.put("kind", failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            report.put("kind", Json.word(failure.kind()));
             report.put("message", failure.getMessage());
         }
     }

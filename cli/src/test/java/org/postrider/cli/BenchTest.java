@@ -51,7 +51,7 @@ class BenchTest {
             assertThat(run.out())
                     .containsSubsequence(
                             "Server localhost:" + sink.getPort() + ", in clear",
-                            "3 connections, 10 messages under way for each",
+                            "3 connections, 10 messages handed over for each",
                             "1,500 of 1,500 messages accepted in ",
                             "with 2,000 octets of text each",
                             " messages/s, ",
@@ -132,10 +132,56 @@ class BenchTest {
             assertThat(run.code()).isEqualTo(1);
             Map<String, Object> report = json(run);
             assertThat(report).containsEntry("accepted", 42.0).containsEntry("failed", 8.0);
-            assertThat((List<?>) report.get("failures"))
-                    .extracting(each ->
-                            object(each).get("reason") + " " + object(each).get("count"))
-                    .containsExactly("450 4.3.2 7.0", "452 4.3.1 1.0");
+            assertThat(failures(report)).containsExactly("450 4.3.2 refused 7.0", "452 4.3.1 refused 1.0");
+        }
+    }
+
+    private static List<String> failures(Map<String, Object> report) {
+        return ((List<?>) report.get("failures"))
+                .stream()
+                        .map(BenchTest::object)
+                        .map(each -> each.get("reason") + " " + each.get("outcome") + " " + each.get("count"))
+                        .toList();
+    }
+
+    @Test
+    void whatMayHaveArrivedIsToldApartFromWhatDidNot() {
+        try (SmtpTestServer server =
+                SmtpTestServer.builder().without("CHUNKING").start()) {
+            server.script().on(Step.RCPT, Behaviour.close()).times(1);
+            server.script().on(Step.END_OF_DATA, Behaviour.close()).times(1);
+            Map<String, Object> report = json(bench(server.getPort(), "--messages", "5", "--connections", "1")
+                    .with("--in-flight", "1", "--json")
+                    .run());
+
+            assertThat(failures(report)).containsExactly("connection in-doubt 1.0", "connection not-sent 1.0");
+        }
+    }
+
+    @Test
+    void waitingForRoomIsNoTimeOfAMessage() {
+        try (SmtpTestServer server = SmtpTestServer.start()) {
+            server.script()
+                    .on(Step.MAIL, Behaviour.delay(Duration.ofSeconds(2)))
+                    .times(1);
+            Map<String, Object> times = object(json(bench(server.getPort(), "--messages", "2", "--connections", "1")
+                            .with("--in-flight", "1", "--json")
+                            .run())
+                    .get("timesMs"));
+
+            assertThat((Double) times.get("max")).isGreaterThan(2000);
+            assertThat((Double) times.get("p50")).isLessThan(2000);
+        }
+    }
+
+    @Test
+    void theGoodbyeIsNoLoad() {
+        try (SmtpTestServer server = SmtpTestServer.start()) {
+            server.script().on(Step.QUIT, Behaviour.silence()); // Two seconds are waited for that, by StepLimits.
+            Map<String, Object> report =
+                    json(bench(server.getPort(), "--messages", "1", "--json").run());
+
+            assertThat((Double) report.get("seconds")).isPositive().isLessThan(2);
         }
     }
 
@@ -192,6 +238,14 @@ class BenchTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
         assertThat(run.errLines()).hasSize(1).first().asString().startsWith("postrider bench: ");
+
+        assertThat(json(bench(port, "--json").run()))
+                .containsEntry("server", "localhost:" + port)
+                .containsEntry("accepted", 0.0)
+                .containsEntry("failed", 0.0)
+                .containsEntry("timesMs", null)
+                .containsEntry("kind", "connection")
+                .hasEntrySatisfying("message", text -> assertThat((String) text).contains("localhost:" + port));
     }
 
     @ParameterizedTest

@@ -46,6 +46,7 @@ class HelpTest {
         assertThat(Cli.postrider("bench", "--help").out())
                 .contains("HOST[:PORT]", "--recipient", "--connections", "--in-flight", "--messages", "--duration")
                 .contains("--size", "--timeout", "--yes", "--json", "1 to 1,000,000", "1 to 3600")
+                .containsIgnoringWhitespaces("up to 64 at a time with CHUNKING, 4 with PIPELINING alone, else 1")
                 .contains("Exit codes: 0 every message was accepted; 1 some weren't,");
     }
 
