@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         footer = {
             "",
+            "Ctrl-C ends it early, and shows what there is by then.",
             "Exit codes: 0 every message was accepted; 1 some weren't, or none could be sent; 2 wrong usage, or not confirmed.",
             "",
             "For example:",
@@ -127,9 +128,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private BenchResult run(SmtpOptions way, BenchPlan plan) {
         try (Bench bench = new Bench(way, plan)) {
-            BenchResult result = bench.run();
-            print(result);
-            return result;
+            BenchInterruption interruption = BenchInterruption.of(bench);
+            try {
+                BenchResult result = bench.run();
+                print(result);
+                return result;
+            } finally {
+                interruption.end();
+            }
         } catch (DeliveryException e) {
             if (json) {
                 BenchJson.print(way.server(), plan, e, terminal.out());
