@@ -17,9 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A page that says by which test a promise is held, as {@code ClassTest.sentence}, names one that is there. */
+/** A page that says by which test a promise is held, as {@code ClassTest.sentence} or by the class alone, names one that is there. */
 class NamedTestsTest {
     private static final Pattern NAMED = Pattern.compile("`(\\w+Test\\.\\w+)`");
+    private static final Pattern NAMED_CLASS = Pattern.compile("`(\\w+Test)`");
     private static final Pattern TEST =
             Pattern.compile("@(?:Test|ParameterizedTest|FuzzTest)\\b.*?\\bvoid (\\w+)\\(", Pattern.DOTALL);
 
@@ -36,7 +37,9 @@ class NamedTestsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everyTestThatAPageNamesIsThere(Path page) throws IOException {
-        Set<String> missing = named(Files.readString(page));
+        String text = Files.readString(page);
+        Set<String> missing = named(text);
+        missing.addAll(found(NAMED_CLASS, text));
         missing.removeAll(tests());
         assertThat(missing).as("tests that %s names", page).isEmpty();
     }
@@ -64,23 +67,32 @@ class NamedTestsTest {
     void whatIsNamedAndWhatIsATestIsFound() throws IOException {
         assertThat(named("held by `FooTest.barHolds`, `BazTest.quxHolds`; not `Foo.bar`"))
                 .containsExactly("BazTest.quxHolds", "FooTest.barHolds");
+        assertThat(found(NAMED_CLASS, "held by `FooTest` and `BazTest.quxHolds`; not `Foo`"))
+                .containsExactly("FooTest");
         assertThat(tests())
+                .contains("NamedTestsTest")
                 .contains("NamedTestsTest.whatIsNamedAndWhatIsATestIsFound")
                 .contains("NamedTestsTest.everyTestThatAPageNamesIsThere")
                 .doesNotContain("NamedTestsTest.named");
     }
 
     private static Set<String> named(String text) {
-        return NAMED.matcher(text)
+        return found(NAMED, text);
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** {@return the classes, and each sentence behind its class} */
     private static Set<String> tests() throws IOException {
         Set<String> tests = new TreeSet<>();
         for (Path file : sources()) {
             String name = file.getFileName().toString().replace(".java", "");
+            tests.add(name);
             TEST.matcher(Files.readString(file)).results().forEach(found -> tests.add(name + "." + found.group(1)));
         }
         return tests;
