@@ -19,7 +19,7 @@ final class BenchTally {
     private final Map<String, BenchResult.Failure> failures = new TreeMap<>();
     private int accepted;
     private long failed;
-    private @Nullable Long last;
+    private long last;
 
     BenchTally(int most) {
         this.nanos = new long[most];
@@ -27,7 +27,7 @@ final class BenchTally {
 
     /** Counts a message by when it was handed over and when its end was known, in {@link System#nanoTime}. */
     synchronized void add(long start, long end, @Nullable Throwable failure) {
-        last = last == null || end - last > 0 ? end : last;
+        last = isEmpty() || end - last > 0 ? end : last;
         if (failure == null) {
             nanos[accepted++] = end - start;
             return;
@@ -37,6 +37,10 @@ final class BenchTally {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         BenchResult.Failure one = failure(cause);
         failures.merge(one.reason() + " " + one.outcome(), one, BenchResult.Failure::more);
+    }
+
+    private boolean isEmpty() {
+        return accepted + failed == 0;
     }
 
     /** Failures are alike if the server said the same codes, or the same befell them, and they got equally far; texts may differ each time. */
@@ -65,7 +69,7 @@ final class BenchTally {
     synchronized BenchResult toResult(String server, BenchPlan plan, @Nullable SendResult first, long start) {
         long[] sorted = Arrays.copyOf(nanos, accepted);
         Arrays.sort(sorted);
-        Duration time = last == null ? Duration.ZERO : Duration.ofNanos(last - start);
+        Duration time = isEmpty() ? Duration.ZERO : Duration.ofNanos(last - start);
         return new BenchResult(
                 server, plan, first, time, failed, List.copyOf(failures.values()), new Percentiles(sorted));
     }

@@ -29,8 +29,10 @@ final class LoadOptions {
             Clients:
             %s
             """.formatted(
-            lines(Scenario.values(), scenario -> String.format("%-17s  %s", scenario.label(), scenario.title())),
-            lines(ClientKind.values(), ClientKind::label));
+                    lines(
+                            Scenario.values(),
+                            scenario -> String.format(Locale.ROOT, "%-17s  %s", scenario.label(), scenario.title())),
+                    lines(ClientKind.values(), ClientKind::label));
 
     final List<Scenario> scenarios = new ArrayList<>();
     List<ClientKind> clients = List.of(ClientKind.values());
