@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.PartOutput;
@@ -33,13 +34,16 @@ public final class PersonalMail implements Mailable {
      * @param value the value, by its {@code toString}; it may be empty
      * @return this
      * @throws IllegalArgumentException if the template has no such placeholder, or the value holds half a character
+     * @throws NullPointerException if the value, or what its {@code toString} gives, is null
      */
     public PersonalMail with(String name, Object value) {
         if (!template.placeholders().contains(name)) {
             throw new IllegalArgumentException("The template has no placeholder {{" + name + "}}; it has "
                     + new TreeSet<>(template.placeholders()));
         }
-        values.put(name, Texts.requireText(value.toString(), "The value of {{" + name + "}}"));
+        String text = Objects.requireNonNull(
+                Objects.toString(value, null), () -> "The value of {{" + name + "}} is null: give \"\" for none");
+        values.put(name, Texts.requireText(text, "The value of {{" + name + "}}"));
         return this;
     }
 

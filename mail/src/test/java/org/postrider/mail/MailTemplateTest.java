@@ -6,10 +6,6 @@ import static org.postrider.mail.Clients.SOON;
 import static org.postrider.mail.Mailers.plain;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -37,27 +33,12 @@ class MailTemplateTest {
         return MailMessage.builder().from("News <news@example.com>").subject("For {{name}}");
     }
 
-    private static byte[] bytes(PersonalMail mail) {
-        try {
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            Channels.newInputStream(Mailing.of(mail).content().open(BodyType.SEVEN_BIT))
-                    .transferTo(all);
-            return all.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static MailMessage read(PersonalMail mail) {
-        try {
-            return MailMessage.parse(new ByteArrayInputStream(bytes(mail)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Shown.parsed(Shown.written(mail));
     }
 
     private static String wire(PersonalMail mail) {
-        return new String(bytes(mail), StandardCharsets.UTF_8);
+        return new String(Shown.written(mail), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -195,7 +176,7 @@ class MailTemplateTest {
                 .contains("To: \"Bob\" <bob@example.com>\r\n")
                 .containsOnlyOnce("\r\nFrom: \"News\" <news@example.com>\r\n");
         for (String hostile : List.of("x\r\nBcc: eve@example.com", "x\ny", "x\ry", "x\u0000")) {
-            assertThatThrownBy(() -> bytes(template.to("bob@example.com").with("name", hostile)))
+            assertThatThrownBy(() -> wire(template.to("bob@example.com").with("name", hostile)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("{{name}}");
         }
@@ -248,6 +229,22 @@ class MailTemplateTest {
         PersonalMail mail = template.to(number == 4 ? "nobody" : "r" + number + "@example.com");
         mail.with(number == 2 ? "nmae" : "name", number == 3 ? "two\nlines" : "Bob");
         return number == 1 ? mail : mail.with("no", number);
+    }
+
+    @Test
+    void nullIsNoValue() {
+        PersonalMail mail = MailTemplate.of(draft().text("{{name}}").build()).to("bob@example.com");
+        Object nameless = new Object() {
+            @Override
+            public String toString() {
+                return null;
+            }
+        };
+        for (Object value : new Object[] {null, nameless}) {
+            assertThatThrownBy(() -> mail.with("name", value))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("The value of {{name}} is null: give \"\" for none");
+        }
     }
 
     @Test

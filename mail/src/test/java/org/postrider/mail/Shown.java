@@ -5,10 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.postrider.smtp.BodyType;
 
 /** All that a message says, line by line, so that two messages can be compared; and the way there and back. */
 final class Shown {
@@ -20,6 +22,17 @@ final class Shown {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         try {
             message.writeTo(output);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return output.toByteArray();
+    }
+
+    static byte[] written(PersonalMail mail) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try {
+            Channels.newInputStream(Mailing.of(mail).content().open(BodyType.SEVEN_BIT))
+                    .transferTo(output);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
