@@ -64,7 +64,8 @@ public final class MailTemplate {
     }
 
     /**
-     * Makes a template of a message without recipients. Its Date, if it has one, is that of all; a Message-ID of its own has each.
+     * Makes a template of a message without recipients. Its Date, if it has one, is that of all; a Message-ID of its own has each, which
+     * {@linkplain MailMessage#getHeaders() a header field} with placeholders may give.
      *
      * @param message the message, with placeholders; it isn't changed, and not needed any more
      * @return the template

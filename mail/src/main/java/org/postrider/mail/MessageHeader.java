@@ -27,6 +27,8 @@ final class MessageHeader implements MailAddressCollection.Pieces {
             "subject",
             "to");
 
+    static final String MESSAGE_ID = "Message-ID";
+
     private final MailMessage message;
     private final HeaderWriter writer;
     private final boolean template;
@@ -67,8 +69,8 @@ final class MessageHeader implements MailAddressCollection.Pieces {
             writer.text("Subject", message.getSubject(), message.getSubjectEncoding());
         }
         if (!template
-                && (message.getMessageId() != null || !message.getHeaders().has("Message-ID"))) {
-            messageId("Message-ID", message.getMessageId(), token, from);
+                && (message.getMessageId() != null || !message.getHeaders().has(MESSAGE_ID))) {
+            messageId(MESSAGE_ID, message.getMessageId(), token, from);
         }
         tokens("In-Reply-To", message.getInReplyTo(), "");
         tokens("References", message.getReferences(), "");
@@ -167,17 +169,23 @@ final class MessageHeader implements MailAddressCollection.Pieces {
 
     private void ownFields(@Nullable Charset charset) {
         for (Map.Entry<String, String> field : message.getHeaders()) {
-            if (!isReplaced(field.getKey().toLowerCase(Locale.ROOT)) && !isPersonal(field.getValue())) {
+            if (!isReplaced(message, field.getKey()) && !isOfEach(field.getKey(), field.getValue())) {
                 writer.text(field.getKey(), field.getValue(), charset);
             }
         }
     }
 
-    /** What was set by a setter wins over a field of the same name. */
-    private boolean isReplaced(String name) {
+    /** A Message-ID that all messages of a template share would be none. */
+    private boolean isOfEach(String name, String value) {
+        return isPersonal(value) || (template && name.equalsIgnoreCase(MESSAGE_ID));
+    }
+
+    /** Tells whether a field of the user's own isn't written: what was set by a setter wins over a field of the same name. */
+    static boolean isReplaced(MailMessage message, String field) {
+        String name = field.toLowerCase(Locale.ROOT);
         return switch (name) {
             case "importance", "priority", "x-priority" -> message.priorityIfSet() != null;
-            case "message-id" -> template || message.getMessageId() != null;
+            case "message-id" -> message.getMessageId() != null;
             case "in-reply-to" -> !message.getInReplyTo().isEmpty();
             case "references" -> !message.getReferences().isEmpty();
             case "auto-submitted" -> message.getAutoSubmitted() != null;

@@ -25,6 +25,7 @@ final class TemplateHeader {
     private final byte[] shared;
     private final boolean dated;
     private final boolean needsSmtpUtf8;
+    private final boolean identified;
     private final List<Field> fields = new ArrayList<>();
 
     private TemplateHeader(MailMessage message, MailAddress from) {
@@ -37,8 +38,12 @@ final class TemplateHeader {
             this.shared = writer.drain();
         }
         addIfPersonal("Subject", message.getSubject(), message.getSubjectEncoding());
-        message.getHeaders()
-                .forEach(field -> addIfPersonal(field.getKey(), field.getValue(), message.getHeadersEncoding()));
+        for (Map.Entry<String, String> field : message.getHeaders()) {
+            if (!MessageHeader.isReplaced(message, field.getKey())) {
+                addIfPersonal(field.getKey(), field.getValue(), message.getHeadersEncoding());
+            }
+        }
+        this.identified = fields.stream().anyMatch(field -> field.name().equalsIgnoreCase(MessageHeader.MESSAGE_ID));
     }
 
     static TemplateHeader of(MailMessage message) {
@@ -81,8 +86,10 @@ final class TemplateHeader {
         if (!dated) {
             writer.begin("Date").token(MailDate.now()).end();
         }
-        String id = "<" + new Boundaries().token() + "@" + from.asciiHost() + ">";
-        writer.begin("Message-ID").token(id).end();
+        if (!identified) {
+            String id = "<" + new Boundaries().token() + "@" + from.asciiHost() + ">";
+            writer.begin(MessageHeader.MESSAGE_ID).token(id).end();
+        }
         writer.begin("To")
                 .mailbox(to.getDisplayName(), to.displayNameEncoding(), to.mailbox(), "")
                 .end();

@@ -29,6 +29,8 @@ import org.postrider.testkit.SmtpTestServer;
 class MailTemplateTest {
     private static final String TEXT = "Dear {{name}},\r\n\r\nyour number = {{ no }}.\r\n{{name}}{{no}}";
 
+    static final OffsetDateTime DATE = OffsetDateTime.parse("2026-11-21T10:00:00+01:00");
+
     private static MailMessageBuilder draft() {
         return MailMessage.builder().from("News <news@example.com>").subject("For {{name}}");
     }
@@ -263,10 +265,9 @@ class MailTemplateTest {
 
     @Test
     void everythingElseOfTheMessageIsKept() {
-        OffsetDateTime date = OffsetDateTime.parse("2026-11-21T10:00:00+01:00");
         MailMessage message =
                 draft().subject("\u2192 plain").text("Hello \\{{name}}").build();
-        message.setDate(date);
+        message.setDate(DATE);
         message.setPriority(MailPriority.HIGH);
         message.setMessageId("<one@example.com>");
         message.setEnvelopeId("e1");
@@ -275,7 +276,7 @@ class MailTemplateTest {
         MailMessage back = read(mail);
         assertThat(back.getSubject()).isEqualTo("\u2192 plain");
         assertThat(back.getBody()).isEqualTo("Hello {{name}}");
-        assertThat(back.getDate()).isEqualTo(date);
+        assertThat(back.getDate()).isEqualTo(DATE);
         assertThat(back.getPriority()).isEqualTo(MailPriority.HIGH);
         assertThat(back.getMessageId()).isNotEqualTo("<one@example.com>").isNotNull();
         assertThat(Mailing.of(mail).envelope().dsn().envelopeId()).isEqualTo("e1");
