@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.postrider.mail.Placeholders.Piece;
+import org.postrider.mail.TemplateText.Form;
 import org.postrider.mime.TransferEncoding;
 import org.postrider.mime.internal.Boundaries;
 import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.EncodedSource;
+import org.postrider.mime.internal.FlowedText;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.MimePart;
 import org.postrider.mime.internal.PartOutput;
@@ -35,15 +37,16 @@ import org.postrider.mime.internal.PartOutput;
  * not for URLs and scripts: percent-encode there what isn't yours.
  */
 public final class MailTemplate {
+    private static final String CRLF = "\r\n";
     private static final byte[] SOFT_BREAK = {'=', '\r', '\n'};
     private static final byte[] LINE_BREAK = {'\r', '\n'};
 
-    /** Text that is the same for all, encoded, or a placeholder in a part. */
+    /** Text that is the same for all, encoded, or a place for values: a placeholder, or a flowed paragraph that has some. */
     sealed interface Segment {}
 
     record Fixed(ByteSource octets) implements Segment {}
 
-    record Hole(String name, boolean html) implements Segment {}
+    record Hole(List<Piece> pieces, Form form) implements Segment {}
 
     private final TemplateHeader header;
     private final List<Segment> segments;
@@ -57,7 +60,7 @@ public final class MailTemplate {
         Set<String> names = new TreeSet<>(header.placeholders());
         for (Segment segment : segments) {
             if (segment instanceof Hole hole) {
-                names.add(hole.name());
+                names.addAll(Placeholders.names(hole.pieces()));
             }
         }
         this.placeholders = Set.copyOf(names);
@@ -151,27 +154,57 @@ public final class MailTemplate {
             Encoded.copy(source, fixed);
         }
 
+        void add(TemplateText text) throws IOException {
+            if (text.form() == Form.FLOWED) {
+                addParagraphs(text.pieces());
+            } else {
+                addPieces(text);
+            }
+        }
+
         /**
          * Takes a text apart. A soft line break between two pieces has each begin in the first column, so that the lines of one don't
          * depend on what another holds (RFC 2045, 6.7).
          */
-        void add(TemplateText text) throws IOException {
+        private void addPieces(TemplateText text) throws IOException {
             boolean first = true;
             for (Piece piece : text.pieces()) {
                 if (!first) {
                     fixed.write(SOFT_BREAK);
                 }
                 first = false;
-                add(piece, text.html());
+                add(List.of(piece), text.form());
             }
         }
 
-        private void add(Piece piece, boolean html) throws IOException {
-            if (piece.placeholder()) {
+        /** Takes a flowed text apart: how a paragraph with placeholders is wrapped depends on their values, and no other paragraph does. */
+        private void addParagraphs(List<Piece> pieces) throws IOException {
+            List<Piece> paragraph = new ArrayList<>();
+            for (Piece piece : pieces) {
+                String text = piece.text();
+                int first = text.indexOf(CRLF);
+                if (piece.placeholder() || first < 0) {
+                    paragraph.add(piece);
+                    continue;
+                }
+                int rest = text.lastIndexOf(CRLF) + CRLF.length();
+                paragraph.add(new Piece(text.substring(0, first), false));
+                add(paragraph, Form.FLOWED);
+                add(List.of(new Piece(text.substring(first, rest), false)), Form.FLOWED);
+                paragraph.clear();
+                paragraph.add(new Piece(text.substring(rest), false));
+            }
+            add(paragraph, Form.FLOWED);
+        }
+
+        private void add(List<Piece> pieces, Form form) throws IOException {
+            if (pieces.stream().anyMatch(Piece::placeholder)) {
                 flush();
-                segments.add(new Hole(piece.text(), html));
+                segments.add(new Hole(List.copyOf(pieces), form));
             } else {
-                add(new EncodedSource(Encoded.utf8(piece.text()), TransferEncoding.QUOTED_PRINTABLE));
+                String known = Placeholders.fill(pieces, name -> "");
+                String text = form == Form.FLOWED ? FlowedText.of(known) : known;
+                add(new EncodedSource(Encoded.utf8(text), TransferEncoding.QUOTED_PRINTABLE));
             }
         }
 

@@ -28,7 +28,8 @@ public final class PersonalMail implements Mailable {
     }
 
     /**
-     * Gives a placeholder its value: as it is in text, escaped in HTML. In the subject and in header fields it has to be one line.
+     * Gives a placeholder its value: as it is in text, escaped in HTML; in a {@linkplain MailMessage#setBodyFlowed flowed} body it is wrapped
+     * with all else. In the subject and in header fields it has to be one line.
      *
      * @param name the name of the placeholder
      * @param value the value, by its {@code toString}; it may be empty
@@ -83,8 +84,8 @@ public final class PersonalMail implements Mailable {
 
     private ContentSource source(MailTemplate.Segment segment) {
         if (segment instanceof MailTemplate.Hole hole) {
-            String value = values.getOrDefault(hole.name(), "");
-            return Encoded.quotedPrintable(hole.html() ? Encoded.html(value) : value);
+            String text = Placeholders.fill(hole.pieces(), name -> values.getOrDefault(name, ""));
+            return Encoded.quotedPrintable(hole.form().written(text));
         }
         return ((MailTemplate.Fixed) segment).octets();
     }

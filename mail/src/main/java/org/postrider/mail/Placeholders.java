@@ -2,6 +2,7 @@ package org.postrider.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.postrider.mime.FormatException;
 
 /**
@@ -30,6 +31,20 @@ final class Placeholders {
         Placeholders reader = new Placeholders(text, what);
         reader.read();
         return List.copyOf(reader.pieces);
+    }
+
+    /** Puts a text together again, with values. */
+    static String fill(List<Piece> pieces, UnaryOperator<String> values) {
+        StringBuilder text = new StringBuilder();
+        for (Piece piece : pieces) {
+            text.append(piece.placeholder() ? values.apply(piece.text()) : piece.text());
+        }
+        return text.toString();
+    }
+
+    /** Names the placeholders among pieces. */
+    static List<String> names(List<Piece> pieces) {
+        return pieces.stream().filter(Piece::placeholder).map(Piece::text).toList();
     }
 
     static boolean any(String text) {

@@ -68,7 +68,7 @@ final class TemplateHeader {
     Set<String> placeholders() {
         Set<String> names = new TreeSet<>();
         for (Field field : fields) {
-            field.pieces().stream().filter(Piece::placeholder).forEach(piece -> names.add(piece.text()));
+            names.addAll(Placeholders.names(field.pieces()));
         }
         return names;
     }
@@ -101,15 +101,9 @@ final class TemplateHeader {
 
     /** A value is one line, or it could begin another field. */
     private static String filled(Field field, Map<String, String> values) {
-        StringBuilder text = new StringBuilder();
-        for (Piece piece : field.pieces()) {
-            text.append(
-                    piece.placeholder()
-                            ? Texts.requireLine(
-                                    values.getOrDefault(piece.text(), ""),
-                                    "The value of {{" + piece.text() + "}} in the field " + field.name())
-                            : piece.text());
-        }
-        return Texts.composed(text.toString());
+        return Texts.composed(Placeholders.fill(
+                field.pieces(),
+                name -> Texts.requireLine(
+                        values.getOrDefault(name, ""), "The value of {{" + name + "}} in the field " + field.name())));
     }
 }

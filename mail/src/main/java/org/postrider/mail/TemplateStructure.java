@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mail.Placeholders.Piece;
+import org.postrider.mail.TemplateText.Form;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
 import org.postrider.mime.TransferEncoding;
@@ -17,6 +18,7 @@ import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.LeafPart;
 import org.postrider.mime.internal.MimePart;
 import org.postrider.mime.internal.Texts;
+import org.postrider.mime.internal.UnflowedText;
 
 /**
  * Builds the tree of parts of a template: as that of a message, but that body and views are UTF-8 in quoted-printable, whatever they hold,
@@ -36,7 +38,6 @@ final class TemplateStructure extends MessageStructure {
     @Override
     MimePart body(boolean whole) {
         boolean flowed = message.isBodyFlowed() && !message.isBodyHtml();
-        String text = flowed ? FlowedText.of(message.getBody()) : message.getBody();
         writer.begin("Content-Type")
                 .token(message.isBodyHtml() ? MediaTypeNames.Text.HTML + ";" : MediaTypeNames.Text.PLAIN + ";")
                 .token("charset=utf-8");
@@ -44,12 +45,15 @@ final class TemplateStructure extends MessageStructure {
             writer.ascii(";").token("format=flowed");
         }
         writer.end();
-        String lines = Texts.canonical(text);
-        boolean twice = whole && lines.endsWith("\r\n");
-        return part(twice ? lines.substring(0, lines.length() - 2) : lines, message.isBodyHtml());
+        String lines = Texts.canonical(message.getBody());
+        boolean twice = whole && (flowed ? FlowedText.of(lines) : lines).endsWith("\r\n");
+        return part(twice ? lines.substring(0, lines.lastIndexOf("\r\n")) : lines, form(message.isBodyHtml(), flowed));
     }
 
-    /** {@inheritDoc} Views that nobody reads as they stand, such as calendars, have no placeholders. */
+    /**
+     * {@inheritDoc} Views that nobody reads as they stand, such as calendars, have no placeholders. A flowed one was wrapped when it was
+     * made, and is wrapped anew with its values.
+     */
     @Override
     MimePart view(AlternateView view) {
         ContentType type = view.getContentType().copy();
@@ -58,17 +62,27 @@ final class TemplateStructure extends MessageStructure {
             return super.view(view);
         }
         String text = text(view, type.getCharSet());
+        boolean flowed = !html && "flowed".equalsIgnoreCase(type.getParameters().get("format"));
+        if (flowed) {
+            text = UnflowedText.of(
+                    text, "yes".equalsIgnoreCase(type.getParameters().remove("delsp")));
+        }
         type.setCharSet("utf-8");
         AlternateView twin = AlternateView.createAlternateViewFromString("", type);
         twin.setContentId(view.contentIdIfSet());
         twin.setBaseUri(view.getBaseUri());
         twin.writeFields(writer);
-        return part(Texts.canonical(text), html);
+        return part(Texts.canonical(text), form(html, flowed));
     }
 
-    private MimePart part(String lines, boolean html) {
+    private static Form form(boolean html, boolean flowed) {
+        Form text = flowed ? Form.FLOWED : Form.PLAIN;
+        return html ? Form.HTML : text;
+    }
+
+    private MimePart part(String lines, Form form) {
         List<Piece> pieces = Placeholders.read(lines, "The text");
-        return new LeafPart(writer.drain(), new TemplateText(pieces, html), TransferEncoding.QUOTED_PRINTABLE);
+        return new LeafPart(writer.drain(), new TemplateText(pieces, form), TransferEncoding.QUOTED_PRINTABLE);
     }
 
     private static String text(AlternateView view, @Nullable String charset) {

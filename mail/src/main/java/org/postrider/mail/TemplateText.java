@@ -7,14 +7,35 @@ import java.util.List;
 import org.postrider.mail.Placeholders.Piece;
 import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.ContentSource;
+import org.postrider.mime.internal.FlowedText;
 
 /**
  * The text of a part of a template, before it is taken apart.
  *
  * @param pieces what it is made of, line ends canonical
- * @param html whether values are to be escaped
+ * @param form how values are written
  */
-record TemplateText(List<Piece> pieces, boolean html) implements ContentSource {
+record TemplateText(List<Piece> pieces, Form form) implements ContentSource {
+    /** How values are written. */
+    enum Form {
+        /** As they are. */
+        PLAIN,
+
+        /** Wrapped with the paragraph that they stand in. */
+        FLOWED,
+
+        /** Escaped. */
+        HTML;
+
+        String written(String text) {
+            return switch (this) {
+                case PLAIN -> text;
+                case FLOWED -> FlowedText.of(text);
+                case HTML -> Encoded.html(text);
+            };
+        }
+    }
+
     /** Gives the text without its placeholders, for whoever doesn't know them. */
     @Override
     public ReadableByteChannel open() throws IOException {
