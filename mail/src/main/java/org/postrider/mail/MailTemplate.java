@@ -104,7 +104,7 @@ public final class MailTemplate {
     }
 
     /**
-     * Names the placeholders.
+     * Names the placeholders. Those of {@linkplain HeaderCollection header fields that are never written} aren't among them.
      *
      * @return their names, in no order
      */
