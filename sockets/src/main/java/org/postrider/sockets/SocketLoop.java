@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * One thread that waits for thousands of sockets at once and runs the completed handlers of their operations.
@@ -58,8 +57,7 @@ public final class SocketLoop implements AutoCloseable {
     private ArrayDeque<Runnable> batch = new ArrayDeque<>();
     private final ArrayDeque<Runnable> guests = new ArrayDeque<>();
     private long looked = System.nanoTime(); // when the selector was last asked, but for a rest
-    private final ArrayDeque<SelectionKey> ready = new ArrayDeque<>();
-    private final Consumer<SelectionKey> noteReady = this::noteReady;
+    private final ReadySockets ready;
 
     /**
      * Makes a loop and starts its thread.
@@ -74,6 +72,7 @@ public final class SocketLoop implements AutoCloseable {
     private SocketLoop(String threadName, boolean shared) {
         this.shared = shared;
         name = Objects.requireNonNull(threadName, "threadName");
+        ready = new ReadySockets(name);
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -217,7 +216,7 @@ public final class SocketLoop implements AutoCloseable {
     SelectionKey register(SelectableChannel channel, int ops, ChannelDriver socket) throws IOException {
         if (channel.keyFor(selector) != null) {
             // It was here before, in blocking mode in between, and its old key is cancelled but not yet gone.
-            selector.selectNow(noteReady);
+            selector.selectNow(ready);
         }
         return channel.register(selector, ops, socket);
     }
@@ -261,14 +260,14 @@ public final class SocketLoop implements AutoCloseable {
         // An interrupt, which only a handler can have left here, would make select return at once for ever.
         Thread.interrupted();
         if (mayRest()) {
-            selector.select(noteReady, guests.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(PATIENCE));
+            selector.select(ready, guests.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(PATIENCE));
             resting = false; // Whatever comes from here on is looked for before the next rest.
-            resumeReady();
+            ready.resume();
         }
         if (hasTasks()) {
             looked = System.nanoTime(); // Before the look: when a rest ended can't be told that exactly.
-            selector.selectNow(noteReady);
-            resumeReady();
+            selector.selectNow(ready);
+            ready.resume();
         }
     }
 
@@ -306,30 +305,6 @@ public final class SocketLoop implements AutoCloseable {
             return !inbox.isEmpty();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Only takes note: select holds locks of the selector while it calls this. */
-    private void noteReady(SelectionKey key) {
-        ready.add(key);
-    }
-
-    private void resumeReady() {
-        SelectionKey key;
-        while ((key = ready.poll()) != null) {
-            if (key.attachment() instanceof ChannelDriver socket) {
-                resume(socket, key);
-            }
-        }
-    }
-
-    /** Nobody knows how far a socket got that failed; the others go on. */
-    private void resume(ChannelDriver socket, SelectionKey key) {
-        try {
-            socket.ready(key);
-        } catch (RuntimeException | Error e) {
-            Helm.report(Level.ERROR, "A socket of the loop " + name + " failed and is closed; the loop goes on", e);
-            socket.close();
         }
     }
 
