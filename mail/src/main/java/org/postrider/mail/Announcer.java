@@ -38,7 +38,7 @@ final class Announcer<E> {
     private void announce(E event) {
         try {
             listener.accept(event);
-        } catch (RuntimeException | Error thrown) {
+        } catch (Throwable thrown) { // Some languages throw checked exceptions unseen.
             LOG.log(System.Logger.Level.ERROR, "A listener of sendAll threw an exception", thrown);
         }
     }

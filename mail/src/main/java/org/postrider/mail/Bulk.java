@@ -61,16 +61,18 @@ final class Bulk<T> {
         return gate.enter(0);
     }
 
-    /** Takes an item, which has its place at the gate; done when the next one may come. */
+    /** Takes an item, which has its place at the gate; done when the next one may come. What comes behind the end is dropped. */
     CompletableFuture<?> take(T item) {
+        if (!hold()) {
+            return CompletableFuture.failedFuture(new CancellationException("the run has ended"));
+        }
         long number = tally.take();
-        hold();
         Mailing mailing;
         Sending sending;
         try {
             mailing = Mailing.of(composer.apply(item));
             sending = dispatch.begin(mailing);
-        } catch (RuntimeException | Error unfit) {
+        } catch (Throwable unfit) { // Some languages throw checked exceptions unseen.
             ended(BulkOutcome.of(item, number, null, unfit), 0);
             return gate.enter(0);
         }
@@ -126,8 +128,13 @@ final class Bulk<T> {
         active.forEach(Sending::abort);
     }
 
-    private synchronized void hold() {
+    /** Tells whether the run has not ended yet, and keeps it from that. */
+    private synchronized boolean hold() {
+        if (open == 0) {
+            return false;
+        }
         open++;
+        return true;
     }
 
     private void release() {

@@ -32,7 +32,7 @@ record BulkReader<T>(Supplier<Iterator<T>> items, Source source, Bulk<T> bulk) i
                 bulk.take(each.next()).join();
             }
             return null;
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) { // Some languages throw checked exceptions unseen.
             return failure;
         }
     }

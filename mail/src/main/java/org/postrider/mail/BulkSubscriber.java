@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * doesn't pile up the stack.
  */
 final class BulkSubscriber<T> implements Flow.Subscriber<T> {
+    private static final System.Logger LOG = System.getLogger("org.postrider.mail");
+
     private final Bulk<T> bulk;
     private final AtomicInteger wanted = new AtomicInteger();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -27,7 +29,7 @@ final class BulkSubscriber<T> implements Flow.Subscriber<T> {
     public void onSubscribe(Flow.Subscription given) {
         Objects.requireNonNull(given, "subscription");
         if (subscription != null) {
-            given.cancel(); // Reactive Streams, rule 2.5
+            leave(given); // Reactive Streams, rule 2.5
             return;
         }
         subscription = given;
@@ -36,7 +38,10 @@ final class BulkSubscriber<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onNext(T item) {
-        goOnAfter(bulk.take(Objects.requireNonNull(item, "item")));
+        Objects.requireNonNull(item, "item");
+        if (!ended.get()) { // What was asked for may come behind a cancel: rule 2.8.
+            goOnAfter(bulk.take(item));
+        }
     }
 
     @Override
@@ -53,9 +58,20 @@ final class BulkSubscriber<T> implements Flow.Subscriber<T> {
     void halt() {
         Flow.Subscription given = subscription;
         if (given != null) {
-            given.cancel();
+            leave(given);
         }
         end(null);
+    }
+
+    private static void leave(Flow.Subscription given) {
+        try {
+            given.cancel();
+        } catch (Throwable broken) { // against rule 3.15
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "A publisher of sendAll threw an exception when it was cancelled",
+                    broken);
+        }
     }
 
     private void end(@Nullable Throwable failure) {
@@ -86,7 +102,8 @@ final class BulkSubscriber<T> implements Flow.Subscriber<T> {
         }
         try {
             given.request(1);
-        } catch (RuntimeException broken) { // against rule 3.16
+        } catch (Throwable broken) { // against rule 3.16
+            leave(given);
             end(broken);
         }
     }

@@ -170,7 +170,7 @@ public final class Mailer implements AutoCloseable {
         bulk.onStop(subscriber::halt);
         try {
             items.subscribe(subscriber);
-        } catch (RuntimeException broken) { // against rule 1.9
+        } catch (Throwable broken) { // against rule 1.9
             subscriber.onError(broken);
         }
         return bulk.future();

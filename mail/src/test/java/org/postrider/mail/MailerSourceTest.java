@@ -1,0 +1,167 @@
+package org.postrider.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.postrider.mail.Clients.SOON;
+import static org.postrider.mail.Clients.message;
+import static org.postrider.mail.Mailers.plain;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postrider.smtp.SendResult;
+import org.postrider.testkit.Behaviour;
+import org.postrider.testkit.Gate;
+import org.postrider.testkit.SmtpTestServer;
+import org.postrider.testkit.Step;
+
+/** Sources and listeners that don't behave: the run ends all the same, and nothing else suffers. */
+@Timeout(120)
+class MailerSourceTest {
+    private final SmtpTestServer server = SmtpTestServer.start();
+    private final Mailer mailer = plain(server).connections(2).build();
+    private final List<BulkOutcome<Integer>> outcomes = Collections.synchronizedList(new ArrayList<>());
+
+    @AfterEach
+    void close() {
+        mailer.close(Duration.ZERO);
+        server.close();
+    }
+
+    private BulkSend send(Flow.Publisher<Integer> items) {
+        return mailer.sendAll(items, MailerSourceTest::letter, outcomes::add);
+    }
+
+    private static MailMessage letter(int number) {
+        return message("r" + number + "@example.com");
+    }
+
+    private static Flow.Publisher<Integer> publisher(
+            AtomicReference<Flow.Subscriber<? super Integer>> subscribed, Runnable request, Runnable cancel) {
+        return subscriber -> {
+            subscribed.set(subscriber);
+            subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long n) {
+                    request.run();
+                }
+
+                @Override
+                public void cancel() {
+                    cancel.run();
+                }
+            });
+        };
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwUnseen(Throwable checked) throws T {
+        throw (T) checked;
+    }
+
+    private static void failUnseen(int number) {
+        if (number == 1) {
+            MailerSourceTest.<RuntimeException>throwUnseen(new IOException("unseen"));
+        }
+    }
+
+    @Test
+    void itemBehindTheCancelIsDroppedAndEndsNothingTwice() {
+        AtomicReference<Flow.Subscriber<? super Integer>> subscriber = new AtomicReference<>();
+        BulkSend run = send(publisher(subscriber, () -> {}, () -> {}));
+        run.cancel(true);
+        subscriber.get().onNext(7);
+        subscriber.get().onComplete();
+        Gate gate = new Gate();
+        server.script().on(Step.MAIL, Behaviour.hold(gate));
+        CompletableFuture<SendResult> other = mailer.send(message());
+        gate.awaitReached(SOON);
+        assertThat(mailer.close(Duration.ZERO)).as("a message is under way").isFalse();
+        gate.open();
+        assertThat(other).isCompletedExceptionally();
+        assertThat(outcomes).isEmpty();
+        assertThat(run.progress().taken()).isZero();
+    }
+
+    @Test
+    void itemBehindTheEndIsDroppedByTheRunItself() {
+        AtomicReference<Throwable> dropped = new AtomicReference<>();
+        Dispatch dispatch = new Dispatch(List.of(), null, new Room(1, 1), WhenFull.WAIT);
+        Bulk<Integer> bulk = new Bulk<>(dispatch, MailerSourceTest::letter, outcomes::add);
+        dispatch.begin(bulk);
+        bulk.exhausted(null);
+        bulk.take(1).whenComplete((next, gone) -> dropped.set(gone));
+        assertThat(dropped.get()).isNotNull();
+        assertThat(bulk.future().join().taken()).isZero();
+        assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void checkedExceptionOfTheComposerIsTheOutcomeOfItsItem() {
+        BulkSend run = mailer.sendAll(
+                Stream.of(0, 1, 2),
+                number -> {
+                    failUnseen(number);
+                    return letter(number);
+                },
+                outcomes::add);
+        assertThat(run).succeedsWithin(SOON).extracting(BulkProgress::accepted).isEqualTo(2L);
+        assertThat(outcomes).anySatisfy(o -> assertThat(o.failure()).isInstanceOf(IOException.class));
+    }
+
+    @Test
+    void checkedExceptionOfTheSourceIsTheFailureOfTheRun() {
+        BulkSend run = mailer.sendAll(
+                Stream.of(0, 1, 2).peek(MailerSourceTest::failUnseen), MailerSourceTest::letter, outcomes::add);
+        assertThat(run).failsWithin(SOON).withThrowableThat().havingRootCause().isInstanceOf(IOException.class);
+        assertThat(outcomes).hasSize(1);
+    }
+
+    @Test
+    void checkedExceptionOfTheListenerSilencesNothing() {
+        BulkSend run = mailer.sendAll(Stream.of(0, 1, 2), MailerSourceTest::letter, outcome -> {
+            outcomes.add(outcome);
+            failUnseen(outcome.item());
+        });
+        assertThat(run).succeedsWithin(SOON);
+        assertThat(outcomes).hasSize(3);
+    }
+
+    @Test
+    void publisherThatThrowsWhenItIsCancelledDoesNotKeepTheMailerOpen() {
+        mailer.send(message()).join();
+        BulkSend run = send(publisher(new AtomicReference<>(), () -> {}, () -> {
+            throw new AssertionError("from cancel, as the test wants it");
+        }));
+        assertThat(mailer.close(Duration.ZERO)).isFalse();
+        assertThat(run).isCompletedExceptionally();
+        server.awaitNoConnections(SOON);
+    }
+
+    @Test
+    void errorOfAPublisherIsTheFailureOfTheRun() {
+        List<String> heard = new ArrayList<>();
+        BulkSend asked = send(publisher(
+                new AtomicReference<>(),
+                () -> {
+                    throw new AssertionError("request");
+                },
+                () -> heard.add("cancelled")));
+        assertThatThrownBy(asked::join).hasRootCauseMessage("request");
+        assertThat(heard).contains("cancelled");
+        BulkSend subscribed = send(subscriber -> {
+            throw new AssertionError("subscribe");
+        });
+        assertThatThrownBy(subscribed::join).hasRootCauseMessage("subscribe");
+        assertThat(mailer.close(SOON)).isTrue();
+    }
+}
