@@ -101,7 +101,7 @@ final class Dispatch {
     /** Sends a message when there is room; done when it has its place, or will never have one. */
     CompletableFuture<?> admit(Sending sending, Mailing mailing) {
         CompletableFuture<Void> place = room.enter(sending.octets());
-        if (place.isDone()) {
+        if (place.isDone() && !place.isCancelled()) {
             start(sending, mailing);
             return place;
         }
@@ -177,8 +177,8 @@ final class Dispatch {
             return;
         }
         if (whenFull == WhenFull.FAIL) {
-            throw new RejectedExecutionException("The mailer holds " + room.messages()
-                    + " messages, as many as it may: send more slowly, or raise the limit by MailerBuilder.queueLimit");
+            throw new RejectedExecutionException(
+                    room.whyFull(octets) + ": send more slowly, or raise the limit by MailerBuilder.queueLimit");
         }
         CompletableFuture<Void> place = room.enter(octets);
         try {

@@ -1,9 +1,9 @@
 package org.postrider.mail;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -26,7 +26,8 @@ final class Room {
 
     private final int mostMessages;
     private final long mostOctets;
-    private final Deque<Place> waiting = new ArrayDeque<>(); // guarded by this
+    private final Set<Place> waiting = new LinkedHashSet<>(); // guarded by this
+    private boolean refused; // guarded by this
     private int messages; // guarded by this
     private long octets; // guarded by this
 
@@ -43,6 +44,14 @@ final class Room {
         return messages;
     }
 
+    /** Says which limit a message of this size would exceed. */
+    synchronized String whyFull(long size) {
+        return messages >= mostMessages
+                ? "The mailer holds " + messages + " messages, as many as it may"
+                : "The mailer holds " + octets + " octets of messages and may hold " + mostOctets + ", too few for "
+                        + size + " more";
+    }
+
     /** Takes a place if there is one at once and nobody waits for it. */
     synchronized boolean take(long size) {
         return waiting.isEmpty() && occupy(size);
@@ -56,6 +65,10 @@ final class Room {
     private Place await(long size) {
         Place place = new Place(size);
         synchronized (this) {
+            if (refused) {
+                place.cancel(false);
+                return place;
+            }
             waiting.add(place);
         }
         grant(); // Somebody may have left since there was no room.
@@ -66,20 +79,21 @@ final class Room {
     boolean withdraw(CompletableFuture<Void> place) {
         boolean gone = place.cancel(false);
         synchronized (this) {
-            waiting.removeIf(CompletableFuture::isCancelled);
+            waiting.remove(place);
         }
         grant(); // It may have been the large one in front.
         return gone;
     }
 
-    /** Sends away who waits. */
+    /** Sends away who waits, and who would have to from now on. */
     void refuse() {
-        List<Place> refused;
+        List<Place> gone;
         synchronized (this) {
-            refused = List.copyOf(waiting);
+            refused = true;
+            gone = List.copyOf(waiting);
             waiting.clear();
         }
-        refused.forEach(place -> place.cancel(false));
+        gone.forEach(place -> place.cancel(false));
     }
 
     void leave(long size) {
@@ -108,9 +122,13 @@ final class Room {
             return List.of();
         }
         List<Place> granted = new ArrayList<>();
-        while (!waiting.isEmpty() && occupy(waiting.element().octets)) {
-            granted.add(waiting.remove());
+        for (Place first : waiting) {
+            if (!occupy(first.octets)) {
+                break;
+            }
+            granted.add(first);
         }
+        granted.forEach(waiting::remove);
         return granted;
     }
 

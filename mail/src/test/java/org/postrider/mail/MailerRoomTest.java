@@ -117,6 +117,25 @@ class MailerRoomTest {
     }
 
     @Test
+    void refusalNamesTheLimitThatIsReached() {
+        try (Mailer mailer = plain(server)
+                .connections(1)
+                .queueLimit(100, 600)
+                .whenFull(WhenFull.FAIL)
+                .build()) {
+            MailMessage large = message();
+            large.setBody("0123456789\n".repeat(100));
+            mailer.send(large);
+            assertThat(mailer.send(message()))
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withMessageContaining("octets")
+                    .withMessageContaining("600");
+            gate.open();
+        }
+    }
+
+    @Test
     void messageThatWaitsIsHeldByItsFuture() {
         try (Mailer mailer = plain(server)
                 .connections(1)
