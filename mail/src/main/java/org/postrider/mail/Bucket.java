@@ -20,6 +20,11 @@ final class Bucket {
         this.full = now;
     }
 
+    /** The time from one token to the next. */
+    long interval() {
+        return interval;
+    }
+
     /** Tells when there is a token: not after now if there is one. */
     long readyAt() {
         return full - depth;

@@ -13,15 +13,22 @@ interface MailerTime {
         }
 
         @Override
-        public void after(long nanos, Runnable task) {
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, ClientSettings.COMPLETIONS)
-                    .execute(task);
+        @SuppressWarnings("FutureReturnValueIgnored") // The task tells what came of it.
+        public Runnable after(long nanos, Runnable task) {
+            CompletableFuture<Boolean> timer =
+                    new CompletableFuture<Boolean>().completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS);
+            timer.thenAccept(isDue -> {
+                if (isDue) {
+                    ClientSettings.COMPLETIONS.execute(task);
+                }
+            });
+            return () -> timer.complete(false); // Where it is cancelled instead, Java 17 keeps its timer (JDK-8303742).
         }
     };
 
     /** Tells the time, as {@link System#nanoTime} does. */
     long nanos();
 
-    /** Runs a task later. */
-    void after(long nanos, Runnable task);
+    /** Runs a task later; gives what calls it off. */
+    Runnable after(long nanos, Runnable task);
 }

@@ -1,16 +1,14 @@
 package org.postrider.mail;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +16,27 @@ import org.jspecify.annotations.Nullable;
  * Has messages wait until all rates that they are under let them go: that of all, those of their recipients' domains, that of a connection.
  *
  * <p>Thread safe. Messages of one domain go in the order in which they came; those of another one don't wait behind them. A message to
- * several domains stands in line with the first, and goes when each of them lets it. Tokens are taken at that moment and all at once, so
- * that waiting for one rate wastes nothing of another. Whoever's turn it is hears of it when the lock is free, on the thread of the timer
- * or of whoever came.
+ * several domains stands in line with the slowest, or of equally slow ones with that where most wait, and goes when each of them lets it:
+ * those behind it wait for another domain no longer than for the next tokens of a faster one. Tokens are taken at that moment and all at
+ * once, so that waiting for one rate wastes nothing of another. Whoever's turn it is hears of it when the lock is free, on the thread of
+ * the timer or of whoever came.
  */
 final class Pace {
     private static final int MANY_LINES = 1_000;
+    private static final Comparator<Line> SLOWEST = Comparator.comparingLong(Line::interval)
+            .thenComparingInt(line -> line.waiting.size())
+            .reversed();
 
     /** A message's turn: done with the lane to take. */
     private static final class Turn extends CompletableFuture<Lane> {
-        private final List<Line> lines;
+        private final List<Line> lines; // the first is the one it stands in
 
         private Turn(List<Line> lines) {
             this.lines = lines;
+        }
+
+        private Line home() {
+            return lines.get(0);
         }
 
         /** When the domains let it go. */
@@ -49,12 +55,21 @@ final class Pace {
     /** The messages of a domain, or all if domains don't count. */
     private static final class Line {
         private final @Nullable Bucket bucket;
-        private final Deque<Turn> waiting = new ArrayDeque<>();
+        private final Set<Turn> waiting = new LinkedHashSet<>();
+        private int turns; // that need it, wherever they stand
         private long readyAt;
         private long number;
 
         private Line(@Nullable Bucket bucket) {
             this.bucket = bucket;
+        }
+
+        private Turn first() {
+            return waiting.iterator().next();
+        }
+
+        private long interval() {
+            return bucket == null ? 0 : bucket.interval();
         }
     }
 
@@ -65,10 +80,11 @@ final class Pace {
     private final List<Lane> lanes;
     private final @Nullable Bucket all;
     private final Map<String, Line> lines = new HashMap<>(); // all guarded by this
-    private final PriorityQueue<Line> queue = new PriorityQueue<>(Pace::inTurn);
+    private final NavigableSet<Line> queue = new TreeSet<>(Pace::inTurn); // those that somebody stands in
     private int tooManyLines = MANY_LINES;
     private long numbers;
-    private boolean waking;
+    private boolean refused;
+    private @Nullable Runnable alarm; // calls off the timer that stands
     private long wakeAt;
 
     Pace(RateLimits limits, MailerTime time, List<Lane> lanes) {
@@ -89,12 +105,16 @@ final class Pace {
         synchronized (this) {
             long now = time.nanos();
             turn = new Turn(linesOf(recipients, now));
-            Line home = turn.lines.get(0);
+            if (refused) {
+                turn.cancel(false);
+                return turn;
+            }
+            turn.lines.forEach(line -> line.turns++);
+            Line home = turn.home();
             home.waiting.add(turn);
             if (home.waiting.size() == 1) {
-                home.readyAt = turn.readyAt(now);
                 home.number = numbers++;
-                queue.add(home);
+                stand(home, now);
             }
         }
         serve();
@@ -103,10 +123,26 @@ final class Pace {
 
     /** Waits no more. A lane that was given meanwhile is left. */
     void withdraw(CompletableFuture<Lane> turn) {
-        if (turn.cancel(false)) {
-            sweep();
-        } else {
+        if (!turn.cancel(false)) {
             turn.join().leave();
+            return;
+        }
+        if (turn instanceof Turn gone) {
+            remove(gone);
+        }
+        serve(); // Those behind it may have waited for what it waited for.
+    }
+
+    private synchronized void remove(Turn turn) {
+        Line home = turn.home();
+        if (!home.waiting.contains(turn)) {
+            return;
+        }
+        boolean isFirst = home.first() == turn;
+        drop(turn);
+        if (isFirst) {
+            queue.remove(home);
+            stand(home, time.nanos());
         }
     }
 
@@ -114,30 +150,33 @@ final class Pace {
         return lines.size();
     }
 
-    /** Forgets those that were cancelled, and what their messages hold. */
-    private synchronized void sweep() {
-        List<Line> standing = List.copyOf(queue);
-        queue.clear();
-        for (Line line : standing) {
-            line.waiting.removeIf(CompletableFuture::isCancelled);
-            if (!line.waiting.isEmpty()) {
-                line.readyAt = line.waiting.element().readyAt(time.nanos());
-                queue.add(line);
-            }
-        }
-    }
-
-    /** Sends away who waits. */
+    /** Sends away who waits, and who comes from now on. */
     void refuse() {
-        List<Turn> refused = new ArrayList<>();
+        List<Turn> waiting = new ArrayList<>();
         synchronized (this) {
-            queue.forEach(line -> refused.addAll(line.waiting));
-            queue.forEach(line -> line.waiting.clear());
+            refused = true;
+            queue.forEach(line -> waiting.addAll(line.waiting));
+            waiting.forEach(Pace::drop);
             queue.clear();
+            callOff();
         }
-        refused.forEach(turn -> turn.cancel(false));
+        waiting.forEach(turn -> turn.cancel(false));
     }
 
+    /** Has a line wait for its first turn, if there is one. Its place in the queue depends on that: it must not be there yet. */
+    private void stand(Line line, long now) {
+        if (!line.waiting.isEmpty()) {
+            line.readyAt = line.first().readyAt(now);
+            queue.add(line);
+        }
+    }
+
+    private static void drop(Turn turn) {
+        turn.home().waiting.remove(turn);
+        turn.lines.forEach(line -> line.turns--);
+    }
+
+    /** The lines of all domains that have a rate, the one to stand in first; if none has, that of the first domain. */
     private List<Line> linesOf(List<String> recipients, long now) {
         if (!limits.countsDomains()) {
             return List.of(lines.computeIfAbsent("", none -> new Line(null)));
@@ -145,10 +184,17 @@ final class Pace {
         clearOut(now);
         Set<Line> each = new LinkedHashSet<>();
         for (String recipient : recipients) {
-            String domain = recipient.substring(recipient.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+            String domain = RateLimits.domainOf(recipient);
             each.add(lines.computeIfAbsent(domain, name -> new Line(bucketOf(name, now))));
         }
-        return List.copyOf(each);
+        if (each.size() == 1) {
+            return List.copyOf(each);
+        }
+        List<Line> limited = each.stream()
+                .filter(line -> line.bucket != null)
+                .sorted(SLOWEST)
+                .toList();
+        return limited.isEmpty() ? List.of(each.iterator().next()) : limited;
     }
 
     private @Nullable Bucket bucketOf(String domain, long now) {
@@ -156,12 +202,12 @@ final class Pace {
         return limit == null ? null : new Bucket(limit, now);
     }
 
-    /** A line that nobody stands in and whose bucket is full is as good as none. */
+    /** A line that nobody needs and whose bucket is full is as good as none. */
     private void clearOut(long now) {
         if (lines.size() < tooManyLines) {
             return;
         }
-        lines.values().removeIf(line -> line.waiting.isEmpty() && (line.bucket == null || line.bucket.isFull(now)));
+        lines.values().removeIf(line -> line.turns == 0 && (line.bucket == null || line.bucket.isFull(now)));
         tooManyLines = Math.max(MANY_LINES, 2 * lines.size());
     }
 
@@ -184,16 +230,13 @@ final class Pace {
 
     private @Nullable Granted next(long now) {
         while (openAt(now) - now <= 0) {
-            Line line = queue.peek();
-            if (line == null || line.readyAt - now > 0) {
+            if (queue.isEmpty() || queue.first().readyAt - now > 0) {
                 return null;
             }
-            queue.remove();
+            Line line = queue.first();
+            queue.remove(line);
             Granted granted = first(line, now);
-            if (!line.waiting.isEmpty()) {
-                line.readyAt = line.waiting.element().readyAt(now);
-                queue.add(line);
-            }
+            stand(line, now);
             if (granted != null) {
                 return granted;
             }
@@ -203,11 +246,11 @@ final class Pace {
 
     /** Lets the first in a line go; one that has to wait for another domain keeps its number, lest it wait for ever. */
     private @Nullable Granted first(Line line, long now) {
-        Turn first = line.waiting.element();
+        Turn first = line.first();
         if (!first.isDone() && first.readyAt(now) - now > 0) {
             return null;
         }
-        line.waiting.remove();
+        drop(first);
         line.number = numbers++;
         return first.isDone() ? null : new Granted(first, take(first, now));
     }
@@ -240,23 +283,31 @@ final class Pace {
     }
 
     private void wakeLater(long now) {
-        Line first = queue.peek();
-        if (first == null) {
+        if (queue.isEmpty()) {
+            callOff();
             return;
         }
         long open = openAt(now);
-        long next = first.readyAt - open < 0 ? open : first.readyAt;
-        if (!waking || next - wakeAt < 0) {
-            waking = true;
+        long ready = queue.first().readyAt;
+        long next = ready - open < 0 ? open : ready;
+        if (alarm == null || next - wakeAt < 0) {
+            callOff();
             wakeAt = next;
-            time.after(next - now, this::wake);
+            alarm = time.after(next - now, this::wake);
         }
     }
 
     private void wake() {
         synchronized (this) {
-            waking = false;
+            callOff(); // There is one timer at most, even if this one was called off in vain.
         }
         serve();
+    }
+
+    private void callOff() {
+        if (alarm != null) {
+            alarm.run();
+            alarm = null;
+        }
     }
 }

@@ -2,8 +2,12 @@ package org.postrider.mail;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.postrider.mail.internal.idna.Idna;
+import org.postrider.mime.FormatException;
+import org.postrider.mime.internal.Texts;
 
 /**
  * The rates that a mailer keeps to; null where there is none.
@@ -47,8 +51,35 @@ record RateLimits(
 
     /** Takes a domain in either form. */
     RateLimits withDomain(String domain, RateLimit limit) {
+        Objects.requireNonNull(domain, "domain");
+        if (domain.indexOf('*') >= 0) {
+            throw new FormatException(
+                    "The domain \"" + domain
+                            + "\" holds a *, but a rate is for one domain by its name: name each, or limit all by rateLimitPerDomain");
+        }
         Map<String, RateLimit> more = new TreeMap<>(byDomain);
-        more.put(new MailAddress("postmaster@" + domain).asciiHost().toLowerCase(Locale.ROOT), limit);
+        more.put(
+                new MailAddress("postmaster@" + withoutLastDot(domain))
+                        .asciiHost()
+                        .toLowerCase(Locale.ROOT),
+                limit);
         return new RateLimits(all, perConnection, perDomain, Map.copyOf(more));
+    }
+
+    /** Gives the domain of a recipient as DNS knows it, however it is written; what can be no domain stays as it is. */
+    static String domainOf(String recipient) {
+        String domain = withoutLastDot(recipient.substring(recipient.lastIndexOf('@') + 1));
+        if (Texts.isAscii(domain)) {
+            return domain.toLowerCase(Locale.ROOT);
+        }
+        try {
+            return Idna.toAscii(domain);
+        } catch (FormatException e) {
+            return domain.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static String withoutLastDot(String domain) {
+        return domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
     }
 }

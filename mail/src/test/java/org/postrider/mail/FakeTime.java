@@ -22,8 +22,19 @@ final class FakeTime implements MailerTime {
     }
 
     @Override
-    public synchronized void after(long nanos, Runnable task) {
-        tasks.add(new Task(passed + Math.max(0, nanos), task));
+    public synchronized Runnable after(long nanos, Runnable task) {
+        Task added = new Task(passed + Math.max(0, nanos), task);
+        tasks.add(added);
+        return () -> remove(added);
+    }
+
+    private synchronized void remove(Task task) {
+        tasks.remove(task);
+    }
+
+    /** Counts what was put off and not called off. */
+    synchronized int timers() {
+        return tasks.size();
     }
 
     synchronized Duration passed() {

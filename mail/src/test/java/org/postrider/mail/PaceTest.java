@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.postrider.mime.FormatException;
 import org.postrider.smtp.PoolLimits;
 import org.postrider.smtp.SmtpOptions;
@@ -101,6 +102,77 @@ class PaceTest {
     }
 
     @Test
+    void messageToSeveralDomainsHoldsOnlyTheSlowest() {
+        Pace pace = pace(RateLimits.NONE
+                .withDomain("slow.example", RateLimit.of(1, Duration.ofHours(1)))
+                .withDomain("fast.example", even(10)));
+        enter(pace, 1, "x@slow.example");
+        List<CompletableFuture<Lane>> three = enter(pace, 5, "x@free.example", "x@fast.example", "x@slow.example");
+        List<CompletableFuture<Lane>> free = enter(pace, 5, "x@free.example");
+        List<CompletableFuture<Lane>> fast = enter(pace, 5, "x@fast.example");
+        assertThat(gone(free)).isEqualTo(5);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(gone(fast)).isEqualTo(5);
+        assertThat(gone(three)).isZero();
+        time.advance(Duration.ofHours(1));
+        assertThat(gone(three)).isEqualTo(1);
+    }
+
+    @Test
+    void messageToEquallySlowDomainsWaitsWhereMostDo() {
+        Pace pace = pace(RateLimits.NONE.withPerDomain(even(1)));
+        enter(pace, 50, "x@b.example");
+        List<CompletableFuture<Lane>> both = enter(pace, 5, "x@a.example", "x@b.example");
+        List<CompletableFuture<Lane>> onlyA = enter(pace, 5, "x@a.example");
+        time.advance(Duration.ofSeconds(5));
+        assertThat(gone(onlyA)).isEqualTo(5);
+        time.advance(Duration.ofSeconds(60));
+        assertThat(gone(both)).isEqualTo(5);
+    }
+
+    @Test
+    void whoWaitsBehindACancelledMessageGoesAtOnce() {
+        Pace pace = pace(RateLimits.NONE.withPerDomain(even(1)));
+        enter(pace, 1, "x@b.example");
+        CompletableFuture<Lane> both =
+                enter(pace, 1, "x@a.example", "x@b.example").get(0);
+        CompletableFuture<Lane> onlyA = enter(pace, 1, "x@a.example").get(0);
+        assertThat(onlyA).isNotDone();
+        pace.withdraw(both);
+        assertThat(onlyA).isCompleted();
+    }
+
+    @Test
+    void oneTimerStandsAtMost() {
+        Pace pace = pace(RateLimits.NONE
+                .withAll(even(1000))
+                .withDomain("slow.example", RateLimit.of(1, Duration.ofSeconds(40))));
+        List<CompletableFuture<Lane>> slow = enter(pace, 2, "x@slow.example");
+        for (int i = 0; i < 100; i++) {
+            time.advance(Duration.ofMillis(2));
+            enter(pace, 2, "x@fast.example");
+            assertThat(time.timers()).isEqualTo(1);
+        }
+        time.advance(Duration.ofMillis(1));
+        pace.withdraw(slow.get(1));
+        assertThat(time.timers()).as("nobody waits").isZero();
+        enter(pace, 1, "x@slow.example");
+        pace.refuse();
+        assertThat(time.timers()).as("closed").isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void cancellingManyTakesAsLongForEach() {
+        Pace pace = pace(RateLimits.NONE.withAll(even(1)));
+        List<CompletableFuture<Lane>> turns = enter(pace, 200_000, "bob@example.com");
+        for (int i = turns.size() - 1; i > 0; i--) {
+            pace.withdraw(turns.get(i));
+        }
+        assertThat(time.timers()).isZero();
+    }
+
+    @Test
     void noRateIsExceededInAnyStretchOfTime() {
         RateLimit all = even(40).withBurst(3);
         RateLimit domain = even(5).withBurst(2);
@@ -151,6 +223,7 @@ class PaceTest {
         assertThat(turns.get(0)).isCompleted();
         assertThat(turns.get(1)).isCancelled();
         assertThat(turns.get(2)).isCancelled();
+        assertThat(enter(pace, 1, "bob@elsewhere.example").get(0)).isCancelled();
     }
 
     @Test
@@ -161,6 +234,31 @@ class PaceTest {
             time.advance(Duration.ofMillis(1));
         }
         assertThat(pace.lines()).isLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void domainThatAWaitingMessageGoesToIsNotForgotten() {
+        Pace pace = pace(RateLimits.NONE
+                .withDomain("slow.example", RateLimit.of(1, Duration.ofHours(1)))
+                .withDomain("victim.example", RateLimit.of(1, Duration.ofMinutes(30))));
+        enter(pace, 1, "x@slow.example");
+        List<CompletableFuture<Lane>> both = enter(pace, 1, "x@slow.example", "x@victim.example");
+        for (int i = 0; i < 1_200; i++) {
+            enter(pace, 1, "x@d" + i + ".example");
+        }
+        time.advance(Duration.ofMinutes(59));
+        List<CompletableFuture<Lane>> alone = enter(pace, 1, "x@victim.example");
+        time.advance(Duration.ofMinutes(2));
+        assertThat(gone(both) + gone(alone)).isEqualTo(1);
+    }
+
+    @Test
+    void domainCountsHoweverItIsWritten() {
+        Pace pace = pace(RateLimits.NONE.withDomain("b\u00FCcher.example.", even(1)));
+        assertThat(gone(enter(pace, 1, "x@xn--bcher-kva.example"))).isEqualTo(1);
+        assertThat(gone(enter(pace, 1, "x@B\u00DCCHER.example"))).isZero();
+        assertThat(gone(enter(pace, 1, "x@XN--bcher-kva.example."))).isZero();
+        assertThat(gone(enter(pace, 1, "x@b\u00FCcher.\u0000.example"))).isEqualTo(1);
     }
 
     @Test
@@ -203,6 +301,12 @@ class PaceTest {
         assertThatThrownBy(() -> even(1).withBurst(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> RateLimits.NONE.withDomain("no domain", even(1)))
                 .isInstanceOf(FormatException.class);
+        assertThatThrownBy(() -> RateLimits.NONE.withDomain(null, even(1)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("domain");
+        assertThatThrownBy(() -> RateLimits.NONE.withDomain("*.example", even(1)))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("rateLimitPerDomain");
         assertThat(RateLimits.NONE.withDomain("B\u00FCcher.example", even(1)).ofDomain("xn--bcher-kva.example"))
                 .isEqualTo(even(1));
     }
