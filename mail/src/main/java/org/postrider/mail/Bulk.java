@@ -26,6 +26,7 @@ final class Bulk<T> {
     private final BulkSend future = new BulkSend(tally::progress, this::stop);
     private @Nullable Throwable failure; // guarded by this
     private long open = 1; // what keeps the run from its end: the source, and each item under way; guarded by this
+    private boolean exhausted; // guarded by this
     private volatile boolean stopped;
     private volatile Runnable halt = () -> {};
 
@@ -114,6 +115,7 @@ final class Bulk<T> {
     void exhausted(@Nullable Throwable why) {
         synchronized (this) {
             failure = failure == null ? why : failure;
+            exhausted = true;
         }
         release();
     }
@@ -121,11 +123,18 @@ final class Bulk<T> {
     /** Takes nothing more and ends what is under way. */
     void stop() {
         synchronized (this) {
-            failure = failure == null ? new CancellationException("Not all was sent: the run was stopped") : failure;
+            if (failure == null && (!exhausted || !active.isEmpty())) {
+                failure = new CancellationException("Not all was sent: the run was stopped");
+            }
         }
         stopped = true;
         halt.run();
         active.forEach(Sending::abort);
+    }
+
+    /** Ends the future of a run that can't be stopped: its source blocks, or its listener. */
+    void abandon() {
+        future.fail(new CancellationException("The mailer was closed before the run came to its end"));
     }
 
     /** Tells whether the run has not ended yet, and keeps it from that. */
@@ -146,10 +155,11 @@ final class Bulk<T> {
             why = failure;
         }
         BulkProgress last = tally.end();
+        dispatch.finish();
         if (why == null) {
             future.complete(last);
         } else {
-            future.completeExceptionally(why);
+            future.fail(why);
         }
         dispatch.ended(this);
     }

@@ -37,10 +37,29 @@ public final class BulkSend extends CompletableFuture<BulkProgress> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
-            stop.run();
-        }
+        stop.run(); // It may go on behind a future that somebody else has completed.
         return cancelled;
+    }
+
+    /**
+     * Fails the future, and then takes nothing more from the source and ends what is under way, as {@link #cancel} does. So a time-out by
+     * {@link #orTimeout} stops the run.
+     *
+     * @param failure what the future fails with
+     * @return true if it does now
+     */
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        boolean completed = super.completeExceptionally(failure);
+        if (completed) {
+            ClientSettings.COMPLETIONS.execute(stop);
+        }
+        return completed;
+    }
+
+    /** Tells that the run has failed, which needn't be stopped for that. */
+    void fail(Throwable failure) {
+        super.completeExceptionally(failure);
     }
 
     /** Derived futures are plain ones: cancelling them doesn't reach the messages. */

@@ -88,7 +88,7 @@ final class Dispatch {
 
     void ended(Bulk<?> bulk) {
         bulks.remove(bulk);
-        attendance.leave();
+        left();
     }
 
     /** Brings in a message of a run; {@link #admit} has to follow. */
@@ -135,7 +135,8 @@ final class Dispatch {
         try {
             takePlace(octets);
         } catch (RuntimeException noPlace) {
-            attendance.leave();
+            finish();
+            left();
             throw noPlace;
         }
         try {
@@ -144,7 +145,8 @@ final class Dispatch {
             throw unsent(CLOSED, e);
         } finally {
             room.leave(octets);
-            attendance.leave();
+            finish();
+            left();
         }
     }
 
@@ -240,6 +242,11 @@ final class Dispatch {
         room.leave(octets);
     }
 
+    /** Hears that something has come to its end. */
+    void finish() {
+        attendance.finish();
+    }
+
     /** Hears that somebody was told of that end. */
     void left() {
         attendance.leave();
@@ -258,7 +265,7 @@ final class Dispatch {
     /** Takes nothing more, waits for what was begun, and ends the rest; false if there was a rest. */
     boolean close(Duration limit) {
         CompletableFuture<Void> allGone = attendance.close();
-        boolean drained = isDoneWithin(allGone, limit);
+        boolean drained = isDoneWithin(allGone, limit) || !attendance.isBusy();
         bulks.forEach(Bulk::stop);
         room.refuse();
         if (pace != null) {
@@ -266,6 +273,7 @@ final class Dispatch {
         }
         goodbye();
         isDoneWithin(allGone, LAST_WORDS);
+        bulks.forEach(Bulk::abandon);
         return drained;
     }
 

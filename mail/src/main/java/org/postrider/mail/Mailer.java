@@ -86,7 +86,7 @@ public final class Mailer implements AutoCloseable {
      *
      * @param mail the message as it is now: later changes don't reach this send
      * @return completes when the server has taken the message for all or for some; exceptionally with a {@link DeliveryException} when
-     *     nobody got it, or nobody can tell. Cancelling it ends the I/O
+     *     nobody got it, or nobody can tell. Cancelling it ends the I/O, as does a time-out by {@link CompletableFuture#orTimeout}
      * @throws IllegalStateException if the message has no author or no recipient
      * @throws ObjectDisposedException if the mailer is closed
      */

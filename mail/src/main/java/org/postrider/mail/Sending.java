@@ -45,6 +45,7 @@ final class Sending extends CompletableFuture<SendResult>
     /** Tells of the end; a cancelled future has told already. */
     void end(@Nullable SendResult result, @Nullable Throwable error) {
         step = null;
+        dispatch.finish();
         tell(result, error);
         dispatch.left();
     }
@@ -53,17 +54,25 @@ final class Sending extends CompletableFuture<SendResult>
         if (result != null) {
             complete(result);
         } else if (error != null) {
-            completeExceptionally(error);
+            super.completeExceptionally(error);
         }
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
-            abort();
-        }
+        abort(); // It may go on behind a future that somebody else has completed.
         return cancelled;
+    }
+
+    /** Ends the send too: this is what a time-out of the future does, on a thread that others need. */
+    @Override
+    public boolean completeExceptionally(Throwable error) {
+        boolean completed = super.completeExceptionally(error);
+        if (completed) {
+            ClientSettings.COMPLETIONS.execute(this::abort);
+        }
+        return completed;
     }
 
     /** Ends it, and lets the future tell how far it got. */

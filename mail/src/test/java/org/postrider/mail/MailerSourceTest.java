@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +106,66 @@ class MailerSourceTest {
         assertThat(dropped.get()).isNotNull();
         assertThat(bulk.future().join().taken()).isZero();
         assertThat(outcomes).isEmpty();
+    }
+
+    @Test
+    void runOfWhichNothingWasCutOffDoesNotFailWhenItIsStopped() {
+        Dispatch dispatch = new Dispatch(List.of(), null, new Room(1, 1), WhenFull.WAIT);
+        AtomicReference<Bulk<Integer>> bulk = new AtomicReference<>();
+        bulk.set(new Bulk<>(dispatch, number -> message("not an address"), outcome -> {
+            bulk.get().exhausted(null);
+            bulk.get().stop();
+        }));
+        dispatch.begin(bulk.get());
+        bulk.get().take(1);
+        assertThat(bulk.get().future()).isCompleted();
+    }
+
+    @Test
+    void closeEndsTheFutureOfARunWhoseSourceBlocks() {
+        CountDownLatch blocked = new CountDownLatch(1);
+        Stream<Integer> items = Stream.generate(() -> {
+            awaitUninterruptibly(blocked);
+            return 0;
+        });
+        BulkSend run = mailer.sendAll(items, MailerSourceTest::letter, outcomes::add);
+        assertThat(mailer.close(Duration.ZERO)).isFalse();
+        assertThat(run).isCompletedExceptionally();
+        blocked.countDown();
+    }
+
+    @Test
+    void timeOutOfARunStopsIt() {
+        BulkSend run = mailer.sendAll(Stream.iterate(0, i -> i + 1), MailerSourceTest::letter, outcomes::add);
+        run.orTimeout(1, TimeUnit.MILLISECONDS);
+        assertThat(mailer.close(SOON)).isTrue();
+        assertThatThrownBy(run::join).hasRootCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void runIsCancelledThoughItsFutureIsDone() {
+        BulkSend run = mailer.sendAll(Stream.iterate(0, i -> i + 1), MailerSourceTest::letter, outcomes::add);
+        run.complete(run.progress());
+        assertThat(run.cancel(true)).isFalse();
+        assertThat(mailer.close(SOON)).isTrue();
+    }
+
+    @Test
+    void whoIsToldOfTheEndOfARunFindsNothingLeftToCancel() {
+        Gate gate = new Gate();
+        server.script().on(Step.MAIL, Behaviour.hold(gate));
+        BulkSend run = mailer.sendAll(Stream.of(0), MailerSourceTest::letter, outcomes::add);
+        CompletableFuture<Boolean> closed = run.thenApply(all -> mailer.close(Duration.ZERO));
+        gate.open();
+        assertThat(closed.join()).isTrue();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.postrider.smtp.DeliveryOutcome;
@@ -191,6 +193,50 @@ class MailerTest {
             server.awaitNoConnections(SOON);
             assertThat(server.getMessages()).isEmpty();
             assertThat(mailer.sendAndWait(message()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+        }
+    }
+
+    @Test
+    void timeOutOfTheFutureEndsTheSend() {
+        Gate gate = new Gate();
+        try (SmtpTestServer server = SmtpTestServer.start();
+                Mailer mailer = plain(server).build()) {
+            server.script().on(Step.MAIL, Behaviour.hold(gate));
+            CompletableFuture<SendResult> sent = mailer.send(message());
+            gate.awaitReached(SOON);
+            sent.orTimeout(1, TimeUnit.MILLISECONDS);
+            await().atMost(SOON).until(() -> mailer.queued() == 0);
+            assertThatThrownBy(sent::join).hasRootCauseInstanceOf(TimeoutException.class);
+            gate.open();
+            server.awaitNoConnections(SOON);
+            assertThat(server.getMessages()).isEmpty();
+        }
+    }
+
+    @Test
+    void cancelEndsTheSendThoughTheFutureIsDone() {
+        Gate gate = new Gate();
+        try (SmtpTestServer server = SmtpTestServer.start();
+                Mailer mailer = plain(server).build()) {
+            server.script().on(Step.MAIL, Behaviour.hold(gate));
+            CompletableFuture<SendResult> sent = mailer.send(message());
+            gate.awaitReached(SOON);
+            sent.complete(null);
+            assertThat(sent.cancel(true)).isFalse();
+            await().atMost(SOON).until(() -> mailer.queued() == 0);
+            gate.open();
+        }
+    }
+
+    @Test
+    void whoIsToldOfTheEndFindsNothingLeftToCancel() {
+        Gate gate = new Gate();
+        try (SmtpTestServer server = SmtpTestServer.start();
+                Mailer mailer = plain(server).build()) {
+            server.script().on(Step.MAIL, Behaviour.hold(gate));
+            CompletableFuture<Boolean> closed = mailer.send(message()).thenApply(sent -> mailer.close(Duration.ZERO));
+            gate.open();
+            assertThat(closed.join()).isTrue();
         }
     }
 
