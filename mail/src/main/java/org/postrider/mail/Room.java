@@ -78,11 +78,15 @@ final class Room {
     /** Leaves the queue; false if the place was granted already, which then has to come back. */
     boolean withdraw(CompletableFuture<Void> place) {
         boolean gone = place.cancel(false);
-        synchronized (this) {
-            waiting.remove(place);
+        if (place instanceof Place left) {
+            remove(left);
         }
         grant(); // It may have been the large one in front.
         return gone;
+    }
+
+    private synchronized void remove(Place place) {
+        waiting.remove(place);
     }
 
     /** Sends away who waits, and who would have to from now on. */
