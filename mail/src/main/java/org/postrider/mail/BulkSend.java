@@ -7,7 +7,8 @@ import java.util.function.Supplier;
  * Many messages on their way, begun by {@link Mailer#sendAll}: a future of how it all went.
  *
  * <p>It is done when the outcome of each item was told. Failures of messages are no failure of it: it fails when its source does, with what
- * that threw, behind the outcomes of all that was taken. Thread safe.
+ * that threw, behind the outcomes of all that was taken. When the mailer is closed it fails, if its source or its listener goes on
+ * blocking. Thread safe.
  */
 public final class BulkSend extends CompletableFuture<BulkProgress> {
     private final Supplier<BulkProgress> progress;
