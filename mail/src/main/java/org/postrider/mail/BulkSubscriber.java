@@ -80,9 +80,14 @@ final class BulkSubscriber<T> implements Flow.Subscriber<T> {
         }
     }
 
+    /** Whoever makes room may be somebody who waits for the end of a message of its own: the publisher's code is no business of that thread. */
     @SuppressWarnings("FutureReturnValueIgnored") // Going on doesn't fail: what the publisher throws ends the run.
     private void goOnAfter(CompletableFuture<?> turn) {
-        turn.thenRun(this::goOn);
+        if (turn.isDone()) {
+            turn.thenRun(this::goOn);
+        } else {
+            turn.thenRunAsync(this::goOn, ClientSettings.COMPLETIONS);
+        }
     }
 
     private void goOn() {

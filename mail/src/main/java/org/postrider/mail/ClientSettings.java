@@ -20,7 +20,8 @@ final class ClientSettings {
 
     /** Threads for the user's code, which may take its time: neither the caller's, who has gone on, nor the engine's. */
     static final Executor COMPLETIONS = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "postrider-completion");
+        Thread thread = new Thread(null, task, "postrider-completion", 0, false); // With nothing of whoever came first.
+        thread.setContextClassLoader(ClientSettings.class.getClassLoader());
         thread.setDaemon(true);
         return thread;
     });

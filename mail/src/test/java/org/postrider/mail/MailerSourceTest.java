@@ -1,6 +1,7 @@
 package org.postrider.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postrider.mail.Clients.SOON;
 import static org.postrider.mail.Clients.message;
@@ -226,5 +227,49 @@ class MailerSourceTest {
         });
         assertThatThrownBy(subscribed::join).hasRootCauseMessage("subscribe");
         assertThat(mailer.close(SOON)).isTrue();
+    }
+
+    /** The thread that makes room is that of a stranger, who has its message and wants to go on. */
+    @Test
+    void publisherThatBlocksHoldsUpNobodyWhoMakesRoomForIt() throws InterruptedException {
+        Gate gate = new Gate();
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        server.script().on(Step.MAIL, Behaviour.hold(gate)).nth(1);
+        try (Mailer narrow = plain(server).queueLimit(10, 1).build()) {
+            CompletableFuture<SendResult> own = new CompletableFuture<>();
+            Thread stranger = new Thread(() -> own.complete(narrow.sendAndWait(message())));
+            stranger.start();
+            gate.awaitReached(SOON);
+            Flow.Publisher<Integer> items = subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+                private int number;
+
+                @Override
+                public void request(long n) {
+                    subscriber.onNext(number++);
+                }
+
+                @Override
+                public void cancel() {
+                    // It looks for that nowhere.
+                }
+            });
+            BulkSend run = narrow.sendAll(
+                    items,
+                    number -> {
+                        if (number == 1) {
+                            blocked.countDown();
+                            assertThatCode(released::await).doesNotThrowAnyException();
+                        }
+                        return letter(number);
+                    },
+                    outcomes::add);
+            gate.open();
+            assertThat(blocked.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(own.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join().recipients())
+                    .hasSize(1);
+            run.cancel(true);
+            released.countDown();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.connection.Delivery;
 import org.postrider.smtp.internal.connection.Engine;
+import org.postrider.smtp.internal.connection.Workers;
 import org.postrider.sockets.ObjectDisposedException;
 
 /**
@@ -24,11 +25,7 @@ import org.postrider.sockets.ObjectDisposedException;
  */
 public final class SmtpSender implements AutoCloseable {
     /** Has to do with a sender only when nobody has it any more. */
-    private static final Cleaner CLEANER = Cleaner.create(task -> {
-        Thread thread = new Thread(task, "postrider-cleaner");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final Cleaner CLEANER = Cleaner.create(task -> Workers.newThread(task, "postrider-cleaner"));
 
     private final SmtpOptions options;
     private final Engine engine;

@@ -257,9 +257,8 @@ public final class Delivery implements Client {
             request(rest);
             return;
         }
-        grip.letGo(
-                worn); // Who has ended the message has ended nothing of the connection, where it is between two parts.
-        berth.retire();
+        grip.letGo(worn);
+        berth.retire(); // Also where the message was ended meanwhile: that ends no connection between two parts.
         dial();
     }
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A task may take long all the same, and wait, even for another one. So that nobody waits for somebody else's code, one more worker is
  * on the lookout while tasks come faster than they are done, and calls others: as many as there are cores where all get on, and one after
  * the other, each millisecond, where they are held up. Where all are known to be, a task that comes calls one itself. All of them stay until
- * nothing is left to do. Thread safe.
+ * nothing is left to do. Tasks that no worker was to be had for wait until one is; the watchdog asks. Thread safe.
  */
-final class Relay implements Executor {
+final class Relay implements Executor, Watchdog.Watched {
     /** Tells users what became of their sends, where no loop does ({@link Ends}). */
     static final Relay ENDS = new Relay(Workers.shared());
 
@@ -45,6 +45,7 @@ final class Relay implements Executor {
     private boolean caughtUp; // whether nothing was waiting, at least once since the last look; guarded by this
     private int quiet; // looks in a row that found nothing left waiting; guarded by this
     private int crowded; // looks in a row that found many at work; guarded by this
+    private volatile long failed; // when no worker was to be had last
 
     Relay(Executor workers) {
         this(workers, Runtime.getRuntime().availableProcessors());
@@ -97,8 +98,38 @@ final class Relay implements Executor {
                 workers.execute(fresh);
             } catch (RuntimeException | Error e) { // No thread to be had, say: nobody is to wait for this one.
                 leave(fresh);
+                failed = System.nanoTime();
+                Watchdog.shared().add(this);
                 throw e;
             }
+        }
+    }
+
+    /** What is left waiting without a worker gets one as soon as the watchdog looks. */
+    @Override
+    public long deadline() {
+        return failed;
+    }
+
+    @Override
+    public void expired() {
+        Runner first;
+        synchronized (this) {
+            first = waiting.isEmpty() || !isSomebodyMissing() ? null : join();
+        }
+        if (first == null || isStarted(first)) {
+            Watchdog.shared().remove(this);
+        }
+    }
+
+    /** Where there is still none to be had, that was told before; the watchdog asks again. */
+    private boolean isStarted(Runner fresh) {
+        try {
+            workers.execute(fresh);
+            return true;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            leave(fresh);
+            return false;
         }
     }
 

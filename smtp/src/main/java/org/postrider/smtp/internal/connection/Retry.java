@@ -26,8 +26,7 @@ final class Retry {
      * @param reused whether the connection had been idle
      */
     static boolean isDue(int tries, @Nullable Transaction message, boolean reused, Failure why) {
-        boolean last = tries >= MOST_TRIES
-                && !why.anothers(); // Each loss uses up a try of the one whose turn it was, so it ends.
+        boolean last = tries >= MOST_TRIES && !why.anothers(); // Each loss uses up a try of whose turn it was.
         boolean again = !last && ((reused && why.isGoodbye()) || isChunkingUnknown(message, why));
         boolean untouched = message == null || message.isRepeatable();
         return again && why.outcome() == DeliveryOutcome.NOT_SENT && untouched;

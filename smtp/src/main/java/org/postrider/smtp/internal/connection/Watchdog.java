@@ -40,11 +40,9 @@ final class Watchdog {
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private volatile boolean resting;
-    private final Thread thread = new Thread(null, this::watch, "postrider-watchdog", 0, false);
+    private final Thread thread = Workers.newThread(this::watch, "postrider-watchdog");
 
     private Watchdog() {
-        thread.setContextClassLoader(Watchdog.class.getClassLoader());
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -94,8 +92,8 @@ final class Watchdog {
                 rest();
                 long now = System.nanoTime();
                 watched.forEach(item -> look(item, now));
-            } catch (RuntimeException
-                    | Error e) { // No memory to be had, say; without a watchdog nothing would end any more.
+            } catch (RuntimeException | Error e) {
+                // No memory is to be had, say. Without a watchdog nothing would end any more.
                 LockSupport.parkNanos(this, PERIOD);
                 report("The watch of the deadlines failed, and goes on", e);
             }

@@ -15,7 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Workers {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final ThreadPoolExecutor SHARED = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Workers::thread);
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> newThread(task, "postrider-worker-" + NUMBER.incrementAndGet()));
 
     private Workers() {}
 
@@ -28,9 +33,15 @@ public final class Workers {
         return SHARED;
     }
 
-    /** It serves everybody, so it has nothing of whoever came first: neither the thread's values nor the class loader. */
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(null, task, "postrider-worker-" + NUMBER.incrementAndGet(), 0, false);
+    /**
+     * Makes a daemon thread. It serves everybody, so it has nothing of whoever came first: neither the thread's values nor the class loader.
+     *
+     * @param task what it does
+     * @param name its name
+     * @return the thread, not started
+     */
+    public static Thread newThread(Runnable task, String name) {
+        Thread thread = new Thread(null, task, name, 0, false);
         thread.setContextClassLoader(Workers.class.getClassLoader());
         thread.setDaemon(true);
         return thread;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +19,9 @@ import org.postrider.smtp.Undeclared;
 
 /** One worker for many tasks, and another when there has to be one. */
 class RelayTest {
-    private final List<Runnable> started = new ArrayList<>();
+    private final List<Runnable> started = new CopyOnWriteArrayList<>();
     private final List<Integer> done = new ArrayList<>();
-    private boolean exhausted;
+    private volatile boolean exhausted;
 
     private void startUnlessExhausted(Runnable task) {
         if (exhausted) {
@@ -68,6 +69,18 @@ class RelayTest {
         relay.execute(() -> done.add(1));
         started.get(0).run();
         assertThat(done).containsExactly(0, 1);
+    }
+
+    /** Nobody may ever come behind the last ones. */
+    @Test
+    void taskThatNoWorkerWasToBeHadForGetsOneLaterThoughNoOtherFollows() {
+        exhausted = true;
+        Relay relay = new Relay(this::startUnlessExhausted);
+        assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> relay.execute(() -> done.add(0)));
+        exhausted = false;
+        await().until(() -> !started.isEmpty());
+        started.get(0).run();
+        assertThat(done).containsExactly(0);
     }
 
     /** An interrupt flag ends the reads of files, and so the messages of others. */
