@@ -1,6 +1,7 @@
 package org.postrider.sockets;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What is written at the helm is seen by whoever is at it next.
  */
 final class Helm {
+    /** In nanoseconds: until somebody is asked for again when nobody was to be had; the JVM complains each time. */
+    static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final System.Logger LOG = System.getLogger("org.postrider.sockets");
 
     private final String name;
@@ -28,6 +32,7 @@ final class Helm {
     private volatile boolean sleeping; // the second thread, until the helm is left
     private volatile boolean over;
     private boolean alone; // at the helm, and that was told
+    private long asked; // when nobody was to be had last
 
     /**
      * Makes a helm with nobody at it.
@@ -74,6 +79,9 @@ final class Helm {
         if (second.get() != null) {
             return true;
         }
+        if (alone && System.nanoTime() - asked < PAUSE) {
+            return false;
+        }
         try {
             Thread fresh = newThread(false);
             if (second.compareAndSet(null, fresh)) {
@@ -83,6 +91,7 @@ final class Helm {
             return true;
         } catch (OutOfMemoryError e) {
             second.set(null);
+            asked = System.nanoTime();
             if (!alone) {
                 alone = true;
                 report(Level.WARNING, "No thread is to be had to stand by for the loop " + name, e);

@@ -28,9 +28,9 @@ final class ReadySockets implements Consumer<SelectionKey> {
                 try {
                     socket.ready(key);
                 } catch (RuntimeException | Error e) {
+                    socket.close();
                     Helm.report(
                             Level.ERROR, "A socket of the loop " + loop + " failed and is closed; the loop goes on", e);
-                    socket.close();
                 }
             }
         }

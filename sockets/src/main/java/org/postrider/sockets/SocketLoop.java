@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread that waits for thousands of sockets at once and runs the completed handlers of their operations.
@@ -58,6 +59,7 @@ public final class SocketLoop implements AutoCloseable {
     private final ArrayDeque<Runnable> guests = new ArrayDeque<>();
     private long looked = System.nanoTime(); // when the selector was last asked, but for a rest
     private final ReadySockets ready;
+    private @Nullable Throwable failure; // of the last round
 
     /**
      * Makes a loop and starts its thread.
@@ -241,26 +243,35 @@ public final class SocketLoop implements AutoCloseable {
     /** Does what there is to do, and tells whether this thread runs the loop still. What fails once, for want of memory say, may go well later. */
     private boolean goRound() {
         try {
+            tellFailure();
             runTasks();
             runTasks(); // What those have put off, and what came meanwhile, before the selector is asked.
             if (runGuests()) {
                 askSelector();
             }
-        } catch (IOException e) {
-            beginClosing();
-            Helm.report(Level.ERROR, "The loop " + name + " fails and closes its sockets", e);
-        } catch (RuntimeException | Error e) {
-            Helm.report(Level.ERROR, "A round of the loop " + name + " failed; the loop goes on", e);
-            LockSupport.parkNanos(this, PATIENCE);
+        } catch (Throwable e) {
+            failure = e; // No more than that: where memory is short, to say it may fail as well.
         }
         return helm.isMine();
+    }
+
+    private void tellFailure() {
+        Throwable last = failure;
+        failure = null;
+        if (last instanceof IOException) {
+            beginClosing();
+            Helm.report(Level.ERROR, "The loop " + name + " fails and closes its sockets", last);
+        } else if (last != null) {
+            LockSupport.parkNanos(this, PATIENCE);
+            Helm.report(Level.ERROR, "A round of the loop " + name + " failed; the loop goes on", last);
+        }
     }
 
     private void askSelector() throws IOException {
         // An interrupt, which only a handler can have left here, would make select return at once for ever.
         Thread.interrupted();
         if (mayRest()) {
-            selector.select(ready, guests.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(PATIENCE));
+            selector.select(ready, guests.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(Helm.PAUSE));
             resting = false; // Whatever comes from here on is looked for before the next rest.
             ready.resume();
         }

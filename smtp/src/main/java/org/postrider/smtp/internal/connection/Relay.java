@@ -98,14 +98,18 @@ final class Relay implements Executor, Watchdog.Watched {
                 workers.execute(fresh);
             } catch (RuntimeException | Error e) { // No thread to be had, say: nobody is to wait for this one.
                 leave(fresh);
-                failed = System.nanoTime();
-                Watchdog.shared().add(this);
+                haveWatched();
                 throw e;
             }
         }
     }
 
     /** What is left waiting without a worker gets one as soon as the watchdog looks. */
+    private void haveWatched() {
+        failed = System.nanoTime();
+        Watchdog.shared().add(this);
+    }
+
     @Override
     public long deadline() {
         return failed;
@@ -163,6 +167,7 @@ final class Relay implements Executor, Watchdog.Watched {
         }
         if (heir != null && !startIfPossible(heir)) {
             leave(heir);
+            haveWatched();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one clock for all deadlines: a daemon thread that looks at each watched thing ten times a second.
@@ -40,6 +41,7 @@ final class Watchdog {
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private volatile boolean resting;
+    private @Nullable Throwable failure; // of the last round; of the thread
     private final Thread thread = Workers.newThread(this::watch, "postrider-watchdog");
 
     private Watchdog() {
@@ -89,14 +91,22 @@ final class Watchdog {
     private void watch() {
         while (true) {
             try {
+                tellFailure();
                 rest();
                 long now = System.nanoTime();
                 watched.forEach(item -> look(item, now));
-            } catch (RuntimeException | Error e) {
-                // No memory is to be had, say. Without a watchdog nothing would end any more.
-                LockSupport.parkNanos(this, PERIOD);
-                report("The watch of the deadlines failed, and goes on", e);
+            } catch (Throwable e) { // Without a watchdog nothing would end any more.
+                failure = e; // No more than that: where memory is short, to say it may fail as well.
             }
+        }
+    }
+
+    private void tellFailure() {
+        Throwable last = failure;
+        failure = null;
+        if (last != null) {
+            LockSupport.parkNanos(this, PERIOD);
+            report("The watch of the deadlines failed, and goes on", last);
         }
     }
 
