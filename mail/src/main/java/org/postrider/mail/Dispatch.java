@@ -16,7 +16,6 @@ import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.FailureKind;
-import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.SendFuture;
 import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpSender;
@@ -70,7 +69,7 @@ final class Dispatch {
     /** Sends without waiting for the end; for room it waits as the mailer was told to. */
     @SuppressWarnings("FutureReturnValueIgnored") // The future of the message tells what came of it.
     Sending send(Mailing mailing) {
-        Sending sending = new Sending(this, octets(mailing.content()));
+        Sending sending = new Sending(this, mailing.held());
         attendance.enter();
         if (whenFull == WhenFull.WAIT) {
             admit(sending, mailing);
@@ -93,7 +92,7 @@ final class Dispatch {
 
     /** Brings in a message of a run; {@link #admit} has to follow. */
     Sending begin(Mailing mailing) {
-        Sending sending = new Sending(this, octets(mailing.content()));
+        Sending sending = new Sending(this, mailing.held());
         attendance.join();
         return sending;
     }
@@ -130,7 +129,7 @@ final class Dispatch {
 
     /** Sends on the caller's thread. */
     SendResult sendAndWait(Mailing mailing) {
-        long octets = octets(mailing.content());
+        long octets = mailing.held();
         attendance.enter();
         try {
             takePlace(octets);
@@ -167,11 +166,6 @@ final class Dispatch {
         } finally {
             lane.leave();
         }
-    }
-
-    /** What a message holds of our memory until it is sent. What is read from elsewhere meanwhile isn't held. */
-    private static long octets(MessageContent content) {
-        return content.mayBlock() ? 0 : Math.max(0, content.size(content.preferredBodyType()));
     }
 
     private void takePlace(long octets) {

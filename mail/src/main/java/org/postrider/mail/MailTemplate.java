@@ -52,18 +52,23 @@ public final class MailTemplate {
     private final List<Segment> segments;
     private final Set<String> placeholders;
     private final boolean needsEightBit;
+    private final long sharedOctets;
 
     private MailTemplate(TemplateHeader header, List<Segment> segments, boolean needsEightBit) {
         this.header = header;
         this.segments = segments;
         this.needsEightBit = needsEightBit;
         Set<String> names = new TreeSet<>(header.placeholders());
+        long shared = 0;
         for (Segment segment : segments) {
             if (segment instanceof Hole hole) {
                 names.addAll(Placeholders.names(hole.pieces()));
+            } else if (segment instanceof Fixed fixed) {
+                shared += fixed.octets().size();
             }
         }
         this.placeholders = Set.copyOf(names);
+        this.sharedOctets = shared;
     }
 
     /**
@@ -139,6 +144,11 @@ public final class MailTemplate {
 
     List<Segment> segments() {
         return segments;
+    }
+
+    /** How many octets are the same for all, and in memory once. */
+    long sharedOctets() {
+        return sharedOctets;
     }
 
     boolean needsEightBit() {

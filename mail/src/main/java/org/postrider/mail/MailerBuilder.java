@@ -120,7 +120,7 @@ public final class MailerBuilder {
      *
      * @param messages how many, 1 or more; by default 100 for each connection
      * @param bytes how many octets of them in all, 1 or more; 64 MiB by default. What is read from files and streams while it is sent doesn't
-     *     count; a message that is larger alone is sent when nothing else is held
+     *     count, nor what all messages of a template share; a message that is larger alone is sent when nothing else is held
      * @return this
      * @throws IllegalArgumentException if one is less than 1
      */

@@ -70,7 +70,8 @@ public final class PersonalMail implements Mailable {
         return new Mailing(
                 template.header().envelope(to),
                 new Filled(output.toSource(), eightBit ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT, international),
-                false);
+                false,
+                template.sharedOctets());
     }
 
     private void requireValues() {

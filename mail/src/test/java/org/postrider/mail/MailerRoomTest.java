@@ -8,12 +8,14 @@ import static org.postrider.mail.Clients.message;
 import static org.postrider.mail.Mailers.failure;
 import static org.postrider.mail.Mailers.plain;
 
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +181,30 @@ class MailerRoomTest {
             List<CompletableFuture<SendResult>> sent =
                     Stream.generate(() -> mailer.send(large)).limit(5).toList();
             assertThat(mailer.queued()).isEqualTo(2);
+            gate.open();
+            assertThat(sent)
+                    .allSatisfy(each -> assertThat(each.join().outcome()).isEqualTo(DeliveryOutcome.ACCEPTED));
+        }
+    }
+
+    /** What a template's messages share is in memory once, however many there are. */
+    @Test
+    void attachmentOfATemplateCountsForNoneOfItsMessages() {
+        MailMessage draft = new MailMessage();
+        draft.setFrom(new MailAddress("a@example.com"));
+        draft.setBody("Hello {{name}}");
+        draft.getAttachments().add(new Attachment(new ByteArrayInputStream(new byte[100_000]), "a.bin"));
+        MailTemplate template = MailTemplate.of(draft);
+        try (Mailer mailer = plain(server)
+                .connections(2)
+                .queueLimit(100, 50_000)
+                .whenFull(WhenFull.WAIT)
+                .build()) {
+            List<CompletableFuture<SendResult>> sent = IntStream.range(0, 5)
+                    .mapToObj(i -> mailer.send(
+                            template.to("r" + i + "@example.com").with("name", i == 4 ? "x".repeat(60_000) : "x")))
+                    .toList();
+            assertThat(mailer.queued()).as("a value is each message's own").isEqualTo(4);
             gate.open();
             assertThat(sent)
                     .allSatisfy(each -> assertThat(each.join().outcome()).isEqualTo(DeliveryOutcome.ACCEPTED));
