@@ -50,7 +50,9 @@ final class OperatorLog {
     void ended(String server, Delivery delivery) {
         try {
             SendResult result = delivery.outcome();
-            write(Level.DEBUG, () -> server + ": " + result);
+            if (LOG.isLoggable(Level.DEBUG)) { // Or else each message would leave a supplier behind.
+                write(Level.DEBUG, () -> server + ": " + result);
+            }
             works(server);
         } catch (DeliveryException e) {
             write(Level.DEBUG, () -> server + ": " + e.result().outcome() + ", " + e.kind() + ": " + e.getMessage());
