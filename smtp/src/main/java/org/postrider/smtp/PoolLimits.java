@@ -8,8 +8,9 @@ import java.time.Duration;
  * <p>Immutable; {@link #DEFAULT} and the {@code with} methods make variations. A duration beyond a hundred years, such as that of
  * {@link java.time.temporal.ChronoUnit#FOREVER}, is no limit.
  *
- * @param maxConnections connections at once, idle ones included: 10. Further messages join others on one of them, if that holds up
- *     nobody, or wait for their turn, first come, first served
+ * @param maxConnections connections at once, idle ones included: 10; fewer while the server lets in no more (a 4yz before the first
+ *     message of a connection, while others stand). Further messages join others on one of them, if that holds up nobody, or wait for
+ *     their turn, first come, first served
  * @param maxIdle connections that are kept while nothing is sent: 10
  * @param idleTime how long a connection is kept after its last message: 100 s, as in .NET's ServicePoint; servers hang up after
  *     300 s and more (RFC 5321, section 4.5.3.2.7)

@@ -42,7 +42,7 @@ class PoolTest {
         return SmtpTestServer.builder().without("PIPELINING").start();
     }
 
-    private static CompletableFuture<SendResult> start(DoorWay door, SmtpSender sender, Envelope envelope) {
+    static CompletableFuture<SendResult> start(DoorWay door, SmtpSender sender, Envelope envelope) {
         return start(door, sender, envelope, new TestContent());
     }
 
@@ -57,7 +57,7 @@ class PoolTest {
                 });
     }
 
-    private static DeliveryException failureOf(CompletableFuture<SendResult> send) {
+    static DeliveryException failureOf(CompletableFuture<SendResult> send) {
         return send.handle((result, error) ->
                         (DeliveryException) (error instanceof CompletionException ? error.getCause() : error))
                 .join();

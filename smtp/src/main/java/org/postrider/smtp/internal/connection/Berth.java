@@ -141,9 +141,18 @@ final class Berth {
 
     /** A message goes out on the connection. */
     void countMessage() {
-        if (slot != null) {
-            slot.countMessage();
+        Slot mine = slot;
+        if (mine != null) {
+            if (mine.messages() == 0) {
+                pool.stood();
+            }
+            mine.countMessage();
         }
+    }
+
+    /** Tells whether the slot's new connection was one too many for the server, and a turn on one of the others can be waited for. */
+    boolean givesWay(Failure why) {
+        return slot != null && slot.messages() == 0 && Habit.isFull(why) && pool.giveWay();
     }
 
     /** A message is under way, and may be followed. */

@@ -176,6 +176,18 @@ final class ConnectionPool implements Watchdog.Watched {
         perform(slots.free(slot));
     }
 
+    /** The server has turned away the new connection of a slot; tells whether there are others, for whose turn its user can wait. */
+    boolean giveWay() {
+        boolean way = slots.giveWay(System.nanoTime());
+        watch();
+        return way;
+    }
+
+    /** The server has let the new connection of a slot in. */
+    void stood() {
+        perform(slots.stood());
+    }
+
     /**
      * Learns from a message for how many the connection is good: from what the server says, and from what it does. A goodbye counts
      * once, however many messages it cost.

@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryException;
@@ -109,7 +110,7 @@ public final class Delivery implements Client {
     /** Goes aboard where others are under way, or looks whether the connection that nobody uses is still good. */
     private void admitted(Transaction message) {
         if (!berth.seclude()) {
-            join(message);
+            join();
             return;
         }
         Connection idle = berth.fitConnection();
@@ -127,11 +128,10 @@ public final class Delivery implements Client {
         }
     }
 
-    private void join(Transaction message) {
+    private void join() {
         Connection open = berth.sharedConnection();
         if (open == null) { // It was lost between the grant and now.
-            berth.leave(false);
-            request(message);
+            waitAgain(false);
             return;
         }
         reused = true;
@@ -245,18 +245,15 @@ public final class Delivery implements Client {
     /** The connection is good for no further message, so those who haven't got this one yet get it on another. */
     private void move() {
         Connection worn = connection;
-        Transaction rest = transaction;
-        if (worn == null || rest == null || !berth.isHeld()) {
+        if (worn == null || !berth.isHeld()) {
             return;
         }
-        reused = false;
-        tour = engine.servers().tour();
         worn.rest(); // From here on it tells nothing more to one who is elsewhere.
         if (!berth.seclude()) {
-            berth.leave(true);
-            request(rest);
+            waitAgain(true);
             return;
         }
+        tour = engine.servers().tour();
         grip.letGo(worn);
         berth.retire(); // Also where the message was ended meanwhile: that ends no connection between two parts.
         dial();
@@ -277,12 +274,15 @@ public final class Delivery implements Client {
             engine.servers().sendWithoutChunks();
             tour.repeat();
         }
-        if (grip.whyEnded() == null && Retry.isDue(tries, transaction, reused, why)) {
+        boolean wanted = grip.whyEnded() == null;
+        if (wanted && Retry.isDue(tries, transaction, reused, why)) {
             tries += why.anothers() ? 0 : 1;
             transaction = transaction == null ? null : transaction.again();
             connectAgain();
-        } else if (grip.whyEnded() == null && tour.goesOn(why)) {
+        } else if (wanted && tour.goesOn(why)) {
             connectAgain();
+        } else if (wanted && berth.givesWay(why)) {
+            waitAgain(false);
         } else {
             decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
             berth.leave(false);
@@ -292,14 +292,18 @@ public final class Delivery implements Client {
 
     /** Whoever had the connection alone makes the next one in its place; others queue for theirs. */
     private void connectAgain() {
-        connection = null;
         if (berth.seclude()) {
-            reused = false;
             dial();
-        } else if (transaction != null) {
-            berth.leave(false);
-            request(transaction);
+        } else {
+            waitAgain(false);
         }
+    }
+
+    private void waitAgain(boolean alive) {
+        connection = null;
+        tour = engine.servers().tour();
+        berth.leave(alive);
+        request(Objects.requireNonNull(transaction, "whoever had a slot has a message"));
     }
 
     @Override
@@ -316,6 +320,7 @@ public final class Delivery implements Client {
     }
 
     private void dial() {
+        reused = false;
         Connection fresh = berth.fill(tour, engine.workers(), this);
         fresh.setTotalDeadline(deadline);
         hold(fresh);

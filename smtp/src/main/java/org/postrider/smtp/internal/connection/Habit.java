@@ -2,6 +2,7 @@ package org.postrider.smtp.internal.connection;
 
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.SmtpReply;
+import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
 /**
@@ -30,6 +31,11 @@ final class Habit {
                 && refusal.code() == 452
                 && message.recipients().isEmpty()
                 && refusal.enhancedCode().map(e -> e.subject() != MAIL_SYSTEM).orElse(true);
+    }
+
+    /** Tells whether a connection that nothing was sent on failed by a server that may have enough with others. */
+    static boolean isFull(Failure why) {
+        return why.reply() != null && why.reply().code() / 100 == 4;
     }
 
     /** Notes that the server would take no more after so many messages on the connection. */

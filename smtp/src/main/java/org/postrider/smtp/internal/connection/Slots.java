@@ -47,6 +47,7 @@ final class Slots {
     private final Set<Ticket> returned =
             new LinkedHashSet<>(); // who had a slot and lost it, in the order of their coming
     private final Set<Ticket> waiters = new LinkedHashSet<>(); // who come after them, in the order of their coming
+    private final Allowance allowance = new Allowance();
     private int live;
     private @Nullable Slot current; // that was given last to who shares
     private int row; // how many times in a row
@@ -110,7 +111,7 @@ final class Slots {
         if (last != null) {
             return lease(last, sharing);
         }
-        return live < limits.maxConnections() ? make() : joining ? joinNext() : null;
+        return live < most() ? make() : joining ? joinNext() : null;
     }
 
     /**
@@ -234,14 +235,33 @@ final class Slots {
         return settle();
     }
 
+    /**
+     * The server won't have the connection of a leased slot, which is yet to be freed. Tells whether there are others to wait for; they
+     * are all that it allows for now.
+     */
+    synchronized boolean giveWay(long now) {
+        if (live < 2) {
+            return false;
+        }
+        allowance.turnedAway(live - 1, now);
+        return true;
+    }
+
+    /** The server has let in the connection of a leased slot. */
+    synchronized Moves stood() {
+        allowance.stood(live);
+        return settle();
+    }
+
     /** Changes the limits; what is in use stays so. */
     synchronized Moves limit(PoolLimits changed) {
         limits = changed;
         return settle();
     }
 
-    /** Frees idle slots that are past their time. */
+    /** Frees idle slots that are past their time, and makes one more where it is time for that. */
     synchronized Moves sweep(long now) {
+        allowance.look(now);
         List<Slot> old = new ArrayList<>();
         for (Iterator<Slot> i = idle.iterator(); i.hasNext(); ) {
             Slot next = i.next();
@@ -251,12 +271,14 @@ final class Slots {
                 old.add(next);
             }
         }
-        return new Moves(List.of(), List.of(), old);
+        Moves more = settle();
+        old.addAll(more.evicted());
+        return new Moves(more.grants(), more.refused(), old);
     }
 
-    /** When the first idle slot will be past its time. */
+    /** When the first idle slot will be past its time, or it is time for one more. */
     synchronized long nextExpiry() {
-        long first = Watchdog.NEVER;
+        long first = allowance.due();
         for (Slot slot : idle) {
             first = Watchdog.earlier(first, expiry(slot));
         }
@@ -288,7 +310,11 @@ final class Slots {
 
     /** Whoever waits then waits on: no slot is idle, or has room, or could be made. */
     private boolean isAllTaken() {
-        return idle.isEmpty() && roomy.isEmpty() && live >= limits.maxConnections();
+        return idle.isEmpty() && roomy.isEmpty() && live >= most();
+    }
+
+    private int most() {
+        return Math.min(limits.maxConnections(), allowance.most());
     }
 
     /** Lets go of what was idle longest until no more than so many are left. */
