@@ -30,6 +30,6 @@ interface Client {
     /** The transaction was given up as its client wanted, and the connection goes on with others. */
     void dropped(Failure failure);
 
-    /** A deadline has passed; called by the watchdog. */
+    /** A deadline has passed; called by the watchdog, of a connection at home by its loop. */
     void expired(Connection connection, Loss loss);
 }

@@ -372,25 +372,28 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         return deadlines.next();
     }
 
-    /** The order matters: whoever is the client now is asked only about a deadline that is its own. */
+    /**
+     * The order matters: whoever is the client now is asked only about a deadline that is its own. What lives at home is ended there, for
+     * by then the reply may have come, and the connection be with somebody else.
+     */
     @Override
     public void expired() {
         Client current = client;
-        Loss late = new Loss(FailureKind.TIMEOUT, "the server took longer than the step's limit", null);
-        if (shared) {
-            abort(late);
-            return;
+        int late = deadlines.late(System.nanoTime());
+        if (dialling && late > 0) {
+            dialer.expire();
+        } else if (door.isBlocking()) {
+            expired(current, late);
+        } else {
+            home.enter(() -> expired(current, late));
         }
-        long now = System.nanoTime();
-        if (deadlines.isTotalPast(now)) {
-            current.expired(this, new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
-        } else if (deadlines.isStepPast(now)) {
-            deadlines.stepExpired();
-            if (dialling) {
-                dialer.expire();
-            } else {
-                current.expired(this, late);
-            }
+    }
+
+    private void expired(Client current, int late) {
+        if (shared && deadlines.isIn(late)) {
+            abort(Deadlines.loss(late));
+        } else if (deadlines.isIn(late)) {
+            current.expired(this, Deadlines.loss(late));
         }
     }
 }

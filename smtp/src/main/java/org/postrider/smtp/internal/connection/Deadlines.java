@@ -2,6 +2,7 @@ package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.StepLimits;
 import org.postrider.smtp.internal.session.SessionState;
 import org.postrider.smtp.internal.session.Step;
@@ -10,10 +11,12 @@ import org.postrider.smtp.internal.session.Step;
  * Until when a connection has to have done what it is doing: the step that it is in, and the send as a whole.
  *
  * <p>Moved by the conversation's thread at each step of each message, so without a look at the clock: the limit of a step begins when the
- * watchdog first sees it, a tenth of a second late at most. {@link #next}, {@link #isTotalPast}, {@link #isStepPast} and
- * {@link #stepExpired} are the watchdog's.
+ * watchdog first sees it, a tenth of a second late at most. {@link #next} and {@link #late} are the watchdog's.
  */
 final class Deadlines {
+    /** The send, in place of a step. */
+    static final int WHOLE = -1;
+
     private final StepLimits limits;
     private volatile long total = Watchdog.NEVER;
 
@@ -69,17 +72,27 @@ final class Deadlines {
                 : awaited == Step.BDAT || awaited == Step.END_OF_DATA ? limits.endOfData() : limits.envelope();
     }
 
-    /** The deadline of the step was noticed and isn't to be noticed again. */
-    void stepExpired() {
+    /** Gives what is past its limit: {@link #WHOLE}, or the number of the step, once; 0 if nothing is. */
+    int late(long now) {
+        if (Watchdog.isPast(total, now)) {
+            return WHOLE;
+        }
+        if (!Watchdog.isPast(step(), now)) {
+            return 0;
+        }
         step = Watchdog.NEVER;
+        return seen;
     }
 
-    boolean isTotalPast(long now) {
-        return Watchdog.isPast(total, now);
+    /** Tells whether what was late still goes on; any thread may ask. */
+    boolean isIn(int late) {
+        return late == WHOLE || (late != 0 && late == moved);
     }
 
-    boolean isStepPast(long now) {
-        return Watchdog.isPast(step(), now);
+    static Loss loss(int late) {
+        String what =
+                late == WHOLE ? "the send took longer than its limit" : "the server took longer than the step's limit";
+        return new Loss(FailureKind.TIMEOUT, what, null);
     }
 
     /** The earlier of the two. */

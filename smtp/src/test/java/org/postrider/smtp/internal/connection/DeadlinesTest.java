@@ -21,8 +21,8 @@ class DeadlinesTest {
         long first = deadlines.next();
         assertThat(first - before).isBetween(HOUR, HOUR + System.nanoTime() - before);
         assertThat(deadlines.next()).as("the second look moves nothing").isEqualTo(first);
-        assertThat(deadlines.isStepPast(first - 1)).isFalse();
-        assertThat(deadlines.isStepPast(first)).isTrue();
+        assertThat(deadlines.late(first - 1)).isZero();
+        assertThat(deadlines.late(first)).isPositive();
     }
 
     @Test
@@ -30,7 +30,7 @@ class DeadlinesTest {
         deadlines.stepped(SessionState.ENVELOPE, Step.MAIL, 0);
         long first = deadlines.next();
         deadlines.stepped(SessionState.ENVELOPE, Step.MAIL, 1);
-        assertThat(deadlines.isStepPast(first)).isFalse();
+        assertThat(deadlines.late(first)).isZero();
         assertThat(deadlines.next() - first).isPositive();
     }
 
@@ -50,10 +50,13 @@ class DeadlinesTest {
     void stepThatWasNoticedIsNotNoticedAgainBeforeTheNext() {
         deadlines.stepped(SessionState.OUTCOME, Step.BDAT, 0);
         long due = deadlines.next();
-        deadlines.stepExpired();
-        assertThat(deadlines.isStepPast(due)).isFalse();
+        int late = deadlines.late(due);
+        assertThat(deadlines.late(due)).isZero();
+        assertThat(deadlines.isIn(0)).as("nothing is late").isFalse();
         assertThat(deadlines.next()).isEqualTo(Watchdog.NEVER);
+        assertThat(deadlines.isIn(late)).isTrue();
         deadlines.stepped(SessionState.OUTCOME, Step.BDAT, 1);
+        assertThat(deadlines.isIn(late)).isFalse();
         assertThat(deadlines.next()).isNotEqualTo(Watchdog.NEVER);
     }
 
@@ -64,6 +67,8 @@ class DeadlinesTest {
         assertThat(deadlines.next()).isEqualTo(Watchdog.NEVER);
         deadlines.setTotal(42);
         assertThat(deadlines.next()).isEqualTo(42);
-        assertThat(deadlines.isTotalPast(42)).isTrue();
+        assertThat(deadlines.late(41)).isZero();
+        assertThat(deadlines.late(42)).isEqualTo(Deadlines.WHOLE);
+        assertThat(deadlines.isIn(Deadlines.WHOLE)).isTrue();
     }
 }
