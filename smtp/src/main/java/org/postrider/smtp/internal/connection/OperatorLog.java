@@ -103,10 +103,19 @@ final class OperatorLog {
         }
     }
 
-    /** As far as that is possible: what a handler of the log throws is no reason that a message is never told of its end. */
+    /** Tells of what went wrong within the engine, and goes on. */
+    static void report(Level level, String what, Throwable failure) {
+        guarded(() -> LOG.log(level, what, failure));
+    }
+
     private static void write(Level level, Supplier<String> line) {
+        guarded(() -> LOG.log(level, line));
+    }
+
+    /** As far as that is possible: what a handler of the log throws is no reason that a message is never told of its end. */
+    private static void guarded(Runnable log) {
         try {
-            LOG.log(level, line);
+            log.run();
         } catch (RuntimeException | Error untold) {
             Thread.interrupted(); // All that it may have left behind.
         }

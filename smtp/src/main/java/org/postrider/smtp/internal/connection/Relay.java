@@ -196,8 +196,7 @@ final class Relay implements Executor, Watchdog.Watched {
             workers.execute(helper);
             return true;
         } catch (RuntimeException | OutOfMemoryError e) {
-            System.getLogger("org.postrider.smtp")
-                    .log(Level.WARNING, "No thread is to be had to share the work of those that are busy", e);
+            OperatorLog.report(Level.WARNING, "No thread is to be had to share the work of those that are busy", e);
             return false;
         }
     }

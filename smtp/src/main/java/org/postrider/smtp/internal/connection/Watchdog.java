@@ -37,8 +37,6 @@ final class Watchdog {
     private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(100);
     private static final Watchdog SHARED = new Watchdog();
 
-    private static final System.Logger LOG = System.getLogger("org.postrider.smtp");
-
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private volatile boolean resting;
     private @Nullable Throwable failure; // of the last round; of the thread
@@ -106,7 +104,7 @@ final class Watchdog {
         failure = null;
         if (last != null) {
             LockSupport.parkNanos(this, PERIOD);
-            report("The watch of the deadlines failed, and goes on", last);
+            OperatorLog.report(Level.ERROR, "The watch of the deadlines failed, and goes on", last);
         }
     }
 
@@ -132,21 +130,12 @@ final class Watchdog {
         return first == NEVER ? NEVER : first - System.nanoTime();
     }
 
-    /** As far as that is possible: the log may be what fails. */
-    private static void report(String what, Throwable failure) {
-        try {
-            LOG.log(Level.ERROR, what, failure);
-        } catch (RuntimeException | Error untold) {
-            Thread.interrupted(); // All that it may have left behind.
-        }
-    }
-
     private static void look(Watched item, long now) {
         if (isPast(item.deadline(), now)) {
             try {
                 item.expired();
             } catch (RuntimeException | Error e) { // The others have deadlines, too.
-                report("What is past its deadline couldn't be ended: " + item, e);
+                OperatorLog.report(Level.ERROR, "What is past its deadline couldn't be ended: " + item, e);
             }
         }
     }
