@@ -98,6 +98,21 @@ class ChunkFaultTest {
         }
     }
 
+    /** It had the whole message before it refused it, and says twice what it did: one of the two is true. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void messageThatIsRefusedAndTakenAllTheSameIsInDoubt(DoorWay door) {
+        try (SmtpTestServer server = chunking().start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script().on(Step.MAIL, Reply.of(550, "5.7.1 not you"));
+            server.script().on(Step.BDAT, Reply.of(250, "2.0.0 queued as 4711"));
+            DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
+            assertThat(failure.kind()).isEqualTo(FailureKind.PROTOCOL);
+            assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.IN_DOUBT);
+            assertThat(failure).hasMessageContaining("queued as 4711");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void refusedChunkEndsALongMessageAndTheConnectionGoesOn(DoorWay door) {

@@ -153,8 +153,11 @@ final class Flight {
     }
 
     private Action onOutcome(Transaction message, SmtpReply reply) {
-        boolean hopeless = message.isHopeless();
-        if (reply.code() / 100 == 3 || (hopeless && reply.isPositive())) {
+        boolean contradiction = message.isHopeless() && reply.isPositive();
+        if (contradiction && message.isChunked()) {
+            message.answers().ended(reply); // The server has it whole: perhaps that is its last word.
+        }
+        if (contradiction || reply.code() / 100 == 3) {
             return session.unexpected(Step.END_OF_DATA, reply);
         }
         if (isNoChunking(message, reply)) {

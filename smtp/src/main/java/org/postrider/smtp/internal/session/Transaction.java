@@ -317,7 +317,8 @@ public final class Transaction {
 
     /** Tells whether nothing more is to be said of the message, whatever is still to be answered. */
     boolean isSaid() {
-        return contentEnded || (isHopeless() && !dataAccepted);
+        boolean asked = !chunked && isAwaiting() && written > answers.asked() + 1; // DATA: a 354 has to be answered
+        return contentEnded || (isHopeless() && !dataAccepted && !asked);
     }
 
     /** Tells whether nothing of the message was said yet. */
@@ -380,7 +381,7 @@ public final class Transaction {
 
     /** Tells whether the server may have taken the message, as long as its last reply hasn't come. */
     boolean mayBeTaken() {
-        return contentEnded && !isHopeless();
+        return contentEnded && (!isHopeless() || answers.isTaken());
     }
 
     /**

@@ -247,10 +247,27 @@ class SessionTest extends SessionFixture {
         hear(250, "ok");
         hear(550, "no");
         hear(550, "no");
+        assertThat(said()).as("as long as the reply to DATA is due").isEmpty();
         assertThat(hear(354, "go on")).isEqualTo(Signal.CONTINUE);
         assertThat(session.transaction()).matches(Transaction::isDataWithoutRecipients);
         session.endOfContent();
         assertThat(delivered(hear(554, "no recipients")).outcome()).isEqualTo(DeliveryOutcome.REFUSED);
+    }
+
+    /** Nor if the whole message was refused at MAIL, and the next one is waiting. */
+    @Test
+    void nothingFollowsDataBeforeItsReplyHoweverHopelessTheMessage() {
+        ready("PIPELINING");
+        submit(TO_TWO);
+        submit(TO_TWO);
+        said();
+        hear(550, "no");
+        hear(503, "no MAIL");
+        assertThat(said()).isEmpty();
+        hear(503, "no MAIL");
+        assertThat(said()).isEmpty();
+        assertThat(delivered(hear(503, "no MAIL")).outcome()).isEqualTo(DeliveryOutcome.REFUSED);
+        assertThat(said()).startsWith("MAIL FROM:<ann@example.com>");
     }
 
     @Test
