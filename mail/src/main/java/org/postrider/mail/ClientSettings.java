@@ -19,12 +19,12 @@ final class ClientSettings {
     private static final int IMPLICIT_TLS_PORT = 465;
 
     /** Threads for the user's code, which may take its time: neither the caller's, who has gone on, nor the engine's. */
-    static final Executor COMPLETIONS = Executors.newCachedThreadPool(task -> {
+    static final Executor COMPLETIONS = orHere(Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(null, task, "postrider-completion", 0, false); // With nothing of whoever came first.
         thread.setContextClassLoader(ClientSettings.class.getClassLoader());
         thread.setDaemon(true);
         return thread;
-    });
+    }));
 
     /** What a URL said, with what has no property of its own; the properties count where there is one. */
     @Nullable
@@ -61,6 +61,17 @@ final class ClientSettings {
     String clientDomain;
 
     Executor completionExecutor = COMPLETIONS;
+
+    /** Where no thread is to be had, the one at hand has to do: an end that is told there is better than one that never is. */
+    static Executor orHere(Executor threads) {
+        return task -> {
+            try {
+                threads.execute(task);
+            } catch (RuntimeException | OutOfMemoryError noThread) {
+                task.run();
+            }
+        };
+    }
 
     ClientSettings copy() {
         ClientSettings copy = new ClientSettings();

@@ -2,6 +2,7 @@ package org.postrider.mail;
 
 import java.net.URI;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -153,6 +154,16 @@ final class ClientState {
             end(outgoing);
             outgoing.complete(() -> ended.accept(ending));
         };
-        outgoing.start().thenAcceptAsync(heard, ClientSettings.COMPLETIONS);
+        begin(outgoing).thenAcceptAsync(heard, ClientSettings.COMPLETIONS);
+    }
+
+    /** What couldn't be started is no send in progress. */
+    private CompletableFuture<Ending> begin(Outgoing outgoing) {
+        try {
+            return outgoing.start();
+        } catch (RuntimeException | Error e) {
+            end(outgoing);
+            throw e;
+        }
     }
 }

@@ -3,7 +3,7 @@ package org.postrider.mail;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
-/** The future of one send: cancelling it ends the I/O. */
+/** The future of one send: cancelling it ends the I/O, as does a time-out. */
 final class MailTask extends CompletableFuture<Void> {
     private final Runnable abort;
 
@@ -17,7 +17,7 @@ final class MailTask extends CompletableFuture<Void> {
         if (error == null) {
             complete(null);
         } else {
-            completeExceptionally(ending.cancelled() ? cancellation(error) : error);
+            super.completeExceptionally(ending.cancelled() ? cancellation(error) : error);
         }
     }
 
@@ -34,6 +34,16 @@ final class MailTask extends CompletableFuture<Void> {
             abort.run();
         }
         return cancelled;
+    }
+
+    /** Ends the send too: this is what a time-out of the future does, on a thread that others need. */
+    @Override
+    public boolean completeExceptionally(Throwable error) {
+        boolean completed = super.completeExceptionally(error);
+        if (completed) {
+            ClientSettings.COMPLETIONS.execute(abort);
+        }
+        return completed;
     }
 
     /** Derived futures are plain ones: cancelling them doesn't reach the send. */

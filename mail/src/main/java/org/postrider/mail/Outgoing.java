@@ -57,7 +57,7 @@ abstract class Outgoing {
         };
         try {
             completionExecutor.execute(once);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.log(System.Logger.Level.WARNING, "The completion executor refused; the end of a send is told here", e);
             once.run();
         }
@@ -66,7 +66,7 @@ abstract class Outgoing {
     private static void tell(Runnable end) {
         try {
             end.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // Also what only Java calls a checked exception.
             LOG.log(System.Logger.Level.ERROR, "onSendCompleted threw an exception", e);
         }
     }

@@ -82,8 +82,10 @@ final class PickupSend extends Outgoing {
             end.complete(Ending.WELL);
         } catch (IOException e) {
             fail(new SmtpException("The message can't be written to the pickup directory " + directory + ": " + e, e));
-        } catch (RuntimeException e) {
-            fail(e instanceof SmtpException ? e : new SmtpException("The message can't be written: " + e, e));
+        } catch (SmtpException e) {
+            fail(e);
+        } catch (Throwable e) { // A content is the user's code: nobody else would end the send.
+            fail(new SmtpException("The message can't be written: " + e, e));
         }
     }
 

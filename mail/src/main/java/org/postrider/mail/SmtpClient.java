@@ -236,8 +236,8 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
     }
 
     /**
-     * Starts to send a message; the future completes when the server has taken it. Cancelling the future ends the I/O, and the client
-     * is free at once.
+     * Starts to send a message; the future completes when the server has taken it. Cancelling the future ends the I/O, as does
+     * a time-out by {@link CompletableFuture#orTimeout}, and the client is free for the next.
      *
      * @param message the message as it is now: later changes don't reach this send
      * @return completes exceptionally with an {@link SmtpException} if the message could not be sent, or not to all; is cancelled by
@@ -372,7 +372,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
         for (SendCompletedEventHandler handler : handlers) {
             try {
                 handler.sendCompleted(this, e);
-            } catch (RuntimeException thrown) {
+            } catch (Throwable thrown) {
                 LOG.log(System.Logger.Level.ERROR, "A SendCompleted handler threw an exception", thrown);
             }
         }

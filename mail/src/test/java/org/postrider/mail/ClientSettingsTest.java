@@ -2,6 +2,9 @@ package org.postrider.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postrider.smtp.TlsMode;
@@ -17,5 +20,15 @@ class ClientSettingsTest {
         settings.enableSsl = true;
         assertThat(settings.toOptions().tls().mode()).isEqualTo(mode);
         assertThat(settings.toOptions().tls().isHostNameChecked()).isTrue();
+    }
+
+    @Test
+    void endIsToldOnTheThreadAtHandWhereThereIsNoOther() {
+        Executor exhausted = ClientSettings.orHere(task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        AtomicReference<Thread> told = new AtomicReference<>();
+        exhausted.execute(() -> told.set(Thread.currentThread()));
+        assertThat(told.get()).isSameAs(Thread.currentThread());
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postrider.mail.Clients.SOON;
 import static org.postrider.mail.Clients.message;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postrider.smtp.Envelope;
+import org.postrider.smtp.MessageContent;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.SmtpTestServer;
@@ -44,6 +47,19 @@ class ClientStateTest {
         Ending ending = outgoing.start().get(20, TimeUnit.SECONDS);
         assertThat(ending.cancelled()).isTrue();
         assertThat(ending.inDoubt()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeStartedIsNoSendInProgress() {
+        OutOfMemoryError noThread = new OutOfMemoryError("unable to create native thread");
+        MessageContent content = (MessageContent) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {MessageContent.class}, (proxy, method, args) -> {
+                    throw noThread;
+                });
+        Envelope envelope = Envelope.of("ann@example.com", List.of("bob@example.com"));
+        Outgoing outgoing = state.begin(message(), m -> new Mailing(envelope, content, false, 0));
+        assertThatThrownBy(() -> state.start(outgoing, ending -> {})).isSameAs(noThread);
+        assertThat(state.running()).isNull();
     }
 
     @Test

@@ -145,6 +145,24 @@ class PickupDirectoryTest {
         assertThat(files()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void contentThatThrowsAnErrorEndsTheSendAsWell(Way way) throws IOException {
+        MailMessage message = message();
+        AssertionError mine = new AssertionError("mine");
+        message.getAttachments()
+                .add(new Attachment(
+                        () -> {
+                            throw mine;
+                        },
+                        "data.bin",
+                        "application/octet-stream"));
+        assertThat(way.fail(client, message)).hasCause(mine);
+        assertThat(files()).isEmpty();
+        way.send(client, message());
+        assertThat(files()).hasSize(1);
+    }
+
     @Test
     void timeoutBoundsASendWhoseContentBlocks() throws Exception {
         client.setTimeout(50);

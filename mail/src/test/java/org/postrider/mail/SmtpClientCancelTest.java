@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,19 @@ class SmtpClientCancelTest {
         assertThat(first.cancel(true)).as("it stays cancelled").isTrue();
         Way.await(second);
         assertThat(first).isCancelled();
+        assertThat(server.getMessages()).hasSize(1);
+    }
+
+    @Test
+    void timeOutOfAFutureEndsItsSend() {
+        hold(Step.MAIL);
+        CompletableFuture<Void> first = client.sendMailAsync(message());
+        gate.awaitReached(SOON);
+        first.orTimeout(1, TimeUnit.MILLISECONDS);
+        assertThat(first).failsWithin(SOON).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
+        Awaitility.await().atMost(SOON).until(() -> client.getServicePoint().getCurrentConnections() == 0);
+        gate.open();
+        client.send(message());
         assertThat(server.getMessages()).hasSize(1);
     }
 

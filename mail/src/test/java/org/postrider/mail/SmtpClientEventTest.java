@@ -152,11 +152,22 @@ class SmtpClientEventTest {
         assertThat(server.getMessages()).hasSize(2);
     }
 
-    @Test
-    void handlerThatThrowsDoesNotKeepTheOthersFromHearing() {
-        client.addSendCompletedHandler((sender, e) -> {
-            throw new IllegalArgumentException("a fault of the handler's own");
-        });
+    static Stream<Throwable> faults() {
+        return Stream.of(
+                new IllegalArgumentException("a fault of the handler's own"),
+                new AssertionError("another"),
+                new Exception("what Kotlin doesn't declare"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void sneak(Throwable fault) throws T {
+        throw (T) fault;
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void handlerThatThrowsDoesNotKeepTheOthersFromHearing(Throwable fault) {
+        client.addSendCompletedHandler((sender, e) -> SmtpClientEventTest.<RuntimeException>sneak(fault));
         EventProbe probe = EventProbe.on(client);
         client.sendAsync(message(), 1);
         assertThat(probe.await().args().getError()).isNull();
@@ -222,6 +233,9 @@ class SmtpClientEventTest {
                 },
                 task -> {
                     throw new IllegalStateException("not started");
+                },
+                task -> {
+                    throw new OutOfMemoryError("unable to create native thread");
                 },
                 task -> {
                     task.run();

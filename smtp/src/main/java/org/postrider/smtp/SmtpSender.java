@@ -24,8 +24,7 @@ import org.postrider.sockets.ObjectDisposedException;
  * <p>One trap: a result is no exception when only some recipients were refused; look at {@link SendResult#outcome()}.
  */
 public final class SmtpSender implements AutoCloseable {
-    /** Has to do with a sender only when nobody has it any more. */
-    private static final Cleaner CLEANER = Cleaner.create(task -> Workers.newThread(task, "postrider-cleaner"));
+    private static @Nullable Cleaner cleaner; // guarded by the class
 
     private final SmtpOptions options;
     private final Engine engine;
@@ -50,11 +49,21 @@ public final class SmtpSender implements AutoCloseable {
         this(options, new Engine(Objects.requireNonNull(options, "options"), Objects.requireNonNull(limits, "limits")));
     }
 
+    /** Has to do with a sender only when nobody has it any more. Made late: no thread may be to be had for it, and one the next time. */
+    private static synchronized Cleaner cleaner() {
+        Cleaner made = cleaner;
+        if (made == null) {
+            made = Cleaner.create(task -> Workers.newThread(task, "postrider-cleaner"));
+            cleaner = made;
+        }
+        return made;
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // The goodbyes of a sender that nobody has end by themselves.
     SmtpSender(SmtpOptions options, Engine made) {
         this.options = options;
         this.engine = made;
-        this.cleanable = CLEANER.register(this, made::close);
+        this.cleanable = cleaner().register(this, made::close);
     }
 
     /**

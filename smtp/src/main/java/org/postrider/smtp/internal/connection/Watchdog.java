@@ -38,13 +38,11 @@ final class Watchdog {
     private static final Watchdog SHARED = new Watchdog();
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
-    private volatile boolean resting;
+    private volatile boolean resting = true;
     private @Nullable Throwable failure; // of the last round; of the thread
     private final Thread thread = Workers.newThread(this::watch, "postrider-watchdog");
 
-    private Watchdog() {
-        thread.start();
-    }
+    private Watchdog() {}
 
     static Watchdog shared() {
         return SHARED;
@@ -72,8 +70,18 @@ final class Watchdog {
     void add(Watched item) {
         watched.add(item);
         if (resting) {
-            LockSupport.unpark(thread);
+            wake();
         }
+    }
+
+    /** Starts with the first that is watched: a class that fails to be made, for want of a thread, would be lost for good. */
+    private void wake() {
+        synchronized (thread) {
+            if (thread.getState() == Thread.State.NEW) {
+                thread.start();
+            }
+        }
+        LockSupport.unpark(thread);
     }
 
     void remove(Watched item) {
