@@ -4,7 +4,10 @@ package org.postrider.smtp;
 public enum DeliveryOutcome {
     /** The server has taken the message for every recipient. */
     ACCEPTED,
-    /** The server has taken the message for some recipients and refused others: sending to the refused ones again is safe. */
+    /**
+     * The server has taken the message for the recipients that are accepted, and for nobody else: it refused them, or the conversation
+     * ended before their turn. Sending to those who aren't accepted again is safe.
+     */
     PARTLY_ACCEPTED,
     /** The server has answered and taken the message for nobody. */
     REFUSED,
@@ -12,7 +15,8 @@ public enum DeliveryOutcome {
     NOT_SENT,
     /**
      * The end of the message was handed over and no complete reply came: the server may have taken it, so sending it again may
-     * make a second copy.
+     * make a second copy. Recipients that have it for certain, by LMTP or by an earlier transaction, are accepted in {@link
+     * SendResult#recipients()}; those that may have it are left out there.
      */
     IN_DOUBT;
 

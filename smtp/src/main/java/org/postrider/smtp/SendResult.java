@@ -77,7 +77,8 @@ public final class SendResult implements Serializable {
     /**
      * Gives each recipient that the server answered, in the order of the envelope.
      *
-     * @return an unmodifiable list; shorter than the envelope when the conversation ended early
+     * @return an unmodifiable list; shorter than the envelope when the conversation ended early. Whoever isn't in it hasn't got the
+     *     message, but may have it after {@link DeliveryOutcome#IN_DOUBT}
      */
     public List<RecipientResult> recipients() {
         return recipients;
@@ -86,7 +87,7 @@ public final class SendResult implements Serializable {
     /**
      * Gives the recipients that the server refused.
      *
-     * @return an unmodifiable list, empty when it took all
+     * @return an unmodifiable list, empty when it refused nobody
      */
     public List<RecipientResult> refusedRecipients() {
         for (RecipientResult recipient : recipients) {

@@ -113,33 +113,6 @@ class RecipientLimitTest {
 
     @ParameterizedTest
     @EnumSource(DoorWay.class)
-    void lossInTheMiddleTellsWhoHasTheMessage(DoorWay door) {
-        try (SmtpTestServer server = server(Limit.TOLD, Manner.WHOLE);
-                SmtpSender sender = new SmtpSender(plain(server).build())) {
-            server.script().on(Step.MAIL, Behaviour.close()).nth(2);
-            DeliveryException failure = door.fail(sender, TO_FIVE, new TestContent());
-            assertThat(failure.kind()).isEqualTo(FailureKind.CONNECTION);
-            assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.PARTLY_ACCEPTED);
-            assertThat(failure.result().recipients())
-                    .extracting(RecipientResult::address)
-                    .isEqualTo(addresses(0, 1));
-            assertThat(delivered(server)).containsExactly(addresses(0, 1));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(DoorWay.class)
-    void doubtAboutOnePartIsDoubtAboutTheWhole(DoorWay door) {
-        try (SmtpTestServer server = server(Limit.TOLD, Manner.WHOLE);
-                SmtpSender sender = new SmtpSender(plain(server).build())) {
-            server.script().on(Step.END_OF_DATA, Behaviour.reset()).nth(2);
-            DeliveryException failure = door.fail(sender, TO_FIVE, new TestContent());
-            assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.IN_DOUBT);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(DoorWay.class)
     void messageForAllOrNobodyIsNotSplit(DoorWay door) {
         for (Limit limit : Limit.values()) {
             try (SmtpTestServer server = server(limit, Manner.WHOLE);

@@ -47,7 +47,7 @@ final class Parts {
             @Nullable Failure why,
             Connection from,
             Timings timings) {
-        List<RecipientResult> all = last == null ? List.of() : recipients(last, why);
+        List<RecipientResult> all = last == null ? List.of() : recipients(last, outcome, why);
         SmtpReply own = last == null ? null : last.decidingReply();
         SmtpReply reply = why == null ? own : why.reply();
         return new SendResult(
@@ -62,7 +62,7 @@ final class Parts {
     /** Takes the end of a transaction that another one follows. */
     void add(Transaction part, @Nullable Failure refusal) {
         Map<String, SmtpReply> more = new HashMap<>(replies);
-        part.recipients().forEach(recipient -> more.put(recipient.address(), recipient.reply()));
+        note(part.recipients(), more);
         replies = more;
         delivered |= refusal == null;
     }
@@ -83,17 +83,29 @@ final class Parts {
     }
 
     /**
-     * Gives what was said of each recipient, in the order of the envelope. Where the last part was refused as a whole, that is said of
-     * each of its recipients, and of those that would have come after it.
+     * Gives the last word on each recipient, in the order of the envelope. What was said at RCPT in a part that broke, or was refused as
+     * a whole, is no word on who has the message: then the refusal is, if there is one, for those who would have come later as well; and
+     * of those whom a doubt is about there is none.
      */
-    private List<RecipientResult> recipients(Transaction last, @Nullable Failure refusal) {
+    private List<RecipientResult> recipients(Transaction last, DeliveryOutcome end, @Nullable Failure refusal) {
+        boolean inDoubt = end == DeliveryOutcome.IN_DOUBT;
+        boolean broken = inDoubt || (delivered && refusal != null);
+        List<RecipientResult> said = broken ? last.settledRecipients() : last.recipients();
         if (replies.isEmpty()) {
-            return last.recipients();
+            return said;
         }
+        SmtpReply instead = broken && !inDoubt && refusal != null ? refusal.reply() : null;
         Map<String, SmtpReply> all = new HashMap<>(replies);
-        SmtpReply instead = refusal != null && delivered && !isRefusal(refusal) ? refusal.reply() : null;
-        last.recipients().forEach(r -> all.put(r.address(), r.isAccepted() && instead != null ? instead : r.reply()));
+        if (inDoubt || instead != null) {
+            last.askedRecipients().forEach(r -> all.computeIfPresent(r, (a, was) -> was.isPositive() ? was : null));
+        }
+        note(said, all);
         return inOrder(all, instead);
+    }
+
+    /** Notes what was said last of each; who has the message has it, though the envelope names them twice. */
+    private static void note(List<RecipientResult> said, Map<String, SmtpReply> all) {
+        said.forEach(r -> all.merge(r.address(), r.reply(), (was, is) -> was.isPositive() ? was : is));
     }
 
     private List<RecipientResult> inOrder(Map<String, SmtpReply> all, @Nullable SmtpReply instead) {

@@ -39,9 +39,25 @@ final class Answers {
         asked = (int) Math.min(asked, most);
     }
 
-    /** Chooses whether the end of the message is answered for each recipient, or once. */
-    void expect(boolean each) {
+    /**
+     * Takes what the server has told of its ways.
+     *
+     * @param each whether the end of the message is answered for each recipient, or once
+     * @param rcptMax how many recipients it takes at once, 0 if it doesn't say
+     */
+    void expect(boolean each, long rcptMax) {
         endsForEach = each;
+        if (partialDelivery && rcptMax > 0) {
+            askAtMost(rcptMax);
+        }
+    }
+
+    boolean isPartial() {
+        return partialDelivery;
+    }
+
+    Envelope envelope() {
+        return envelope;
     }
 
     int asked() {
@@ -59,6 +75,7 @@ final class Answers {
         }
     }
 
+    /** Takes the reply to a RCPT. */
     void recipient(SmtpReply reply) {
         String recipient = answeredRecipient();
         answered++;
@@ -111,7 +128,11 @@ final class Answers {
      * @param handedOver whether the end of the message was
      */
     List<RecipientResult> recipients(boolean handedOver) {
-        return endsForEach && handedOver && contentRefusal == null ? ends() : recipients;
+        return isAnsweredBehind(handedOver) ? ends() : recipients;
+    }
+
+    private boolean isAnsweredBehind(boolean handedOver) {
+        return endsForEach && handedOver && contentRefusal == null;
     }
 
     private List<RecipientResult> ends() {
@@ -127,15 +148,43 @@ final class Answers {
         return results;
     }
 
-    /** Gives the recipients that a further transaction may do something for. */
-    List<String> left() {
+    /**
+     * Gives those recipients of whom it is known whether they have a message that came to no good end.
+     *
+     * @param handedOver whether the end of the message was
+     */
+    List<RecipientResult> settled(boolean handedOver) {
+        return isAnsweredBehind(handedOver)
+                ? ends()
+                : recipients.stream().filter(r -> !r.isAccepted()).toList();
+    }
+
+    /** Begins anew, for the same recipients. */
+    Answers again() {
+        return new Answers(envelope, partialDelivery);
+    }
+
+    /**
+     * Begins anew for the recipients that a further transaction may do something for; null if there are none.
+     */
+    @Nullable
+    Answers rest() {
+        List<String> left = left();
+        if (left.isEmpty()) {
+            return null;
+        }
+        Envelope rest = new Envelope(envelope.reversePath(), left, envelope.dsn(), envelope.tlsRequired());
+        return new Answers(rest, partialDelivery);
+    }
+
+    private List<String> left() {
         boolean allAccepted = accepted == envelope.recipients().size();
         if (allAccepted || !partialDelivery || !(isTaken() || isRefusedForRecipients())) {
             return List.of();
         }
         List<String> left = new ArrayList<>();
         for (RecipientResult recipient : recipients) {
-            if (isLeft(recipient.reply())) {
+            if (accepted > 0 && isTooMany(recipient.reply())) {
                 left.add(recipient.address());
             }
         }
@@ -143,12 +192,14 @@ final class Answers {
         return left;
     }
 
-    private boolean isLeft(SmtpReply reply) {
-        boolean tooMany = reply.code() == 452
+    /**
+     * Tells whether a refusal says of a recipient that those before were enough (RFC 5321, section 4.5.3.1.10). With another enhanced code it says something else.
+     */
+    private static boolean isTooMany(SmtpReply reply) {
+        return reply.code() == 452
                 && reply.enhancedCode()
                         .map(c -> c.subject() == 5 && c.detail() == 3)
                         .orElse(true);
-        return tooMany && accepted > 0;
     }
 
     /** Gives the reply to the end of the message, or the refusal; null if none came. */
@@ -205,10 +256,6 @@ final class Answers {
         return accepted > 0;
     }
 
-    boolean isMailRefused() {
-        return mailRefusal != null;
-    }
-
     /** Gives the reply to the end of the message; of several, the first that took it for somebody. */
     @Nullable
     SmtpReply ending() {
@@ -224,6 +271,18 @@ final class Answers {
     boolean isTaken() {
         SmtpReply reply = ending();
         return reply != null && reply.isPositive();
+    }
+
+    /**
+     * Tells whether the server may still hold a message. The dot behind DATA ends it whatever the reply; of a chunk that was refused
+     * nobody can tell (RFC 3030, section 2), nor of one not yet answered.
+     */
+    boolean mayLeaveResidue(boolean chunked, boolean handedOver) {
+        SmtpReply ending = ending();
+        if (ending != null) {
+            return chunked && !ending.isPositive();
+        }
+        return mailRefusal == null && (chunked || !handedOver);
     }
 
     /** Tells whether the message can't be delivered any more, whatever is still to be answered. */

@@ -116,7 +116,7 @@ final class Flight {
         if (step == Step.MAIL) {
             message.answers().mail(reply);
         } else {
-            message.answers().recipient(reply);
+            message.recipient(reply);
         }
         return settle(message);
     }

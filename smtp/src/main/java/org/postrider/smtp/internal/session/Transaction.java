@@ -21,7 +21,6 @@ public final class Transaction {
     private static final long LARGEST_LIGHT = 64 * 1024;
 
     private final boolean first;
-    private final Envelope envelope;
     private final MessageContent content;
     private final BodyType least;
     private final BodyType preferred;
@@ -30,7 +29,6 @@ public final class Transaction {
     private final boolean mayBlock;
     private final boolean repeatable;
     private final boolean international;
-    private final boolean partialDelivery;
     private final Answers answers;
     private BodyType bodyType; // one of the two
     private int written; // MAIL, then each RCPT, then DATA where there are no chunks
@@ -52,7 +50,6 @@ public final class Transaction {
      */
     public Transaction(Envelope envelope, MessageContent content, boolean partialDelivery) {
         this.first = true;
-        this.envelope = envelope;
         this.content = content;
         this.least = content.leastBodyType();
         this.leastSize = content.size(least);
@@ -62,13 +59,11 @@ public final class Transaction {
         this.mayBlock = content.mayBlock();
         this.repeatable = content.isRepeatable();
         this.international = content.needsSmtpUtf8() || envelope.needsSmtpUtf8();
-        this.partialDelivery = partialDelivery;
         this.answers = new Answers(envelope, partialDelivery);
     }
 
-    private Transaction(Transaction earlier, Envelope envelope) {
+    private Transaction(Transaction earlier, Answers answers) {
         this.first = false;
-        this.envelope = envelope;
         this.content = earlier.content;
         this.least = earlier.least;
         this.leastSize = earlier.leastSize;
@@ -78,8 +73,7 @@ public final class Transaction {
         this.mayBlock = earlier.mayBlock;
         this.repeatable = earlier.repeatable;
         this.international = earlier.international;
-        this.partialDelivery = earlier.partialDelivery;
-        this.answers = new Answers(envelope, partialDelivery);
+        this.answers = answers;
     }
 
     /**
@@ -88,12 +82,8 @@ public final class Transaction {
      * @param each whether the server answers behind the message for each recipient (LMTP; RFC 2033, section 4.2)
      */
     void prefer(Capabilities server, boolean each) {
-        answers.expect(each);
+        answers.expect(each, server.rcptMax());
         serverLimit = server.mailMax();
-        long most = server.rcptMax();
-        if (partialDelivery && most > 0) {
-            answers.askAtMost(most);
-        }
         if (preferred == BodyType.EIGHT_BIT_MIME && server.offers(Extension.EIGHT_BIT_MIME)) {
             bodyType = preferred;
         }
@@ -111,21 +101,18 @@ public final class Transaction {
      * @return a transaction that hasn't begun
      */
     public Transaction again() {
-        return new Transaction(this, envelope);
+        return new Transaction(this, answers.again());
     }
 
     /**
      * Makes the transaction for the recipients that this one had no room for: those beyond the server's limit (RFC 9422, RCPTMAX), and
      * those of which it said that they were too many (RFC 5321, section 4.5.3.1.10), as long as it took others.
      *
-     * @return a transaction that hasn't begun; null when there is nobody left, or the message itself was refused
+     * @return a transaction that hasn't begun; null when there is nobody left, or the message itself was refused or given up
      */
     public @Nullable Transaction rest() {
-        List<String> left = answers.left();
-        return left.isEmpty()
-                ? null
-                : new Transaction(
-                        this, new Envelope(envelope.reversePath(), left, envelope.dsn(), envelope.tlsRequired()));
+        Answers rest = withdrawal == null ? answers.rest() : null;
+        return rest == null ? null : new Transaction(this, rest);
     }
 
     /**
@@ -190,6 +177,24 @@ public final class Transaction {
      */
     public List<RecipientResult> recipients() {
         return answers.recipients(contentEnded);
+    }
+
+    /**
+     * Gives those recipients of whom it is known whether they have a message that came to no good end.
+     *
+     * @return who was refused, and who was answered behind the message
+     */
+    public List<RecipientResult> settledRecipients() {
+        return answers.settled(contentEnded);
+    }
+
+    /**
+     * Gives those whom the server is asked about.
+     *
+     * @return the first recipients of the envelope
+     */
+    public List<String> askedRecipients() {
+        return envelope().recipients().subList(0, answers.asked());
     }
 
     /**
@@ -269,7 +274,7 @@ public final class Transaction {
     }
 
     Envelope envelope() {
-        return envelope;
+        return answers.envelope();
     }
 
     Answers answers() {
@@ -294,7 +299,7 @@ public final class Transaction {
 
     /** Gives the recipient of the next RCPT to be written. */
     String nextRecipient() {
-        return envelope.recipients().get(written - 1);
+        return envelope().recipients().get(written - 1);
     }
 
     /**
@@ -303,16 +308,14 @@ public final class Transaction {
      * cost more than the wait.
      */
     boolean mayShareFlightWithContent() {
-        return answers.isEnvelopeAnswered() || (partialDelivery && (!chunked || (isSmall() && !careful)));
+        return answers.isEnvelopeAnswered() || (answers.isPartial() && (!chunked || (isSmall() && !careful)));
     }
 
     /** Tells whether content may be sent now. */
     boolean isContentDue() {
-        if (contentEnded) {
-            return false;
-        }
         boolean enveloped = written > answers.asked() && !isHopeless();
-        return chunked ? enveloped && (contentBegun || mayShareFlightWithContent()) : dataAccepted;
+        boolean asked = chunked ? enveloped && (contentBegun || mayShareFlightWithContent()) : dataAccepted;
+        return asked && !contentEnded;
     }
 
     /** Tells whether nothing more is to be said of the message, whatever is still to be answered. */
@@ -354,6 +357,11 @@ public final class Transaction {
         awaited--;
     }
 
+    /** Takes the reply to a RCPT. */
+    void recipient(SmtpReply reply) {
+        answers.recipient(reply);
+    }
+
     /** Another reply to the end of the message has to come. */
     void notThrough() {
         awaited++;
@@ -384,15 +392,8 @@ public final class Transaction {
         return contentEnded && (!isHopeless() || answers.isTaken());
     }
 
-    /**
-     * Tells whether the server may still hold a transaction that has to be reset before the next MAIL (section 4.1.1.5). The dot behind
-     * DATA ends it whatever the reply; of a chunk that was refused nobody can tell (RFC 3030, section 2), nor of one not yet answered.
-     */
+    /** Tells whether the server may still hold a transaction that has to be reset before the next MAIL (section 4.1.1.5). */
     boolean mayLeaveResidue() {
-        SmtpReply ending = answers.ending();
-        if (ending != null) {
-            return chunked && !ending.isPositive();
-        }
-        return !answers.isMailRefused() && (chunked || !contentEnded);
+        return answers.mayLeaveResidue(chunked, contentEnded);
     }
 }
