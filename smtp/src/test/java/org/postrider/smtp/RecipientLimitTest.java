@@ -8,6 +8,7 @@ import static org.postrider.smtp.SmtpSenderTest.plain;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +25,11 @@ import org.postrider.testkit.Step;
 /** A message for more recipients than the server takes at once goes in several transactions, and has one result. */
 class RecipientLimitTest {
     private static final Envelope TO_FIVE = Envelope.of("ann@example.com", addresses(0, 1, 2, 3, 4));
+
+    /** Replies that are under way at most when the server says that it has enough, and those that make it sure. */
+    private static final int FLIGHT = 210;
+
+    private static final int ENOUGH = 10;
 
     /** How a server says how many it takes: beforehand (RFC 9422), or when they are too many. */
     private enum Limit {
@@ -153,7 +159,92 @@ class RecipientLimitTest {
                     .allSatisfy(part -> assertThat(part).hasSize(100));
             assertThat(delivered(server).stream().flatMap(List::stream))
                     .containsExactlyElementsOf(envelope.recipients());
+            assertThat(asked(server)).isLessThan(1000 + FLIGHT);
         }
+    }
+
+    /** As Postfix does: some are told that they are too many, those beyond count as errors, and some errors are the end. */
+    @ParameterizedTest
+    @MethodSource("doorsAndWords")
+    void serverThatHasHadEnoughIsAskedAboutFewMore(DoorWay door, boolean pipelined) {
+        Envelope envelope = Envelope.of(
+                "ann@example.com", addresses(IntStream.range(0, 2500).toArray()));
+        int most = pipelined ? 1000 + FLIGHT : 1000 + ENOUGH;
+        AtomicInteger asked = new AtomicInteger();
+        try (SmtpTestServer server = SmtpTestServer.builder()
+                        .without(pipelined ? "CHUNKING" : "PIPELINING")
+                        .maxRecipients(1000)
+                        .start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script().on(Step.MAIL, Behaviour.normally()).when(line -> asked.getAndSet(0) < 0);
+            server.script()
+                    .on(Step.RCPT, Reply.of(421, "4.7.0 too many errors").then(Behaviour.close()))
+                    .when(line -> asked.incrementAndGet() > most);
+            assertThat(door.send(sender, envelope, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(delivered(server)).extracting(List::size).containsExactly(1000, 1000, 500);
+            assertThat(asked(server)).isLessThanOrEqualTo(most + 1500);
+        }
+    }
+
+    /** A server without enhanced codes has but one word for both; whoever is asked first and refused isn't too many. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void fewFullMailboxesAreNoLimit(DoorWay door) {
+        Envelope envelope =
+                Envelope.of("ann@example.com", addresses(IntStream.range(0, 50).toArray()));
+        try (SmtpTestServer server =
+                        SmtpTestServer.builder().without("PIPELINING").start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script().on(Step.RCPT, Reply.of(452, "mailbox full")).when(line -> line.matches(".*to[1-4]@.*"));
+            SendResult result = door.send(sender, envelope, new TestContent());
+            assertThat(result.refusedRecipients())
+                    .extracting(RecipientResult::address)
+                    .isEqualTo(addresses(1, 2, 3, 4));
+            assertThat(delivered(server)).extracting(List::size).containsExactly(46);
+            assertThat(asked(server)).isEqualTo(50 + 4);
+        }
+    }
+
+    /** RFC 5321, section 4.5.3.1.10: older servers say 552 where they mean 452. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void olderWordForTooManyIsUnderstood(DoorWay door) {
+        for (String text : List.of("5.5.3 too many recipients", "too many recipients")) {
+            try (SmtpTestServer server = SmtpTestServer.start();
+                    SmtpSender sender = new SmtpSender(plain(server).build())) {
+                server.script()
+                        .on(Step.RCPT, Reply.of(552, text))
+                        .when(line -> line.matches(".*to[2-4]@.*"))
+                        .times(3);
+                assertThat(door.send(sender, TO_FIVE, new TestContent()).outcome())
+                        .isEqualTo(DeliveryOutcome.ACCEPTED);
+                assertThat(delivered(server)).containsExactly(addresses(0, 1), addresses(2, 3), addresses(4));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void whoIsRefusedForGoodIsNotAskedForEver(DoorWay door) {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            server.script().on(Step.RCPT, Reply.of(552, "5.5.3 no")).when(line -> line.contains("to0@"));
+            server.script().on(Step.RCPT, Reply.of(552, "5.2.2 full")).when(line -> line.contains("to2@"));
+            server.script().on(Step.RCPT, Reply.of(552, "full")).when(line -> line.contains("to3@"));
+            SendResult result = door.send(sender, TO_FIVE, new TestContent());
+            assertThat(result.refusedRecipients())
+                    .extracting(RecipientResult::address)
+                    .isEqualTo(addresses(0, 2, 3));
+            assertThat(delivered(server)).containsExactly(addresses(1, 4));
+            assertThat(asked(server)).as("to3 may have been too many").isEqualTo(5 + 1);
+        }
+    }
+
+    private static long asked(SmtpTestServer server) {
+        return server.getSessions().stream()
+                .flatMap(session -> session.getCommands().stream())
+                .filter(line -> line.startsWith("RCPT"))
+                .count();
     }
 
     /** How many messages a connection is good for may be the server's word or the user's. */

@@ -15,12 +15,20 @@ import org.postrider.smtp.SmtpReply;
  * last is said for each recipient that was accepted (RFC 2033, section 4.2).
  */
 final class Answers {
+    /**
+     * So many refused in a row as too many are enough, and nobody else is asked in the transaction: servers count those beyond as errors,
+     * and hang up. Fewer may be recipients with full mailboxes, of a server that has but one word for both.
+     */
+    private static final int ENOUGH = 10;
+
     private final Envelope envelope;
     private final boolean partialDelivery;
     private List<RecipientResult> recipients = List.of();
+    private int most = Integer.MAX_VALUE; // to be asked about, by what the server took of the others
     private int asked; // how many recipients the server is asked about; further ones need another transaction
     private int answered;
     private int accepted;
+    private int tooMany; // refused as too many since the last one was accepted
     private @Nullable SmtpReply mailRefusal;
     private @Nullable SmtpReply contentRefusal;
     private @Nullable SmtpReply firstRecipientRefusal;
@@ -75,8 +83,12 @@ final class Answers {
         }
     }
 
-    /** Takes the reply to a RCPT. */
-    void recipient(SmtpReply reply) {
+    /**
+     * Takes the reply to a RCPT.
+     *
+     * @param said how many of them were said so far
+     */
+    void recipient(SmtpReply reply, int said) {
         String recipient = answeredRecipient();
         answered++;
         if (mailRefusal != null) {
@@ -85,9 +97,15 @@ final class Answers {
         recipients = plus(recipients, new RecipientResult(recipient, reply));
         if (Step.RCPT.accepts(reply.code())) {
             accepted++;
-        } else if (firstRecipientRefusal == null) {
+            tooMany = 0;
+            return;
+        }
+        if (firstRecipientRefusal == null) {
             firstRecipientRefusal = reply;
             firstRefusedRecipient = recipient;
+        }
+        if (accepted > 0 && isTooMany(reply) && ++tooMany >= ENOUGH) {
+            askAtMost(said);
         }
     }
 
@@ -161,11 +179,12 @@ final class Answers {
 
     /** Begins anew, for the same recipients. */
     Answers again() {
-        return new Answers(envelope, partialDelivery);
+        return next(envelope, most);
     }
 
     /**
-     * Begins anew for the recipients that a further transaction may do something for; null if there are none.
+     * Begins anew for the recipients that a further transaction may do something for; null if there are none. A server that had
+     * enough of them isn't asked about more than it took, and that is one at least.
      */
     @Nullable
     Answers rest() {
@@ -174,7 +193,14 @@ final class Answers {
             return null;
         }
         Envelope rest = new Envelope(envelope.reversePath(), left, envelope.dsn(), envelope.tlsRequired());
-        return new Answers(rest, partialDelivery);
+        return next(rest, tooMany > 0 ? accepted : most);
+    }
+
+    private Answers next(Envelope recipients, int most) {
+        Answers next = new Answers(recipients, partialDelivery);
+        next.most = most;
+        next.askAtMost(most);
+        return next;
     }
 
     private List<String> left() {
@@ -183,8 +209,10 @@ final class Answers {
             return List.of();
         }
         List<String> left = new ArrayList<>();
+        boolean some = false;
         for (RecipientResult recipient : recipients) {
-            if (accepted > 0 && isTooMany(recipient.reply())) {
+            some |= recipient.isAccepted();
+            if (some && isTooMany(recipient.reply())) {
                 left.add(recipient.address());
             }
         }
@@ -193,10 +221,11 @@ final class Answers {
     }
 
     /**
-     * Tells whether a refusal says of a recipient that those before were enough (RFC 5321, section 4.5.3.1.10). With another enhanced code it says something else.
+     * Tells whether a refusal says of a recipient that those before were enough (RFC 5321, section 4.5.3.1.10, which has clients take
+     * 552 for 452). It can't say so where none was accepted before, and with another enhanced code it says something else.
      */
     private static boolean isTooMany(SmtpReply reply) {
-        return reply.code() == 452
+        return (reply.code() == 452 || reply.code() == 552)
                 && reply.enhancedCode()
                         .map(c -> c.subject() == 5 && c.detail() == 3)
                         .orElse(true);

@@ -359,7 +359,7 @@ public final class Transaction {
 
     /** Takes the reply to a RCPT. */
     void recipient(SmtpReply reply) {
-        answers.recipient(reply);
+        answers.recipient(reply, written - 1);
     }
 
     /** Another reply to the end of the message has to come. */
