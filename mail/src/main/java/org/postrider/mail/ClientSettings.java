@@ -100,7 +100,7 @@ final class ClientSettings {
     SmtpOptions toOptions() {
         String server = requireServer();
         SmtpOptions.Builder options = way == null ? SmtpOptions.builder(server) : way.toBuilder();
-        return options.host(server)
+        return options.host(ServerName.ascii(server))
                 .port(port)
                 .tls(tls())
                 .auth(auth(server))

@@ -223,7 +223,8 @@ public final class MailerBuilder {
     }
 
     SmtpOptions options() {
-        return options.build();
+        SmtpOptions said = options.build();
+        return said.toBuilder().host(ServerName.ascii(said.host())).build();
     }
 
     int queuedMessages() {

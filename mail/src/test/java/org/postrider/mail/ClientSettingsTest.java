@@ -31,4 +31,21 @@ class ClientSettingsTest {
         exhausted.execute(() -> told.set(Thread.currentThread()));
         assertThat(told.get()).isSameAs(Thread.currentThread());
     }
+
+    /** As {@code MailAddress} has them; what isn't a name is left to the engine, which refuses it. */
+    @ParameterizedTest
+    @CsvSource({
+        "fa\u00DF.de, xn--fa-hia.de",
+        "\u03B2\u03CC\u03BB\u03BF\u03C2.gr., xn--nxasmm1c.gr.",
+        "b\u00FCcher.example, xn--bcher-kva.example",
+        "Mail.Example.COM, Mail.Example.COM",
+        "my_host, my_host",
+        "my_fa\u00DF.de, my_fa\u00DF.de"
+    })
+    void serverIsFoundByTheRulesOfMailAddresses(String host, String name) {
+        ClientSettings settings = new ClientSettings();
+        settings.host = host;
+        assertThat(settings.toOptions().host()).isEqualTo(name);
+        assertThat(Mailer.builder(host, 25).options().host()).isEqualTo(name);
+    }
 }

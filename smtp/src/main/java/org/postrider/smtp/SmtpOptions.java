@@ -27,7 +27,7 @@ public final class SmtpOptions {
     /**
      * Starts options for a server.
      *
-     * @param host a name or an IP address literal, not empty
+     * @param host a name or an IP address literal, not empty; a name with a sharp s, a final sigma or a joiner in its {@code xn--} form
      * @return a builder with port 25, TLS by STARTTLS required, no credential, the default limits
      */
     public static Builder builder(String host) {

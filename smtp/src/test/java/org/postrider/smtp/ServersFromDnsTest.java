@@ -155,7 +155,7 @@ class ServersFromDnsTest {
         assertThat(SmtpOptions.of("smtps://example.com?srv=true&srv-trust=google.com,b%C3%BCcher.example")
                         .route())
                 .isEqualTo(route);
-        for (String wrong : new String[] {"", "a b", "192.0.2.1", "*.example.com"}) {
+        for (String wrong : new String[] {"", "a b", "192.0.2.1", "*.example.com", "domain.fa\u00DF.de"}) {
             assertThatIllegalArgumentException()
                     .as(wrong)
                     .isThrownBy(() -> route.withTrustedServerDomains(wrong))

@@ -210,7 +210,7 @@ final class Dialer implements Race.Finish {
             caller.dialling(server);
             List<? extends SocketAddress> found = hop.addresses(resolver);
             home.enter(() -> begin(found));
-        } catch (NoServersException e) {
+        } catch (NoServersException | IllegalArgumentException e) { // They quote the host.
             fail(new Loss(FailureKind.CONNECTION, String.valueOf(e.getMessage()), e));
         } catch (UnknownHostException | RuntimeException e) {
             fail(notFound(FailureKind.CONNECTION, e));

@@ -75,7 +75,7 @@ public final class SubmissionServers {
         try {
             domain = HostNames.ascii(host).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
-            throw new NoServersException("\"" + Printable.escape(host) + "\" is no domain: check its name", e);
+            throw new NoServersException(String.valueOf(e.getMessage()), e);
         }
         if (HostNames.isAddress(domain) || !HostNames.isName(domain)) {
             throw new NoServersException(

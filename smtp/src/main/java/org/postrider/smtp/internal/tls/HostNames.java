@@ -24,6 +24,12 @@ public final class HostNames {
     private static final int IP_ADDRESS = 7;
     private static final int NAMES_SHOWN = 5;
 
+    /**
+     * Letters of their own since IDNA2008, which the rules of 2003 that the JDK knows make others of, or nothing: sharp s, final sigma
+     * and the two joiners ("deviations" in UTS 46, section 2.3).
+     */
+    private static final String AMBIGUOUS = "\u00DF\u03C2\u200C\u200D";
+
     private HostNames() {}
 
     /**
@@ -31,7 +37,7 @@ public final class HostNames {
      *
      * @param host a name or an address
      * @return the host to look for in a certificate
-     * @throws IllegalArgumentException if it is a name that IDNA can't express
+     * @throws IllegalArgumentException as {@link #aLabels} does
      */
     public static String ascii(String host) {
         String labels = aLabels(host);
@@ -42,13 +48,26 @@ public final class HostNames {
      * Gives a host in the form that DNS is asked for: A-labels, and the root's dot if there is one, for it keeps a system from searching
      * in its own domain first. So the name that is looked up and the name that is checked are the same.
      *
+     * <p>A name that is one domain by IDNA2008 and another by what the JDK knows is refused: the other may be anybody's.
+     *
      * @param host a name or an address
      * @return the host to look up
-     * @throws IllegalArgumentException if it is a name that IDNA can't express
+     * @throws IllegalArgumentException that quotes the host, if it is a name that can't be expressed, or not for sure
      */
     public static String aLabels(String host) {
-        boolean ascii = host.chars().allMatch(c -> c < 0x80);
-        return ascii ? host : IDN.toASCII(host);
+        if (host.chars().allMatch(c -> c < 0x80)) {
+            return host;
+        }
+        if (host.chars().anyMatch(c -> AMBIGUOUS.indexOf(c) >= 0)) {
+            throw new IllegalArgumentException("the name \"" + Printable.escape(host)
+                    + "\" is one domain by the rules of today and another by those of 2003 (IDNA): give its xn-- form");
+        }
+        try {
+            return IDN.toASCII(host);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the name \"" + Printable.escape(host) + "\" is none that DNS could know: check its spelling", e);
+        }
     }
 
     /**

@@ -418,6 +418,19 @@ class DialerTest {
         assertThat(asked).containsExactly("xn--bcher-kva.example", "mail.example.com.");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nameThatIsTwoDomainsIsNotLookedUp(boolean blocking) {
+        Addresses resolver = host -> {
+            throw new AssertionError("asked for " + host);
+        };
+        try (Caller caller = new Caller()) {
+            dial(dialer(SmtpOptions.builder("fa\u00DF.de"), blocking, caller, resolver));
+            assertThat(caller.loss().kind()).isEqualTo(FailureKind.CONNECTION);
+            assertThat(caller.loss().text()).contains("fa\u00DF.de", "give its xn-- form");
+        }
+    }
+
     /** The races of both doors are run by the loop; here the listener is called in its middle. */
     @Test
     void socketsThatLoseTheRaceAreClosed() throws IOException {

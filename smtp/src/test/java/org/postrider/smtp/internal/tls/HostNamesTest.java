@@ -134,6 +134,33 @@ class HostNamesTest {
         assertThatCode(() -> HostNames.check(certificate, name)).doesNotThrowAnyException();
     }
 
+    /** By the JDK's rules the first is fass.de, which may be somebody else's, and its certificate right. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fa\u00DF.de",
+                "mail.fa\u00DF.de.",
+                "\u03B2\u03CC\u03BB\u03BF\u03C2.gr",
+                "a\u200Cb.de",
+                "a\u200Db.de"
+            })
+    void nameThatIsTwoDomainsIsRefused(String name) {
+        assertThatThrownBy(() -> HostNames.aLabels(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(name, "xn--");
+        assertThatThrownBy(() -> HostNames.ascii(name)).hasMessageContaining("xn--");
+        assertThat(HostNames.isFor(AUTHORITY.issue("fass.de").getCertificate(), name))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\uFFFDb.de", "\uD800.de"})
+    void nameThatCantBeExpressedIsQuoted(String name) {
+        assertThatThrownBy(() -> HostNames.aLabels(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(name, "check its spelling");
+    }
+
     private static boolean accepts(X509Certificate certificate, String host) {
         try {
             HostNames.check(certificate, HostNames.ascii(host));

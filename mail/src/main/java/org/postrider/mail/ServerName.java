@@ -1,0 +1,23 @@
+package org.postrider.mail;
+
+import org.postrider.mail.internal.idna.Idna;
+import org.postrider.mime.FormatException;
+import org.postrider.mime.internal.Texts;
+
+/** The name of a server as the engine is to have it: the rules that make a mail address's domain one of DNS make its own. Stateless. */
+final class ServerName {
+    private ServerName() {}
+
+    /** Gives the A-labels of a name beyond ASCII; what can be no name stays as it is, and the engine says so. */
+    static String ascii(String host) {
+        if (Texts.isAscii(host)) {
+            return host;
+        }
+        try {
+            boolean rooted = host.endsWith(".");
+            return rooted ? Idna.toAscii(host.substring(0, host.length() - 1)) + "." : Idna.toAscii(host);
+        } catch (FormatException e) {
+            return host;
+        }
+    }
+}
