@@ -122,10 +122,13 @@ public final class AuthOptions {
      *
      * @param mechanism the mechanism
      * @return a variation of these options
+     * @throws NullPointerException if its name is null
      */
     public AuthOptions withMechanism(SaslMechanism mechanism) {
+        Objects.requireNonNull(mechanism, "mechanism");
+        Objects.requireNonNull(mechanism.name(), "the mechanism has no name: give the registered one by name()");
         List<SaslMechanism> more = new ArrayList<>(own);
-        more.add(Objects.requireNonNull(mechanism, "mechanism"));
+        more.add(mechanism);
         return new AuthOptions(credential, byMechanism, mechanisms, exact, List.copyOf(more), targetName);
     }
 

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Fetches access tokens: asks an authorization server, a vault, a library of the provider's.
  *
- * <p>Called by a thread that may wait, never by a loop's; for one {@link TokenCredential} never twice at a time. It may block, or
- * give a future that ends elsewhere.
+ * <p>Called by a thread that may wait, never by a loop's; for one {@link TokenCredential} never twice at a time, unless a fetch takes longer
+ * than a minute. It may block, or give a future that ends elsewhere.
  */
 @FunctionalInterface
 public interface TokenSupplier {

@@ -97,7 +97,10 @@ class AuthenticationTest {
         try (SmtpTestServer server = SmtpTestServer.builder().startTls().start()) {
             DeliveryException failure = fail(door, server, TlsMode.STARTTLS);
             assertThat(failure.kind()).isEqualTo(FailureKind.AUTHENTICATION);
-            assertThat(failure).hasMessageContaining("no mechanism").hasMessageContaining("PLAIN");
+            assertThat(failure)
+                    .hasMessageContaining("no mechanism")
+                    .hasMessageContaining("PLAIN")
+                    .hasMessageNotContaining("GSSAPI");
         }
     }
 

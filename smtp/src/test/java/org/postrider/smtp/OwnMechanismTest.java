@@ -1,6 +1,7 @@
 package org.postrider.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.postrider.smtp.Logins.ANN;
 import static org.postrider.smtp.Logins.fail;
 import static org.postrider.smtp.Logins.offering;
@@ -11,12 +12,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.testkit.Reply;
 import org.postrider.testkit.SmtpTestServer;
 import org.postrider.testkit.Step;
@@ -27,7 +33,7 @@ class OwnMechanismTest {
     private static final KerberosCredential NO_TICKETS = KerberosCredential.ofTicketCache(Path.of("/no/such/cache"));
 
     /** Shows a ticket; whoever asks for more is shown nothing. */
-    private static final class Tickets implements SaslMechanism {
+    private static class Tickets implements SaslMechanism {
         final List<String> threads = new CopyOnWriteArrayList<>();
         final List<String> ends = new CopyOnWriteArrayList<>();
         final String name;
@@ -152,6 +158,84 @@ class OwnMechanismTest {
                     .hasMessageContaining("X-TICKET can't begin: the ticket office is closed")
                     .hasCauseInstanceOf(SaslException.class);
         }
+    }
+
+    /** Fails where nobody expects it to. */
+    private record Faulty(String at) implements SaslMechanism {
+        private static final String BUG = "the mechanism has a bug";
+
+        private void reach(String place) {
+            if (at.equals(place)) {
+                throw new IllegalStateException(BUG);
+            }
+        }
+
+        @Override
+        public String name() {
+            return at.equals("name") ? null : "X-FAULTY";
+        }
+
+        @Override
+        public boolean isUsable(SaslContext context) {
+            reach("isUsable");
+            return true;
+        }
+
+        @Override
+        public boolean mayBlock() {
+            reach("mayBlock");
+            return at.equals("begin");
+        }
+
+        @Override
+        public CompletableFuture<SaslClient> begin(SaslContext context) {
+            reach("begin");
+            return null;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void mechanismThatFailsFailsTheLoginAndNothingElse(String at, DoorWay door) {
+        AuthOptions auth = AuthOptions.of(ANN).withMechanism(new Faulty(at));
+        try (SmtpTestServer server = offering("X-FAULTY").start()) {
+            DeliveryException failure = fail(door, server, auth);
+            assertThat(failure.kind()).isEqualTo(FailureKind.AUTHENTICATION);
+            assertThat(failure)
+                    .hasMessageStartingWith(
+                            "X-FAULTY can't begin: " + (at.equals("nowhere") ? "it gives null" : Faulty.BUG));
+        }
+        try (SmtpTestServer server = offering("X-FAULTY", "CRAM-MD5").start()) {
+            assertThat(send(door, server, auth)).isEqualTo("CRAM-MD5");
+        }
+    }
+
+    static Stream<Arguments> faults() {
+        return Stream.of("isUsable", "mayBlock", "begin", "nowhere")
+                .flatMap(at -> Stream.of(DoorWay.values()).map(door -> Arguments.of(at, door)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void mechanismThatForgetsItsNameFailsTheLogin(DoorWay door) {
+        AtomicInteger asked = new AtomicInteger();
+        SaslMechanism forgetful = new Tickets("X-TICKET", false) {
+            @Override
+            public String name() {
+                return asked.getAndIncrement() == 0 ? super.name() : null;
+            }
+        };
+        AuthOptions auth = AuthOptions.of(ANN).withMechanism(forgetful);
+        try (SmtpTestServer server = offering("PLAIN").start()) {
+            assertThat(fail(door, server, auth).kind()).isEqualTo(FailureKind.AUTHENTICATION);
+        }
+    }
+
+    @Test
+    void mechanismWithoutANameIsRefused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> AuthOptions.of(ANN).withMechanism(new Faulty("name")))
+                .withMessageContaining("give the registered one by name()");
     }
 
     @ParameterizedTest

@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -179,8 +181,52 @@ class TokenTest {
                 SmtpSender sender = new SmtpSender(options(server, auth)
                         .limits(StepLimits.ofEach(Duration.ofSeconds(2)))
                         .build())) {
-            assertThat(door.fail(sender, TO_ONE, new TestContent()).kind()).isEqualTo(FailureKind.TIMEOUT);
+            DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
+            assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
+            assertThat(failure)
+                    .hasMessageContaining("waiting for an access token")
+                    .hasMessageNotContaining("server");
             assertThat(never).isNotDone();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void fetchThatNeverEndsIsNotTheLast(DoorWay door) {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicLong seconds = new AtomicLong();
+        TokenCredential credential = new TokenCredential(
+                "ann",
+                () -> asked.incrementAndGet() == 1
+                        ? new CompletableFuture<>()
+                        : CompletableFuture.completedFuture(GOOD),
+                () -> TimeUnit.SECONDS.toNanos(seconds.get()));
+        CompletableFuture<AccessToken> first = credential.token();
+        seconds.set(59);
+        CompletableFuture<AccessToken> second = credential.token();
+        await().atMost(Duration.ofSeconds(30)).until(() -> asked.get() == 1);
+        seconds.set(60);
+        try (SmtpTestServer server = offering("XOAUTH2").start()) {
+            assertThat(send(door, server, AuthOptions.of(credential))).isEqualTo("XOAUTH2");
+            seconds.set(600);
+            assertThat(send(door, server, AuthOptions.of(credential))).isEqualTo("XOAUTH2");
+        }
+        assertThat(asked).hasValue(2);
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void supplierThatGivesNothingIsToldBeforeTheServersOffer(DoorWay door) {
+        TokenSupplier noFuture = () -> null;
+        TokenSupplier noToken = () -> CompletableFuture.completedFuture(null);
+        try (SmtpTestServer server = offering("OAUTHBEARER", "PLAIN").start()) {
+            for (TokenSupplier supplier : List.of(noFuture, noToken)) {
+                DeliveryException failure = fail(door, server, AuthOptions.of(new TokenCredential("ann", supplier)));
+                assertThat(failure.kind()).isEqualTo(FailureKind.AUTHENTICATION);
+                assertThat(failure).hasMessageStartingWith("OAUTHBEARER can't begin: the supplier gave no ");
+            }
         }
     }
 

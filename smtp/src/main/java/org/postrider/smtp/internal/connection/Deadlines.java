@@ -90,8 +90,7 @@ final class Deadlines {
     }
 
     static Loss loss(int late) {
-        String what =
-                late == WHOLE ? "the send took longer than its limit" : "the server took longer than the step's limit";
+        String what = late == WHOLE ? "the send took longer than its limit" : "the step took longer than its limit";
         return new Loss(FailureKind.TIMEOUT, what, null);
     }
 

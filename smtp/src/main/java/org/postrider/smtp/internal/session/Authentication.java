@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -89,17 +90,29 @@ final class Authentication {
         end();
         Login next = candidates.poll();
         if (next == null) {
-            return session.stop(FailureKind.AUTHENTICATION, noneLeft(), trouble);
+            return noneLeft();
         }
         login = next;
         return await(next, workers -> begin(next, workers), this::onBegun);
     }
 
-    private String noneLeft() {
-        List<String> known = possible.stream().map(Login::name).toList();
-        String tried = passedOver.isEmpty() ? "" : "; " + String.join("; ", passedOver);
-        return "the server " + options.server() + " offers no mechanism that we can log in with; it offers " + offered
-                + ", we know " + known + tried;
+    /** What failed on our side comes first: then it isn't the server's offer that somebody has to look at. */
+    private Action noneLeft() {
+        String server = "the server " + options.server();
+        if (!passedOver.isEmpty()) {
+            String tried = String.join("; ", passedOver);
+            return session.stop(FailureKind.AUTHENTICATION, tried + "; " + server + " offers " + offered, trouble);
+        }
+        session.enter(SessionState.AUTH);
+        String text = server + " offers no mechanism that we can log in with; it offers " + offered + ", we could use ";
+        return new Action.Await<>(
+                workers -> CompletableFuture.supplyAsync(this::usable, workers),
+                (usable, error) -> session.stop(FailureKind.AUTHENTICATION, text + usable, error));
+    }
+
+    /** Asks the mechanisms, which may be a user's: never on the conversation's thread. */
+    private List<String> usable() {
+        return possible.stream().filter(Login::isUsable).map(Login::name).toList();
     }
 
     private Action onBegun(@Nullable SaslClient begunClient, @Nullable Throwable error) {
@@ -275,12 +288,24 @@ final class Authentication {
         }
     }
 
+    /** Says what the conversation waits for on our side. */
+    String waited() {
+        Credential waiting = login == null ? null : login.credential();
+        return waiting instanceof TokenCredential && client == null
+                ? "an access token from its supplier"
+                : "what " + mechanismName() + " has to say";
+    }
+
     /** Goes on at once when what is awaited is there, which it is for all that don't compute and don't ask anybody. */
     private <T> Action await(
             Login current, Function<Executor, CompletableFuture<T>> work, Action.Continuation<T> then) {
         session.enter(SessionState.AUTH);
-        if (current.mechanism().mayBlock()) {
-            return new Action.Await<>(work, then);
+        try {
+            if (current.mechanism().mayBlock()) {
+                return new Action.Await<>(work, then);
+            }
+        } catch (RuntimeException e) { // It is a user's.
+            return then.proceed(null, e);
         }
         CompletableFuture<T> future = work.apply(Runnable::run);
         if (!future.isDone()) {
@@ -303,7 +328,7 @@ final class Authentication {
         try {
             SaslMechanism mechanism = login.mechanism();
             return mechanism.isUsable(login)
-                    ? mechanism.begin(login)
+                    ? Objects.requireNonNull(mechanism.begin(login), "it gives null in place of a conversation")
                     : CompletableFuture.failedFuture(new UnusableException());
         } catch (SaslException e) {
             return CompletableFuture.failedFuture(e);

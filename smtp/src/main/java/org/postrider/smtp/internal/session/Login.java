@@ -35,6 +35,15 @@ record Login(
         return mechanism.name();
     }
 
+    /** Tells whether the mechanism would begin; one that fails to say so wouldn't. */
+    boolean isUsable() {
+        try {
+            return mechanism.isUsable(this);
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
     @Override
     public String host() {
         return options.host();

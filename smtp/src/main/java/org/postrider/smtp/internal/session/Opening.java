@@ -127,9 +127,19 @@ final class Opening {
                             + " dangerouslyAllowPlaintextAuthentication",
                     null);
         }
-        Authentication begun = new Authentication(options.get(), session, capabilities, bindings);
+        Authentication begun;
+        try {
+            begun = new Authentication(options.get(), session, capabilities, bindings);
+        } catch (RuntimeException e) { // A user's mechanism is asked its name.
+            return session.stop(FailureKind.AUTHENTICATION, "the mechanisms to log in by can't be listed: " + e, e);
+        }
         authentication = begun;
         return begun.next();
+    }
+
+    /** Says what is waited for that isn't a reply, if anything is. */
+    String waited(SessionState state) {
+        return state == SessionState.AUTH && authentication != null ? authentication.waited() : "";
     }
 
     /** Lets go of a login that was cut short. */

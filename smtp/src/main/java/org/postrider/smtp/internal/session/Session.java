@@ -225,8 +225,8 @@ public final class Session {
      * @return the closing action, with the outcome that follows from where the conversation stood
      */
     public Action.Close fail(FailureKind kind, String text, @Nullable Throwable cause) {
-        String waited = awaiting.isEmpty() ? "" : " (waiting for the reply to " + describe(awaiting.oldest()) + ")";
-        return stop(kind, text + waited, cause);
+        String waited = awaiting.isEmpty() ? opening.waited(state) : "the reply to " + describe(awaiting.oldest());
+        return stop(kind, waited.isEmpty() ? text : text + " (waiting for " + waited + ")", cause);
     }
 
     /**

@@ -69,7 +69,7 @@ class OpeningTest extends SessionFixture {
         assertThat(said()).isEmpty();
         session.secured();
         assertThat(said()).containsExactly("EHLO client.example.com");
-        assertClosed(hear(250, "mx"), FailureKind.AUTHENTICATION, DeliveryOutcome.NOT_SENT);
+        assertClosed(awaited(hear(250, "mx")), FailureKind.AUTHENTICATION, DeliveryOutcome.NOT_SENT);
     }
 
     @Test

@@ -122,6 +122,16 @@ abstract class SessionFixture {
         assertThat(said()).isEmpty();
     }
 
+    /** Does what a session wants to have awaited, and gives what it wants then. */
+    static Action awaited(Action action) {
+        assertThat(action).isInstanceOf(Action.Await.class);
+        return afterAll((Action.Await<?>) action);
+    }
+
+    private static <T> Action afterAll(Action.Await<T> await) {
+        return await.then().proceed(await.work().apply(Runnable::run).join(), null);
+    }
+
     static void assertClosed(Action action, FailureKind kind, DeliveryOutcome outcome) {
         assertThat(action).isInstanceOfSatisfying(Action.Close.class, close -> {
             Failure failure = close.failure();
