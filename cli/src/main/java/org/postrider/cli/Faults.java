@@ -100,15 +100,15 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
 
     /** Arguments and files may hold anything; one line is promised. */
     private static String oneLine(String text) {
-        return text.codePoints()
+        return Terminal.harmless(text.codePoints()
                 .map(c -> Character.isISOControl(c) ? ' ' : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+                .toString());
     }
 
     private static void trace(PrintWriter err, Throwable fault) {
         for (Throwable t = fault; t != null; t = t.getCause()) {
-            err.println(t == fault ? t : "caused by " + t);
+            err.println((t == fault ? "" : "caused by ") + Terminal.harmless(t.toString()));
             for (StackTraceElement frame : t.getStackTrace()) {
                 err.println("    at " + frame);
             }

@@ -70,6 +70,8 @@ final class Json {
             text.append('\\').appendCodePoint(c);
         } else if (Character.isISOControl(c)
                 || Character.getType(c) == Character.SURROGATE
+                || (Character.getType(c) == Character.FORMAT
+                        && Character.isBmpCodePoint(c)) // It may turn the direction of writing.
                 || c == 0x2028
                 || c == 0x2029) {
             text.append(String.format(Locale.ROOT, "\\u%04x", c));

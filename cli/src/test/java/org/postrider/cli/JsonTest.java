@@ -22,9 +22,9 @@ class JsonTest {
 
     @Test
     void nothingThatCouldBeMisreadStandsBare() {
-        String json = Json.of("\u0000\u001b[2J\u007f\u0085\u2028\u2029\ud800\"\\");
+        String json = Json.of("\u0000\u001b[2J\u007f\u0085\u2028\u2029\u202e\ud800\"\\");
 
-        assertThat(json).isEqualTo("\"\\u0000\\u001b[2J\\u007f\\u0085\\u2028\\u2029\\ud800\\\"\\\\\"");
+        assertThat(json).isEqualTo("\"\\u0000\\u001b[2J\\u007f\\u0085\\u2028\\u2029\\u202e\\ud800\\\"\\\\\"");
     }
 
     @Test

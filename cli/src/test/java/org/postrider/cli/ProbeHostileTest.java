@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,15 +66,22 @@ class ProbeHostileTest {
     }
 
     @Test
-    void whatTheServerSaysCantMoveTheCursor() {
+    void whatTheServerSaysCanNeitherMoveTheCursorNorTurnTheDirectionOfWriting() {
         try (SmtpTestServer server = SmtpTestServer.start()) {
-            server.script().on(Step.GREETING, Behaviour.raw("220 a\u001b[2Jb\r\n"));
-            server.script().on(Step.EHLO, Behaviour.raw("250-x\r\n250-AUTH \u001b[31mPLAIN\r\n250 \u001b]0;y\r\n"));
-            Cli.Run run = Cli.postrider("probe", "--tls", "none", server.getHost() + ":" + server.getPort());
+            server.script().on(Step.GREETING, raw("220 a\u001b[2Jb\u202ec\r\n"));
+            server.script().on(Step.EHLO, raw("250-x\r\n250-AUTH \u001b[31mPLAIN\u202e\r\n250 \u001b]0;\u2067y\r\n"));
+            server.script().on(Step.QUIT, raw("221 a\u001b[2Jb\u202ec\r\n"));
+            for (String form : List.of("--json", "--debug", "--transcript")) {
+                Cli.Run run = Cli.postrider("probe", form, "--tls", "none", server.getHost() + ":" + server.getPort());
 
-            assertThat(run.code()).as(run.err()).isNotEqualTo(2);
-            assertThat(run.out() + run.err()).doesNotContain("\u001b");
+                assertThat(run.code()).as(run.err()).isNotEqualTo(2);
+                assertThat(run.out() + run.err()).doesNotContain("\u001b", "\u202e", "\u2067");
+            }
         }
+    }
+
+    private static Behaviour raw(String text) {
+        return Behaviour.raw(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -33,6 +33,23 @@ class SmtpReplyTest {
         assertThat(reply.lines()).first().isEqualTo("a\r\nb\0\u001b[2J");
     }
 
+    /** What stands behind it would be read from right to left. */
+    @ParameterizedTest
+    @ValueSource(
+            chars = {'\u061C', '\u200E', '\u200F', '\u202A', '\u202D', '\u202E', '\u2066', '\u2069', '\u206A', '\u206F'
+            })
+    void textOfThePeerCannotTurnTheDirectionOfWriting(char turning) {
+        assertThat(SmtpReply.of(550, "no " + turning + "ko 052"))
+                .hasToString(String.format("550 no \\u%04xko 052", (int) turning));
+    }
+
+    @Test
+    void textOfThePeerKeepsWhatItsScriptNeeds() {
+        String persian =
+                "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645 \u2060\u2065\u2070 \ud83d\udc68\u200d\ud83d\udc69";
+        assertThat(SmtpReply.of(550, persian)).hasToString("550 " + persian);
+    }
+
     @Test
     void replyHasACodeAndALine() {
         assertThatIllegalArgumentException().isThrownBy(() -> SmtpReply.of(199, ""));

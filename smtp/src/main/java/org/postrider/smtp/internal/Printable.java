@@ -1,6 +1,10 @@
 package org.postrider.smtp.internal;
 
-/** Makes text from a peer safe to show: what could move a cursor or start a line becomes an escape. */
+/**
+ * Makes text from a peer safe to show: what could move a cursor, start a line or turn the direction of writing becomes an escape.
+ *
+ * <p>What is only invisible stays, for there are scripts that need it (the joiners).
+ */
 public final class Printable {
     private Printable() {}
 
@@ -14,7 +18,7 @@ public final class Printable {
         StringBuilder safe = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean plain = !Character.isISOControl(c) && c != '\u2028' && c != '\u2029';
+            boolean plain = !Character.isISOControl(c) && (c < '\u061C' || !turns(c));
             if (plain && safe == null) {
                 continue;
             }
@@ -24,6 +28,15 @@ public final class Printable {
             appendTo(safe, c, plain);
         }
         return safe == null ? text : safe.toString();
+    }
+
+    /** Marks, embeddings, overrides and isolates (UAX 9, section 2), those that came before them, and the separators of lines. */
+    private static boolean turns(char c) {
+        return c == '\u061C'
+                || c == '\u200E'
+                || c == '\u200F'
+                || (c >= '\u2028' && c <= '\u202E')
+                || (c >= '\u2066' && c <= '\u206F');
     }
 
     private static void appendTo(StringBuilder safe, char c, boolean plain) {
