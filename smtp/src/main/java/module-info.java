@@ -5,8 +5,10 @@ module org.postrider.smtp {
     requires transitive java.security.sasl;
     requires java.naming;
     requires java.security.jgss;
+    requires com.ongres.saslprep;
     requires com.ongres.scram.client;
     requires com.ongres.scram.common;
+    requires com.ongres.stringprep;
 
     exports org.postrider.smtp;
 

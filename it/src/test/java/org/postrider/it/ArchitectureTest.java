@@ -54,7 +54,12 @@ class ArchitectureTest {
                 r -> !isStatic(r) && !r.name().startsWith(OURS) && !r.name().startsWith("java."));
         Set<String> known = switch (library) {
             case "cli" -> Set.of("info.picocli");
-            case "smtp" -> Set.of("com.ongres.scram.client", "com.ongres.scram.common");
+            case "smtp" ->
+                Set.of(
+                        "com.ongres.scram.client",
+                        "com.ongres.scram.common",
+                        "com.ongres.saslprep",
+                        "com.ongres.stringprep");
             default -> Set.of();
         };
         assertThat(others).isEqualTo(known);

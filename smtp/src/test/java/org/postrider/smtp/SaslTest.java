@@ -70,6 +70,19 @@ class SaslTest {
         }
     }
 
+    /** SASLprep's tables are Unicode 3.2's; what came later is right in a name and wrong in a password (RFC 5802, sections 5.1, 2.2). */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void nameMayHoldAnEmojiAndAPasswordMayNot(DoorWay door) {
+        PasswordCredential odd = new PasswordCredential("ann \ud83e\udd8a", "secret");
+        try (SmtpTestServer server =
+                offering("SCRAM-SHA-256").user(odd.userName(), odd.password()).start()) {
+            assertThat(fail(door, server, AuthOptions.of(new PasswordCredential("ann", odd.userName()))))
+                    .hasMessageStartingWith("SCRAM-SHA-256 can't begin: user name or password hold characters");
+            assertThat(send(door, server, AuthOptions.of(odd))).isEqualTo("SCRAM-SHA-256");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("byPassword")
     void wrongPasswordIsRefusedOnceAndByNoWeakerMechanism(String mechanism, DoorWay door) {
@@ -177,6 +190,7 @@ class SaslTest {
             case FOREIGN_NONCE, REUSED_NONCE -> "nonce";
             case TOO_FEW_ITERATIONS -> "4095 iterations";
             case TOO_MANY_ITERATIONS -> "1000001 iterations";
+            case EXTENDED_CHALLENGE -> "holds an extension";
             case MALFORMED_CHALLENGE, ENDLESS_CHALLENGES -> "malformed";
             case SERVER_ERROR -> "other-error";
         };

@@ -16,6 +16,8 @@ public enum LoginFault {
     TOO_MANY_ITERATIONS,
     /** SCRAM: the server's first message is something else. */
     MALFORMED_CHALLENGE,
+    /** SCRAM: the server's first message has an extension at its end, as RFC 5802 allows. */
+    EXTENDED_CHALLENGE,
     /** SCRAM: the server's last message is an error, though the password was right. */
     SERVER_ERROR,
     /** Any mechanism: each response is answered by a further challenge, without end. */

@@ -1,13 +1,16 @@
 package org.postrider.smtp.internal.sasl;
 
+import com.ongres.saslprep.SASLprep;
 import com.ongres.scram.client.ScramClient;
-import com.ongres.scram.common.StringPreparation;
+import com.ongres.scram.common.ServerFirstMessage;
 import com.ongres.scram.common.exception.ScramException;
 import com.ongres.scram.common.exception.ScramServerErrorException;
+import com.ongres.stringprep.Profile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
 import org.postrider.smtp.PasswordCredential;
@@ -27,6 +30,8 @@ final class Scram implements SaslMechanism {
 
     /** The one for TLS 1.3 first (RFC 9266, section 2), where the runtime has it. */
     private static final List<String> BINDINGS = List.of("tls-exporter", "tls-server-end-point");
+
+    private static final Profile SASL_PREP = new SASLprep();
 
     private final String name;
     private final boolean bound;
@@ -63,16 +68,21 @@ final class Scram implements SaslMechanism {
         PasswordCredential credential = (PasswordCredential) context.credential();
         ScramClient.FinalBuildStage builder = ScramClient.builder()
                 .advertisedMechanisms(List.of(name))
-                .username(prepared(credential.userName()))
-                .password(prepared(credential.password()).toCharArray());
+                .username(prepared(credential.userName(), SASL_PREP::prepareQuery))
+                .password(prepared(credential.password(), SASL_PREP::prepareStored)
+                        .toCharArray());
         bind(builder, context);
         return CompletableFuture.completedFuture(new Proving(builder.build()));
     }
 
-    /** The library does it too, but only when the server has been told who we are; here another mechanism can still have its turn. */
-    private static String prepared(String text) throws SaslException {
+    /**
+     * A name may hold what Unicode had no letter for when SASLprep was made, such as an emoji, a password may not (RFC 5802, sections 5.1
+     * and 2.2). The library prepares the password too, but only when the server has been told who we are; here another mechanism can still
+     * have its turn.
+     */
+    private static String prepared(String text, UnaryOperator<String> preparation) throws SaslException {
         try {
-            return new String(StringPreparation.SASL_PREPARATION.normalize(text.toCharArray()));
+            return preparation.apply(text);
         } catch (IllegalArgumentException unprepared) {
             throw new SaslException("user name or password hold characters that SASLprep refuses (RFC 4013)");
         }
@@ -125,11 +135,17 @@ final class Scram implements SaslMechanism {
         }
 
         private int iterations(String message) throws SaslException {
+            ServerFirstMessage first;
             try {
-                return client.serverFirstMessage(message).getIterationCount();
+                first = client.serverFirstMessage(message);
             } catch (ScramException | IllegalArgumentException malformed) {
                 throw new SaslException("the server's challenge is malformed, or its nonce doesn't go on from ours");
             }
+            if (!message.equals(first.toString())) { // The library signs what it understood, not what it heard.
+                throw new SaslException("the server's challenge holds an extension, which this SCRAM can't sign;"
+                        + " choose another mechanism by AuthOptions.withMechanisms");
+            }
+            return first.getIterationCount();
         }
 
         private byte[] verify(String message) throws SaslException {

@@ -81,7 +81,8 @@ final class ScramExchange implements Exchange {
     private Verdict challenge(String clientNonce) {
         String added = login.has(LoginFault.REUSED_NONCE) ? "" : "server" + RANDOM.nextInt(Integer.MAX_VALUE);
         nonce = (login.has(LoginFault.FOREIGN_NONCE) ? "other" : clientNonce) + added;
-        serverFirst = "r=" + nonce + ",s=" + base64(salt) + ",i=" + iterations();
+        String extension = login.has(LoginFault.EXTENDED_CHALLENGE) ? ",x=unknown" : "";
+        serverFirst = "r=" + nonce + ",s=" + base64(salt) + ",i=" + iterations() + extension;
         return new Verdict.Challenge(login.has(LoginFault.MALFORMED_CHALLENGE) ? "r=,,i=many" : serverFirst);
     }
 
