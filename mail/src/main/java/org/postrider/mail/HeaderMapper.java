@@ -26,6 +26,7 @@ final class HeaderMapper {
     private final MailMessage message;
     private final List<ReadField> fields;
     private final Set<String> seen = new TreeSet<>();
+    private boolean judged;
 
     private HeaderMapper(MailMessage message, List<ReadField> fields) {
         this.message = message;
@@ -157,18 +158,18 @@ final class HeaderMapper {
         return words.stream().allMatch(word -> word.startsWith("<") && word.endsWith(">")) ? words : List.of();
     }
 
-    /** Any of the three fields tells the urgency; X-Priority before the others. */
+    /** Any of the three fields tells the urgency; X-Priority before the others. They are looked at once, however many there are. */
     private boolean priority() {
-        if (message.priorityIfSet() == null) {
+        if (!judged) {
+            judged = true;
             MailPriority said = said("X-Priority");
             said = said == MailPriority.NORMAL ? said("Importance") : said;
             said = said == MailPriority.NORMAL ? said("Priority") : said;
-            if (said == MailPriority.NORMAL) {
-                return false;
+            if (said != MailPriority.NORMAL) {
+                message.setPriority(said);
             }
-            message.setPriority(said);
         }
-        return true;
+        return message.priorityIfSet() != null;
     }
 
     private MailPriority said(String name) {

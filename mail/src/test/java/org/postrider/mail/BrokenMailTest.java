@@ -315,6 +315,13 @@ class BrokenMailTest {
                 .hasMessageContaining(limit);
     }
 
+    /** Minutes, if each of the short fields has the long one looked at again. */
+    @Test
+    void urgencyIsReadOnceHoweverManyFieldsTellIt() {
+        String header = "X-Priority: " + "A".repeat(30_000_000) + "\r\n" + "Priority: urgent\r\n".repeat(998);
+        assertThat(Shown.parsed(header).getPriority()).isEqualTo(MailPriority.HIGH);
+    }
+
     /** Each of these takes minutes when something in the reader is quadratic; the test's time limit is one. */
     @Test
     @Timeout(240) // Seconds of work that a busy machine may take its time over; anything quadratic takes longer on an
@@ -334,6 +341,11 @@ class BrokenMailTest {
         assertThat(read("Content-Type: text/plain" + "; a*1=b".repeat(much) + ";".repeat(much))
                         .getBody())
                 .isEmpty();
+        assertThat(read("Content-Type: text/plain; name=\"" + "a:".repeat(10 * much) + "b\"")
+                        .getAttachments()
+                        .get(0)
+                        .getName())
+                .isEqualTo("b");
         assertThat(read("Content-Type: multipart/mixed; boundary=-", "", "--\r\n".repeat(much))
                         .getBody())
                 .isNotEmpty();

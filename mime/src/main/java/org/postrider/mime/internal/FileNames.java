@@ -31,7 +31,7 @@ public final class FileNames {
                         + ", a control or a change of writing direction: remove it");
             }
         }
-        if (isFolder(name) || hasDrive(name)) {
+        if (isFolder(name) || hasDrive(name, 0)) {
             throw refused("it is a folder or a drive: give the last part of the path alone");
         }
         return name;
@@ -57,10 +57,12 @@ public final class FileNames {
                 kept.append(c);
             }
         }
-        while (hasDrive(kept)) {
-            kept.delete(0, 2);
+        int start = 0;
+        while (hasDrive(kept, start)) {
+            start += 2;
         }
-        return isFolder(kept) ? "" : kept.toString();
+        String rest = kept.substring(start);
+        return isFolder(rest) ? "" : rest;
     }
 
     private static boolean isSeparator(char c) {
@@ -71,12 +73,12 @@ public final class FileNames {
         return Character.isISOControl(c) || (c >= '\u202A' && c <= '\u202E') || (c >= '\u2066' && c <= '\u2069');
     }
 
-    private static boolean isFolder(CharSequence name) {
+    private static boolean isFolder(String name) {
         return (name.length() == 1 || name.length() == 2) && name.chars().allMatch(c -> c == '.');
     }
 
-    private static boolean hasDrive(CharSequence name) {
-        return name.length() > 1 && name.charAt(1) == ':' && isLetter(name.charAt(0));
+    private static boolean hasDrive(CharSequence name, int start) {
+        return name.length() > start + 1 && name.charAt(start + 1) == ':' && isLetter(name.charAt(start));
     }
 
     private static boolean isLetter(char c) {
