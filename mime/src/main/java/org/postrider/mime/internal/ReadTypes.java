@@ -43,7 +43,7 @@ final class ReadTypes {
     /** A file name may be one that leads readers astray, of which the harmless rest is taken. */
     private static void fill(Map<String, String> parameters, Map<String, String> said) {
         said.forEach((name, value) -> {
-            if (!put(parameters, name, value)) {
+            if (ParameterText.isToken(name) && !put(parameters, name, value)) {
                 put(parameters, name, FileNames.clean(value));
             }
         });

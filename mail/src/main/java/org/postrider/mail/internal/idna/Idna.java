@@ -59,13 +59,16 @@ public final class Idna {
         return Nfc.compose(mapped.toString());
     }
 
-    /** Gives the labels as they look, the {@code xn--} ones decoded (UTS 46, 4, steps 3 and 4). */
+    /**
+     * Gives the labels as they look, the {@code xn--} ones decoded (UTS 46, 4, steps 3 and 4). One that has too many characters as it is
+     * goes no further: the time that Punycode takes grows with their square, and it never makes fewer of them.
+     */
     private static List<String> shown(String domain) {
         List<String> labels = new ArrayList<>();
         for (int start = 0, end; start <= domain.length(); start = end + 1) {
             int dot = domain.indexOf('.', start);
             end = dot < 0 ? domain.length() : dot;
-            String label = domain.substring(start, end);
+            String label = requireShort(domain.substring(start, end));
             labels.add(label.startsWith(ACE) ? decoded(label) : label);
         }
         return labels;
@@ -80,12 +83,15 @@ public final class Idna {
     }
 
     private static String encoded(String label) {
-        String encoded = Texts.isAscii(label) ? label : ACE + Punycode.encode(label);
-        if (encoded.length() > LONGEST_LABEL) {
-            throw malformed(
-                    "has a part of " + encoded.length() + " characters, but DNS carries at most " + LONGEST_LABEL);
+        return requireShort(Texts.isAscii(label) ? label : ACE + Punycode.encode(label));
+    }
+
+    private static String requireShort(String label) {
+        int length = label.codePointCount(0, label.length());
+        if (length > LONGEST_LABEL) {
+            throw malformed("has a part of " + length + " characters, but DNS carries at most " + LONGEST_LABEL);
         }
-        return encoded;
+        return label;
     }
 
     /** Judges a label as it looks (UTS 46, 4.1). */
