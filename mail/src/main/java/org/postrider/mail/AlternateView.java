@@ -7,8 +7,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
+import org.postrider.mime.TransferEncoding;
+import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.HeaderWriter;
+import org.postrider.mime.internal.LeafPart;
 import org.postrider.mime.internal.MediaTypes;
+import org.postrider.mime.internal.MimePart;
 
 /**
  * One of the forms in which a message says the same, such as HTML beside plain text.
@@ -196,6 +200,12 @@ public final class AlternateView extends AttachmentBase {
         if (baseUri != null) {
             fields.text("Content-Location", baseUri.toASCIIString(), null);
         }
+    }
+
+    /** {@inheritDoc} It is read in place, so lines may end in any way. */
+    @Override
+    MimePart leaf(byte[] fields, ContentSource source, TransferEncoding wish) {
+        return new LeafPart(fields, source, wish);
     }
 
     /** Closes the content and the linked resources. A second call does nothing. */

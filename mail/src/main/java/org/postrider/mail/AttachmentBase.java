@@ -105,8 +105,10 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
     }
 
     /**
-     * Says how the content is to be carried. Text in memory that doesn't fit gets the next encoding that does; a file or stream that
-     * doesn't fit makes the sending fail.
+     * Says how the content is to be carried. Content in memory that doesn't fit gets the next encoding that does; a file or stream that
+     * doesn't fit makes the sending fail. {@link TransferEncoding#SEVEN_BIT} and {@link TransferEncoding#EIGHT_BIT} carry lines of up to 998
+     * octets that end in CR LF, without NUL, the former without octets above 127. Only of an {@link AlternateView}, which is read in place,
+     * other line ends fit too: they become CR LF.
      *
      * @param transferEncoding any but {@link TransferEncoding#UNKNOWN}
      * @throws UnsupportedOperationException if it is {@link TransferEncoding#UNKNOWN}, or the content is a message, which is never
@@ -182,7 +184,12 @@ public abstract sealed class AttachmentBase implements AutoCloseable permits Att
         ContentSource source = watch == null ? frozen : watch.apply(frozen);
         return content.whole()
                 ? new WholePart(writer.drain(), source, transferEncoding == TransferEncoding.EIGHT_BIT)
-                : new LeafPart(writer.drain(), source, transferEncoding);
+                : leaf(writer.drain(), source, transferEncoding);
+    }
+
+    /** Dresses content that isn't a message; files arrive octet for octet. */
+    MimePart leaf(byte[] fields, ContentSource source, TransferEncoding wish) {
+        return LeafPart.exact(fields, source, wish);
     }
 
     /** A message that came as mere octets would be encoded, so that readers wouldn't find it (RFC 2046, 5.2.1). */

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.TransferEncoding;
+import org.postrider.mime.internal.Texts;
 import org.postrider.smtp.BodyType;
 
 /** Where content comes from, what it is called, and what is known of it afterwards. */
@@ -234,6 +235,33 @@ class AttachmentTest {
                 .hasMessageContaining("U+005C");
         message.getAttachments().add(new Attachment(file, new ContentType("text/plain; name=a.txt")));
         assertThat(written().get(1).getFileName()).isEqualTo("a.txt");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\nb", "a\rb", "a\r\nb\n", "a\r\nb\r", "a\r\r\nb", "\n"})
+    void aFileOfPlainLinesArrivesAsItIsOrNotAtAll(String content) throws Exception {
+        Path file = Files.writeString(folder.resolve("a.txt"), content);
+        AlternateView view = plain(new AlternateView(file));
+        message.getAttachments().add(plain(new Attachment(file)));
+        assertRefused();
+        message.getAttachments().clear();
+        message.getAlternateViews().add(view);
+        assertThat(new String(bytes(), UTF_8)).contains("\r\n\r\n" + Texts.canonical(content) + "\r\n--");
+        view.getLinkedResources().add(plain(new LinkedResource(file)));
+        assertRefused();
+        message.getAlternateViews().clear();
+        Files.writeString(file, Texts.canonical(content));
+        message.getAttachments().add(plain(new Attachment(file)));
+        assertThat(Angus.bytes(written().get(1))).isEqualTo(Files.readAllBytes(file));
+    }
+
+    private static <T extends AttachmentBase> T plain(T part) {
+        part.setTransferEncoding(TransferEncoding.SEVEN_BIT);
+        return part;
+    }
+
+    private void assertRefused() {
+        assertThatThrownBy(this::bytes).isInstanceOf(IOException.class).hasMessageContaining("other than CR LF");
     }
 
     @Test

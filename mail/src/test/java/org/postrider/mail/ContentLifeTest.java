@@ -7,6 +7,7 @@ import static org.postrider.mail.Clients.message;
 
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postrider.mime.TransferEncoding;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Gate;
 import org.postrider.testkit.Part;
@@ -99,6 +101,19 @@ class ContentLifeTest {
         assertThat(way.fail(client, message)).hasRootCauseMessage("the disk is gone");
         content.assertOpenedAndClosed(1);
         behind.assertOpenedAndClosed(0);
+        server.awaitNoConnections(SOON);
+        assertThat(server.getMessages()).isEmpty();
+    }
+
+    /** 8bit would mend its line ends, as it does in text that is read in place. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void fileThatWouldArriveChangedIsNotSent(Way way) throws IOException {
+        Attachment file = new Attachment(Files.writeString(folder.resolve("run.sh"), "#!/bin/sh\necho \u00FC\n"));
+        file.setTransferEncoding(TransferEncoding.EIGHT_BIT);
+        MailMessage message = message();
+        message.getAttachments().add(file);
+        assertThat(way.fail(client, message)).hasStackTraceContaining("other than CR LF");
         server.awaitNoConnections(SOON);
         assertThat(server.getMessages()).isEmpty();
     }

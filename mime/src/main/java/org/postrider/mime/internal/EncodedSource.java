@@ -12,22 +12,28 @@ public final class EncodedSource implements ContentSource {
 
     private final ContentSource content;
     private final TransferEncoding encoding;
+    private final boolean exact;
 
     /**
-     * Dresses content.
+     * Dresses content, whose line ends 7bit and 8bit mend.
      *
      * @param content what to encode
      * @param encoding how, not {@link TransferEncoding#UNKNOWN}
      */
     public EncodedSource(ContentSource content, TransferEncoding encoding) {
-        this.content = content;
-        this.encoding = encoding;
+        this(content, encoding, false);
     }
 
-    /** Dresses content that may not need it: plain text is itself in 7bit and in 8bit. */
-    static ContentSource of(ContentSource content, TransferEncoding encoding) {
+    private EncodedSource(ContentSource content, TransferEncoding encoding, boolean exact) {
+        this.content = content;
+        this.encoding = encoding;
+        this.exact = exact;
+    }
+
+    /** Dresses content that may not need it: plain text is itself in 7bit and in 8bit. Of exact content they refuse what they would mend. */
+    static ContentSource of(ContentSource content, TransferEncoding encoding, boolean exact) {
         boolean asItIs = encoding == TransferEncoding.SEVEN_BIT || encoding == TransferEncoding.EIGHT_BIT;
-        return asItIs && content instanceof PlainText ? content : new EncodedSource(content, encoding);
+        return asItIs && content instanceof PlainText ? content : new EncodedSource(content, encoding, exact);
     }
 
     /**
@@ -43,8 +49,8 @@ public final class EncodedSource implements ContentSource {
         return switch (encoding) {
             case BASE64 -> new Base64Encoder();
             case QUOTED_PRINTABLE -> new QuotedPrintableEncoder();
-            case SEVEN_BIT -> new LineEncoder(false);
-            case EIGHT_BIT -> new LineEncoder(true);
+            case SEVEN_BIT -> new LineEncoder(false, exact);
+            case EIGHT_BIT -> new LineEncoder(true, exact);
             case UNKNOWN -> throw new IllegalStateException("The transfer encoding has to be chosen before it is used");
         };
     }

@@ -14,17 +14,30 @@ public final class LeafPart implements MimePart {
     private final ContentSource content;
     private final ContentSource inBase64;
     private final TransferEncoding wish;
+    private final boolean exact;
     private volatile @Nullable OctetProfile profile;
 
     /**
-     * Makes a part.
+     * Makes a part that is read in place: text whose line ends are mended where nothing else is encoded.
      *
      * @param fields its header fields, save for Content-Transfer-Encoding, from a {@link HeaderWriter}
      * @param content what it holds
      * @param wish the encoding that is wished for, or {@link TransferEncoding#UNKNOWN}
      */
     public LeafPart(byte[] fields, ContentSource content, TransferEncoding wish) {
-        this(fields, content, content, wish);
+        this(fields, content, content, wish, false);
+    }
+
+    /**
+     * Makes a part that arrives octet for octet, or not at all.
+     *
+     * @param fields its header fields, save for Content-Transfer-Encoding, from a {@link HeaderWriter}
+     * @param content what it holds
+     * @param wish the encoding that is wished for, or {@link TransferEncoding#UNKNOWN}
+     * @return the part
+     */
+    public static LeafPart exact(byte[] fields, ContentSource content, TransferEncoding wish) {
+        return new LeafPart(fields, content, content, wish, true);
     }
 
     /**
@@ -36,10 +49,16 @@ public final class LeafPart implements MimePart {
      * @param wish the encoding that is wished for, or {@link TransferEncoding#UNKNOWN}
      */
     public LeafPart(byte[] fields, ContentSource content, ContentSource inBase64, TransferEncoding wish) {
+        this(fields, content, inBase64, wish, false);
+    }
+
+    private LeafPart(
+            byte[] fields, ContentSource content, ContentSource inBase64, TransferEncoding wish, boolean exact) {
         this.fields = fields;
         this.content = content;
         this.inBase64 = inBase64;
         this.wish = wish;
+        this.exact = exact;
     }
 
     @Override
@@ -51,7 +70,7 @@ public final class LeafPart implements MimePart {
                 .token(encoding.token())
                 .end()
                 .lineBreak();
-        output.content(EncodedSource.of(encoding == TransferEncoding.BASE64 ? inBase64 : content, encoding));
+        output.content(EncodedSource.of(encoding == TransferEncoding.BASE64 ? inBase64 : content, encoding, exact));
     }
 
     @Override

@@ -6,18 +6,21 @@ import java.nio.ByteBuffer;
 /**
  * Text as it is, in canonical lines: the 7bit and 8bit of RFC 2045, 2.7 and 2.8.
  *
- * <p>CR, LF and CR LF all leave as CR LF, so that no bare one reaches a server that takes it for the end of the data. What these
- * encodings can't carry, a NUL, an octet above 127 in 7bit or a line over 998, ends the reading with an error.
+ * <p>CR, LF and CR LF all leave as CR LF, so that no bare one reaches a server that takes it for the end of the data; of content that has to
+ * arrive octet for octet a bare one is refused. What these encodings can't carry, a NUL, an octet above 127 in 7bit or a line over 998, ends
+ * the reading with an error.
  */
 final class LineEncoder implements TransferEncoder {
     private static final int LONGEST = 998;
 
     private final int highest;
+    private final boolean exact;
     private int column;
     private boolean afterReturn;
 
-    LineEncoder(boolean eightBit) {
+    LineEncoder(boolean eightBit, boolean exact) {
         this.highest = eightBit ? 0xFF : 0x7F;
+        this.exact = exact;
     }
 
     @Override
@@ -28,11 +31,17 @@ final class LineEncoder implements TransferEncoder {
     }
 
     @Override
-    public boolean finish(ByteBuffer out) {
+    public boolean finish(ByteBuffer out) throws IOException {
+        if (exact && afterReturn) {
+            throw unfit("a line break other than CR LF");
+        }
         return true;
     }
 
     private void next(int octet, ByteBuffer out) throws IOException {
+        if (exact && afterReturn != (octet == '\n')) {
+            throw unfit("a line break other than CR LF");
+        }
         if (octet == '\n' && afterReturn) {
             afterReturn = false;
         } else if (octet == '\r' || octet == '\n') {
@@ -47,10 +56,13 @@ final class LineEncoder implements TransferEncoder {
 
     private int check(int octet) throws IOException {
         if (octet == 0 || octet > highest || ++column > LONGEST) {
-            throw new IOException(
-                    "The content has " + (column > LONGEST ? "a line of more than 998 octets" : "octet " + octet)
-                            + ", which its transfer encoding can't carry: set TransferEncoding.BASE64");
+            throw unfit(column > LONGEST ? "a line of more than 998 octets" : "octet " + octet);
         }
         return octet;
+    }
+
+    private static IOException unfit(String what) {
+        return new IOException(
+                "The content has " + what + ", which its transfer encoding can't carry: set TransferEncoding.BASE64");
     }
 }
