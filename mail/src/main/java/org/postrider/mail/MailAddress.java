@@ -83,7 +83,7 @@ public final class MailAddress {
             this.mailbox = written;
             this.needsSmtpUtf8 = false;
         } else {
-            String user = Texts.composed(written.substring(0, parsed.userLength()));
+            String user = composed(written.substring(0, parsed.userLength()));
             String host = written.substring(parsed.userLength() + 1);
             this.userLength = user.length();
             this.address = user + "@" + Texts.composed(host);
@@ -101,6 +101,23 @@ public final class MailAddress {
         this.mailbox = member.mailbox;
         this.needsSmtpUtf8 = member.needsSmtpUtf8;
         this.group = group;
+    }
+
+    /** Unicode has a semicolon, a backquote and a K besides those of ASCII, and makes those of them: the address of somebody else. */
+    private static String composed(String user) {
+        String composed = Texts.composed(user);
+        if (!composed.equals(user)) {
+            user.codePoints()
+                    .filter(c -> c >= 0x80 && Texts.isAscii(Texts.composed(Character.toString(c))))
+                    .findFirst()
+                    .ifPresent(MailAddress::refuseTwin);
+        }
+        return composed;
+    }
+
+    private static void refuseTwin(int c) {
+        throw new FormatException("The mail address holds " + Texts.codePoint(c) + " before '@', which Unicode makes '"
+                + Texts.composed(Character.toString(c)) + "': write that one if it is meant");
     }
 
     /** Gives the same address as a member of a group. */

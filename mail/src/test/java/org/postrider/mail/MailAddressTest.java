@@ -110,6 +110,10 @@ class MailAddressTest {
                 "user@host;x@y",
                 "Jane \"JD\" <jane@host>",
                 "us\u00A0er@host",
+                "victim\u037Eattacker@evil.example",
+                "=\u0338\"\u037E\"@host",
+                "\"a\u1FEF\"@host",
+                "\u212Aate@host",
                 "user@ho\u200Bst",
                 "\"a\u0007b\"@host",
                 "user\u007F@host"
