@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.mime.ContentDisposition;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.MediaTypeNames;
+import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.EncodedWordDecoder;
 import org.postrider.mime.internal.HeaderWriter;
 import org.postrider.mime.internal.MediaTypes;
@@ -188,7 +189,8 @@ public final class Attachment extends AttachmentBase {
      * @throws IllegalStateException if the message has no author
      */
     public static Attachment fromMessage(MailMessage message, @Nullable String name) {
-        return message(MailMessageContent.of(message), name);
+        MessageContent content = MailMessageContent.of(message);
+        return message(content, new MessageSource(content), name);
     }
 
     /**
@@ -200,12 +202,12 @@ public final class Attachment extends AttachmentBase {
      * @return the attachment, {@code message/rfc822}; {@code message/global} if its header is beyond ASCII
      */
     public static Attachment fromMessage(Eml message, @Nullable String name) {
-        return message(message, name);
+        return message(message, message.lines(), name);
     }
 
-    private static Attachment message(MessageContent message, @Nullable String name) {
+    private static Attachment message(MessageContent message, ContentSource source, @Nullable String name) {
         ContentType type = new ContentType(message.needsSmtpUtf8() ? "message/global" : MESSAGE);
-        Attachment attachment = new Attachment(Content.ofMessage(message), type);
+        Attachment attachment = new Attachment(Content.ofMessage(message, source), type);
         attachment.setName(name);
         return attachment;
     }

@@ -82,11 +82,11 @@ record Content(ContentSource source, @Nullable InputStream stream, TransferEncod
         });
     }
 
-    /** Takes a message in its plainest form. */
-    static Content ofMessage(MessageContent message) {
+    /** Takes a message in its plainest form, which is that of the source. */
+    static Content ofMessage(MessageContent message, ContentSource source) {
         boolean seven = message.leastBodyType() == BodyType.SEVEN_BIT;
         TransferEncoding asItIs = seven ? TransferEncoding.SEVEN_BIT : TransferEncoding.EIGHT_BIT;
-        return new Content(new MessageSource(message), null, asItIs, true);
+        return new Content(source, null, asItIs, true);
     }
 
     /** Takes an array over; the caller has copied it if it is somebody else's. */

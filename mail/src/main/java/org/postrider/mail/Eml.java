@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
@@ -12,12 +13,14 @@ import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.EncodedSource;
 import org.postrider.mime.internal.FileSource;
+import org.postrider.mime.internal.SequenceSource;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.MessageContent;
 
 /**
- * A message that is ready made, such as an {@code .eml} file: sent as it is, byte for byte save for line ends, which become CR LF.
+ * A message that is ready made, such as an {@code .eml} file: sent as it is, byte for byte save for line ends, which become CR LF and which
+ * the last line gets, too.
  *
  * <p>A file is read once when this is made, to learn whether it has octets above 127, and again each time it is sent; nothing of it is
  * kept in memory. If it was changed in between, sending fails. Immutable and thread safe. {@link SmtpClient#send(Eml)} and
@@ -30,6 +33,8 @@ import org.postrider.smtp.MessageContent;
  * <p>One trap: the header goes as it stands, with a Bcc field if it has one. Recipients are those of the envelope.
  */
 public final class Eml implements Mailable, MessageContent {
+    private static final ByteSource LINE_BREAK = new ByteSource(new byte[] {'\r', '\n'});
+
     private final ContentSource source;
     private final EmlScan scan;
     private final @Nullable Envelope given;
@@ -139,7 +144,7 @@ public final class Eml implements Mailable, MessageContent {
 
     @Override
     public long size(BodyType bodyType) {
-        return scan.size();
+        return scan.size() + (scan.isOpenEnded() ? LINE_BREAK.size() : 0);
     }
 
     @Override
@@ -149,6 +154,25 @@ public final class Eml implements Mailable, MessageContent {
 
     @Override
     public ReadableByteChannel open(BodyType bodyType) throws IOException {
-        return new EncodedSource(source, TransferEncoding.EIGHT_BIT).open(); // mends line ends, and nothing else
+        ContentSource lines = lines();
+        return (scan.isOpenEnded() ? new SequenceSource(List.of(lines, LINE_BREAK)) : lines).open();
+    }
+
+    /** What another message holds of this one: line ends are mended, and that of the last line, if it has none, comes from what follows. */
+    ContentSource lines() {
+        return new Lines(new EncodedSource(source, TransferEncoding.EIGHT_BIT), scan.size());
+    }
+
+    /** The lines of a message that was counted. */
+    private record Lines(ContentSource source, long size) implements ContentSource {
+        @Override
+        public ReadableByteChannel open() throws IOException {
+            return source.open();
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return source.mayBlock();
+        }
     }
 }

@@ -59,9 +59,14 @@ final class EmlScan {
         }
     }
 
-    /** The octets of the message with CR LF at the end of each line. */
+    /** The octets of the message with CR LF at the end of each line that ends. */
     long size() {
         return octets + 2 * (line - 1);
+    }
+
+    /** Tells whether the last line doesn't end. */
+    boolean isOpenEnded() {
+        return column > 0;
     }
 
     boolean isEightBit() {

@@ -156,8 +156,25 @@ class SendEmlTest {
     @Test
     void sizeIsThatOfTheLinesAsTheyGo() throws IOException {
         String torn = "From: a@b\n\nx\ry\r\n\n\rz";
-        byte[] gone = "From: a@b\r\n\r\nx\r\ny\r\n\r\n\r\nz".getBytes(ISO_8859_1);
+        byte[] gone = "From: a@b\r\n\r\nx\r\ny\r\n\r\n\r\nz\r\n".getBytes(ISO_8859_1);
         Eml eml = Eml.of(torn.getBytes(ISO_8859_1));
         assertThat(eml.size(eml.leastBodyType())).isEqualTo(gone.length);
+    }
+
+    @ParameterizedTest
+    @EnumSource(EmlWay.class)
+    void sizeThatIsDeclaredIsThatOfWhatGoes(EmlWay way) throws IOException {
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpClient client = Clients.of(server)) {
+            for (String end : List.of("", "\n", "\r", "\r\n", "\n\n")) {
+                String message = "From: a@b.org\nTo: c@d.org\n\ntext" + end;
+                way.send(client, Eml.of(message.getBytes(UTF_8)));
+                way.send(client, Eml.of(Files.writeString(folder.resolve("a.eml"), message)));
+            }
+            assertThat(server.getMessages())
+                    .hasSize(10)
+                    .allSatisfy(received -> assertThat(received.getMailParameters())
+                            .containsEntry("SIZE", String.valueOf(received.getRaw().length)));
+        }
     }
 }
