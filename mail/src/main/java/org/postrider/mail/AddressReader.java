@@ -4,15 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postrider.mime.internal.HeaderText;
+import org.postrider.mime.internal.PartReader;
 
 /**
  * Reads the addresses of a received field one by one, so that one which is malformed costs no other.
  *
  * <p>Commas separate them, and semicolons as some programs have it; members of a group keep its name. Encoded-words are decoded after they
  * were found, so that nothing in them can become an address. One pass. Not for several threads.
+ *
+ * <p>A short address takes fifty times its octets, so there is a limit to how many are read.
  */
 final class AddressReader {
+    static final int MOST = 100_000;
+
     private final String text;
+    private final int most;
     private final List<MailAddress> addresses = new ArrayList<>();
     private boolean complete = true;
     private String group = "";
@@ -21,15 +27,21 @@ final class AddressReader {
     private boolean quoted;
     private boolean bracketed;
 
-    private AddressReader(String text) {
+    private AddressReader(String text, int most) {
         this.text = text;
+        this.most = most;
     }
 
     /** What was found in a field, and whether that was all of it. */
     record Found(List<MailAddress> addresses, boolean complete) {}
 
     static Found read(String value) {
-        AddressReader reader = new AddressReader(value);
+        return read(value, MOST);
+    }
+
+    /** Refuses more addresses than so many. */
+    static Found read(String value, int most) {
+        AddressReader reader = new AddressReader(value, most);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             boolean marked = reader.quoted || reader.comments > 0;
@@ -92,8 +104,15 @@ final class AddressReader {
         if (!one.isEmpty()) {
             Optional<MailAddress> address = MailAddress.tryCreate(one).flatMap(AddressReader::decoded);
             complete &= address.isPresent();
-            address.map(found -> group.isEmpty() ? found : found.inGroup(group)).ifPresent(addresses::add);
+            address.map(found -> group.isEmpty() ? found : found.inGroup(group)).ifPresent(this::add);
         }
+    }
+
+    private void add(MailAddress address) {
+        if (addresses.size() == most) {
+            throw PartReader.tooMuch(MOST + " addresses");
+        }
+        addresses.add(address);
     }
 
     /** The quotes that are put around the name here are those that the constructor takes off. */

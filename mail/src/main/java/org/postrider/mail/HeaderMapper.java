@@ -23,10 +23,13 @@ final class HeaderMapper {
             "content-location",
             "content-disposition");
 
+    private static final int MOST = 10_000;
+
     private final MailMessage message;
     private final List<ReadField> fields;
     private final Set<String> seen = new TreeSet<>();
     private boolean judged;
+    private int addressCount;
 
     private HeaderMapper(MailMessage message, List<ReadField> fields) {
         this.message = message;
@@ -69,7 +72,7 @@ final class HeaderMapper {
                 case "in-reply-to" -> inReplyTo(angled(field.value()));
                 case "references" -> references(angled(field.value()));
                 case "auto-submitted" -> autoSubmitted(field.value());
-                case "list-unsubscribe" -> listUnsubscribe(angled(field.value().replace(',', ' ')));
+                case "list-unsubscribe" -> listUnsubscribe(ways(field.value()));
                 case "list-unsubscribe-post" -> message.isOneClickUnsubscribe();
                 default -> false;
             };
@@ -78,8 +81,9 @@ final class HeaderMapper {
         }
     }
 
-    private static boolean addresses(MailAddressCollection collection, ReadField field) {
-        AddressReader.Found found = AddressReader.read(field.value());
+    private boolean addresses(MailAddressCollection collection, ReadField field) {
+        AddressReader.Found found = AddressReader.read(field.value(), AddressReader.MOST - addressCount);
+        addressCount += found.addresses().size();
         collection.addAll(found.addresses());
         return found.complete();
     }
@@ -133,9 +137,7 @@ final class HeaderMapper {
     }
 
     private boolean listUnsubscribe(List<String> ways) {
-        URI[] uris = ways.stream()
-                .map(way -> URI.create(way.substring(1, way.length() - 1)))
-                .toArray(URI[]::new);
+        URI[] uris = ways.stream().map(URI::create).toArray(URI[]::new);
         boolean oneClick = fields.stream()
                 .anyMatch(field -> field.name().equalsIgnoreCase("List-Unsubscribe-Post")
                         && field.value().equalsIgnoreCase("List-Unsubscribe=One-Click"));
@@ -148,11 +150,30 @@ final class HeaderMapper {
         return uris.length > 0;
     }
 
+    /** What stands in angle brackets, commas too, if there is nothing else but commas; blanks in it say nothing (RFC 2369, 2). */
+    private static List<String> ways(String value) {
+        List<String> ways = new ArrayList<>();
+        for (int i = 0; i < value.length(); i++) {
+            int end = value.charAt(i) == '<' ? value.indexOf('>', i) : i;
+            if (end < 0 || ways.size() == MOST || (end == i && ", \t".indexOf(value.charAt(i)) < 0)) {
+                return List.of();
+            }
+            if (end > i) {
+                ways.add(value.substring(i + 1, end).replace(" ", "").replace("\t", ""));
+                i = end;
+            }
+        }
+        return ways;
+    }
+
     /** The words in angle brackets, if there is nothing but them. */
     private static List<String> angled(String value) {
         List<String> words = new ArrayList<>();
         StringTokenizer tokens = new StringTokenizer(value, " \t");
         while (tokens.hasMoreTokens()) {
+            if (words.size() == MOST) {
+                return List.of();
+            }
             words.add(tokens.nextToken());
         }
         return words.stream().allMatch(word -> word.startsWith("<") && word.endsWith(">")) ? words : List.of();

@@ -15,12 +15,13 @@ import org.postrider.mime.internal.ReadPart;
  *
  * <p>The first text is the body; its other forms are views, with what they show in place; all else is attached, any further text too, and forms
  * of which none is text.
- * A field that no property can hold, such as a To with a malformed address or a From with two authors, is (also) in
- * {@link MailMessage#getHeaders()}. Left out are fields without a value or with a name of more than 100 characters, text before the first
+ * A field that no property can hold, such as a To with a malformed address, a From with two authors or References to more than 10,000
+ * messages, is (also) in {@link MailMessage#getHeaders()}. Left out are fields without a value or with a name of more than 100 characters, text before the first
  * and after the last part, groups without members, and of the parts' own fields those that no property stands for. What isn't said, the
  * author even, isn't set. A file name that is a path becomes its last part. A body that flows (RFC 3676) is unwrapped, and will be wrapped again when it is written.
  *
- * <p>More than 50 levels of parts, 10,000 parts, or 1,000 fields in a header are refused. Immutable and thread safe.
+ * <p>Refused are more than 50 levels of parts, 10,000 parts, 1,000 fields in a header, 1,000 parameters in a field, 100,000 addresses, and
+ * 100,000 fields or parameters in all headers together. Immutable and thread safe.
  *
  * <p>One trap: the signature of a signed message holds no longer when what was read is sent; send the file as it is, by {@link Eml}.
  */
@@ -37,7 +38,8 @@ public final class MessageParser {
     /**
      * Makes a parser of messages up to a size.
      *
-     * @param limit the most octets; the memory that a message takes is a small multiple of what it has
+     * @param limit the most octets; the memory that a message takes is a small multiple of what it has, and at most some
+     *     50 MB more for the fields and addresses of one that is made to take much
      * @throws IllegalArgumentException if it isn't above 0
      */
     public MessageParser(int limit) {

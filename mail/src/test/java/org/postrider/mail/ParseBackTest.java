@@ -207,7 +207,7 @@ class ParseBackTest {
         message.setPriority(MailPriority.HIGH);
         message.setAutoSubmitted(AutoSubmitted.AUTO_REPLIED);
         message.setOneClickUnsubscribe(
-                URI.create("https://example.org/leave?who=1"), URI.create("mailto:leave@example.org"));
+                URI.create("https://example.org/leave?who=1,2"), URI.create("mailto:a@example.org,b@example.org"));
         message.getHeaders().add("X-Twice", "one");
         message.getHeaders().add("X-Twice", "two");
         assertReadBack(message);

@@ -11,13 +11,15 @@ import java.util.Map;
  * Reads {@code value; name=value} of a received field as people's programs write it: file names with blanks and without quotes, quotes
  * that nobody closes, encoded-words in quotes, and the numbered and encoded pieces of RFC 2231.
  *
- * <p>The first of two parameters of a name counts, and the extended form before the plain one. One pass. Not for several threads.
+ * <p>The first of two parameters of a name counts, and the extended form before the plain one. More than {@value #MOST} are refused. One
+ * pass. Not for several threads.
  */
 final class ParameterReader {
-    private static final int MOST_PIECES = 1_000;
+    private static final int MOST = 1_000;
 
     private final String text;
     private int position;
+    private int count;
     private final Map<String, String> plain = new LinkedHashMap<>();
     private final Map<String, Map<Integer, Piece>> pieces = new LinkedHashMap<>();
 
@@ -53,6 +55,9 @@ final class ParameterReader {
         }
         String name = text.substring(start, position).strip().toLowerCase(Locale.ROOT);
         if (position < text.length() && text.charAt(position) == '=' && !name.isEmpty()) {
+            if (++count > MOST) {
+                throw PartReader.tooMuch(MOST + " parameters in a field");
+            }
             position++;
             add(name, value(name.startsWith("name") || name.startsWith("filename")));
         }
@@ -119,7 +124,7 @@ final class ParameterReader {
         int index = 0;
         for (int i = 0; i < number.length() && index >= 0; i++) {
             int digit = Character.digit(number.charAt(i), 10);
-            index = digit < 0 || index * 10 + digit >= MOST_PIECES ? -1 : index * 10 + digit;
+            index = digit < 0 || index * 10 + digit >= MOST ? -1 : index * 10 + digit;
         }
         return index;
     }

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postrider.mime.ContentDisposition;
 import org.postrider.mime.ContentType;
 import org.postrider.mime.FormatException;
 import org.postrider.mime.MediaTypeNames;
@@ -15,12 +17,14 @@ import org.postrider.mime.MediaTypeNames;
  *
  * <p>Whatever the octets are, there is a result: a line in a header that isn't a field begins the content; a multipart that never begins is
  * text; one that never ends, ends with what is around it; line ends are CR LF or LF. Refused is only what is made to exhaust a reader:
- * more than {@value #DEEPEST} levels, {@value #MOST_PARTS} parts or {@value #MOST_FIELDS} fields in a header. Not for several threads.
+ * more than {@value #DEEPEST} levels, {@value #MOST_PARTS} parts, {@value #MOST_FIELDS} fields in a header, and of fields and of their
+ * parameters {@value #MOST_IN_ALL} in all headers, for what is made of a short one takes many times its octets. Not for several threads.
  */
 public final class PartReader {
     private static final int DEEPEST = 50;
     private static final int MOST_PARTS = 10_000;
     private static final int MOST_FIELDS = 1_000;
+    private static final int MOST_IN_ALL = 100_000;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private static final byte[] NO_LINE = {'\n'};
@@ -29,6 +33,8 @@ public final class PartReader {
     private final List<byte[]> boundaries = new ArrayList<>();
     private int position;
     private int partCount;
+    private int fieldCount;
+    private int parameterCount;
     /** The multipart whose delimiter stands at the position, by its depth; -1 at the end of the message. */
     private int level = -1;
 
@@ -68,15 +74,31 @@ public final class PartReader {
         }
         List<ReadField> fields = header();
         ContentType type = ReadTypes.contentType(ReadPart.first(fields, "Content-Type"), fallback);
+        ContentDisposition disposition = ReadTypes.disposition(ReadPart.first(fields, "Content-Disposition"));
+        count(type.getParameters());
+        count(disposition == null ? Map.of() : disposition.getParameters());
         int start = position;
         if (!type.getMediaType().startsWith("multipart/")) {
             skipToDelimiter();
-            return new ReadPart(fields, type, octets, start, contentEnd(start));
+            return new ReadPart(fields, type, disposition, octets, start, contentEnd(start));
         }
         List<ReadPart> parts = parts(type);
         return parts.isEmpty()
-                ? new ReadPart(fields, new ContentType(MediaTypeNames.Text.PLAIN), octets, start, contentEnd(start))
-                : new ReadPart(fields, type, parts);
+                ? new ReadPart(
+                        fields,
+                        new ContentType(MediaTypeNames.Text.PLAIN),
+                        disposition,
+                        octets,
+                        start,
+                        contentEnd(start))
+                : new ReadPart(fields, type, disposition, parts);
+    }
+
+    private void count(Map<String, String> parameters) {
+        parameterCount += parameters.size();
+        if (parameterCount > MOST_IN_ALL) {
+            throw tooMuch(MOST_IN_ALL + " parameters in all its headers");
+        }
     }
 
     /** Reads what a multipart holds; nothing, if it has no boundary or doesn't use it. */
@@ -173,6 +195,9 @@ public final class PartReader {
             if (fields.size() == MOST_FIELDS) {
                 throw tooMuch(MOST_FIELDS + " fields in a header");
             }
+            if (++fieldCount > MOST_IN_ALL) {
+                throw tooMuch(MOST_IN_ALL + " fields in all its headers");
+            }
             String name = new String(octets, position, nameEnd(colon) - position, StandardCharsets.US_ASCII);
             position = colon + 1;
             fields.add(new ReadField(name, value()));
@@ -246,7 +271,13 @@ public final class PartReader {
         return octets[index] == ' ' || octets[index] == '\t';
     }
 
-    private static FormatException tooMuch(String what) {
+    /**
+     * Makes the refusal of a message that goes beyond a limit.
+     *
+     * @param what what it has more of
+     * @return what to throw
+     */
+    public static FormatException tooMuch(String what) {
         return new FormatException("The message has more than " + what
                 + ", which no mail program makes: treat it as hostile, and don't parse it");
     }

@@ -16,23 +16,37 @@ import org.postrider.mime.TransferEncoding;
 public final class ReadPart {
     private final List<ReadField> fields;
     private final ContentType type;
+    private final @Nullable ContentDisposition disposition;
     private final List<ReadPart> parts;
     private final byte[] octets;
     private final int start;
     private final int end;
 
-    ReadPart(List<ReadField> fields, ContentType type, List<ReadPart> parts) {
-        this(fields, type, parts, new byte[0], 0, 0);
+    ReadPart(List<ReadField> fields, ContentType type, @Nullable ContentDisposition disposition, List<ReadPart> parts) {
+        this(fields, type, disposition, parts, new byte[0], 0, 0);
     }
 
-    ReadPart(List<ReadField> fields, ContentType type, byte[] octets, int start, int end) {
-        this(fields, type, List.of(), octets, start, end);
+    ReadPart(
+            List<ReadField> fields,
+            ContentType type,
+            @Nullable ContentDisposition disposition,
+            byte[] octets,
+            int start,
+            int end) {
+        this(fields, type, disposition, List.of(), octets, start, end);
     }
 
     private ReadPart(
-            List<ReadField> fields, ContentType type, List<ReadPart> parts, byte[] octets, int start, int end) {
+            List<ReadField> fields,
+            ContentType type,
+            @Nullable ContentDisposition disposition,
+            List<ReadPart> parts,
+            byte[] octets,
+            int start,
+            int end) {
         this.fields = fields;
         this.type = type;
+        this.disposition = disposition;
         this.parts = parts;
         this.octets = octets;
         this.start = start;
@@ -89,11 +103,10 @@ public final class ReadPart {
     /**
      * Gives how the part wants to be shown.
      *
-     * @return the disposition, or null if the part doesn't say
+     * @return the disposition, to be read only, or null if the part doesn't say
      */
     public @Nullable ContentDisposition disposition() {
-        String field = field("Content-Disposition");
-        return field == null ? null : ReadTypes.disposition(field);
+        return disposition;
     }
 
     /**

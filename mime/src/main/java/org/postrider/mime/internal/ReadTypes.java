@@ -28,7 +28,10 @@ final class ReadTypes {
     }
 
     /** Reads a disposition; a word that can't be one is, as RFC 2183, 2.8 has it for unknown words, an attachment. */
-    static ContentDisposition disposition(String field) {
+    static @Nullable ContentDisposition disposition(@Nullable String field) {
+        if (field == null) {
+            return null;
+        }
         ParameterReader.Parameters said = ParameterReader.read(field);
         ContentDisposition disposition = new ContentDisposition();
         try {
