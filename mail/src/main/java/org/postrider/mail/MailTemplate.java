@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.postrider.mail.Placeholders.Piece;
 import org.postrider.mail.TemplateText.Form;
 import org.postrider.mime.TransferEncoding;
@@ -53,10 +55,13 @@ public final class MailTemplate {
     private final Set<String> placeholders;
     private final boolean needsEightBit;
     private final long sharedOctets;
+    /** A text that is all there is; its values may end it in a line break. */
+    private final @Nullable TemplateText openEnd;
 
-    private MailTemplate(TemplateHeader header, List<Segment> segments, boolean needsEightBit) {
+    private MailTemplate(TemplateHeader header, List<ContentSource> sources, boolean needsEightBit) throws IOException {
         this.header = header;
-        this.segments = segments;
+        this.segments = segments(sources);
+        this.openEnd = openEnd(sources);
         this.needsEightBit = needsEightBit;
         Set<String> names = new TreeSet<>(header.placeholders());
         long shared = 0;
@@ -90,16 +95,26 @@ public final class MailTemplate {
             PartOutput output = new PartOutput();
             root.write(output, root.needsEightBit());
             output.content(new ByteSource(LINE_BREAK));
-            return new MailTemplate(header, segments(output.toSources()), root.needsEightBit());
+            return new MailTemplate(header, output.toSources(), root.needsEightBit());
         } catch (IOException e) {
             throw new UncheckedIOException("What goes with the template can't be read", e);
         }
     }
 
+    private static @Nullable TemplateText text(ContentSource source) {
+        return source instanceof EncodedSource encoded && encoded.content() instanceof TemplateText text ? text : null;
+    }
+
+    private static @Nullable TemplateText openEnd(List<ContentSource> sources) {
+        TemplateText last = text(sources.get(sources.size() - 2)); // before the last line break
+        return last != null && last.whole() ? last : null;
+    }
+
     private static List<Segment> segments(List<ContentSource> sources) throws IOException {
         Segments segments = new Segments();
         for (ContentSource source : sources) {
-            if (source instanceof EncodedSource encoded && encoded.content() instanceof TemplateText text) {
+            TemplateText text = text(source);
+            if (text != null) {
                 segments.add(text);
             } else {
                 segments.add(source);
@@ -142,8 +157,10 @@ public final class MailTemplate {
         return header;
     }
 
-    List<Segment> segments() {
-        return segments;
+    /** What a message with these values is made of: as in any, the last line break of a text that is all of it is the end of it. */
+    List<Segment> segments(Map<String, String> values) {
+        boolean ended = openEnd != null && openEnd.endsInBreak(name -> values.getOrDefault(name, ""));
+        return ended ? segments.subList(0, segments.size() - 1) : segments;
     }
 
     /** How many octets are the same for all, and in memory once. */

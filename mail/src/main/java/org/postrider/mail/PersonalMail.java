@@ -62,7 +62,7 @@ public final class PersonalMail implements Mailable {
         requireValues();
         PartOutput output = new PartOutput();
         template.header().write(output.header(), to, values);
-        for (MailTemplate.Segment segment : template.segments()) {
+        for (MailTemplate.Segment segment : template.segments(values)) {
             output.content(source(segment));
         }
         boolean international = template.header().needsSmtpUtf8(to);

@@ -20,6 +20,8 @@ final class TemplateHeader {
     private record Field(
             String name, List<Piece> pieces, @Nullable Charset charset) {}
 
+    private static final String SUBJECT = "Subject";
+
     private final MailAddress from;
     private final Envelope envelope;
     private final byte[] shared;
@@ -37,7 +39,7 @@ final class TemplateHeader {
             MessageHeader.writeShared(message, from, writer);
             this.shared = writer.drain();
         }
-        addIfPersonal("Subject", message.getSubject(), message.getSubjectEncoding());
+        addIfPersonal(SUBJECT, message.getSubject(), message.getSubjectEncoding());
         for (Map.Entry<String, String> field : message.getHeaders()) {
             if (!MessageHeader.isReplaced(message, field.getKey())) {
                 addIfPersonal(field.getKey(), field.getValue(), message.getHeadersEncoding());
@@ -99,11 +101,12 @@ final class TemplateHeader {
         writer.append(shared);
     }
 
-    /** A value is one line, or it could begin another field. */
+    /** A value is one line, or it could begin another field. As in any message, the subject is composed, and a field of the user's own isn't. */
     private static String filled(Field field, Map<String, String> values) {
-        return Texts.composed(Placeholders.fill(
+        String text = Placeholders.fill(
                 field.pieces(),
                 name -> Texts.requireLine(
-                        values.getOrDefault(name, ""), "The value of {{" + name + "}} in the field " + field.name())));
+                        values.getOrDefault(name, ""), "The value of {{" + name + "}} in the field " + field.name()));
+        return field.name().equals(SUBJECT) ? Texts.composed(text) : text;
     }
 }

@@ -47,7 +47,8 @@ final class TemplateStructure extends MessageStructure {
         writer.end();
         String lines = Texts.canonical(message.getBody());
         boolean twice = whole && (flowed ? FlowedText.of(lines) : lines).endsWith("\r\n");
-        return part(twice ? lines.substring(0, lines.lastIndexOf("\r\n")) : lines, form(message.isBodyHtml(), flowed));
+        String written = twice ? lines.substring(0, lines.lastIndexOf("\r\n")) : lines;
+        return part(written, form(message.isBodyHtml(), flowed), whole && !twice);
     }
 
     /**
@@ -72,7 +73,7 @@ final class TemplateStructure extends MessageStructure {
         twin.setContentId(view.contentIdIfSet());
         twin.setBaseUri(view.getBaseUri());
         twin.writeFields(writer);
-        return part(Texts.canonical(text), form(html, flowed));
+        return part(Texts.canonical(text), form(html, flowed), false);
     }
 
     private static Form form(boolean html, boolean flowed) {
@@ -80,9 +81,9 @@ final class TemplateStructure extends MessageStructure {
         return html ? Form.HTML : text;
     }
 
-    private MimePart part(String lines, Form form) {
+    private MimePart part(String lines, Form form, boolean whole) {
         List<Piece> pieces = Placeholders.read(lines, "The text");
-        return new LeafPart(writer.drain(), new TemplateText(pieces, form), TransferEncoding.QUOTED_PRINTABLE);
+        return new LeafPart(writer.drain(), new TemplateText(pieces, form, whole), TransferEncoding.QUOTED_PRINTABLE);
     }
 
     private static String text(AlternateView view, @Nullable String charset) {

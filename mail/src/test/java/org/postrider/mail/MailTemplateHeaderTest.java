@@ -108,6 +108,24 @@ class MailTemplateHeaderTest {
         assertThat(written(name)).hasSize(1).noneMatch(line -> line.contains("own.example"));
     }
 
+    /** Two letters with a mark apart, which look like two that have it in them. */
+    @Test
+    void whatTheMessageComposesIsComposed() {
+        String name = "re\u0301sume\u0301";
+        message.setSubject("{{name}}");
+        message.getHeaders().add("X-File", "{{name}}");
+        MailTemplate template = MailTemplate.of(message);
+        message.setSubject(name);
+        message.getHeaders().set("X-File", name);
+        MailMessage personal =
+                Shown.parsed(Shown.written(template.to("bob@example.com").with("name", name)));
+        MailMessage plain = Shown.parsed(Shown.written(message));
+        assertThat(personal.getSubject()).isEqualTo(plain.getSubject()).isEqualTo("r\u00E9sum\u00E9");
+        assertThat(personal.getHeaders().get("X-File"))
+                .isEqualTo(plain.getHeaders().get("X-File"))
+                .isEqualTo(name);
+    }
+
     @Test
     void aMessageIdIsNeverThatOfAll() {
         message.getHeaders().add("Message-ID", VALUE);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.mime.FormatException;
+import org.postrider.mime.TransferEncoding;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.testkit.ReceivedMessage;
@@ -136,6 +137,34 @@ class MailTemplateTest {
             text.append(pieces[random.nextInt(pieces.length)]);
         }
         return text.append("]").toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "\n", "x\n", "x\r\n\r\n", "x\n ", " ", "-- ", "\u00FC\n"})
+    void aTextEndsAsInThePlainMessage(String value) {
+        for (String body :
+                List.of("{{v}}", "a{{v}}", "a\n{{v}}", "a\n\n{{v}}{{v}}", "{{v}}a\n", "{{v}}\n\n", "a\n {{v}} ")) {
+            for (boolean flowed : new boolean[] {false, true}) {
+                for (boolean html : new boolean[] {false, true}) {
+                    MailMessage message = new MailMessage("news@example.com", "bob@example.com", "x", body);
+                    message.setBodyFlowed(flowed);
+                    message.setBodyHtml(html);
+                    message.setBodyTransferEncoding(TransferEncoding.QUOTED_PRINTABLE);
+                    message.getTo().clear();
+                    byte[] personal = Shown.written(
+                            MailTemplate.of(message).to("bob@example.com").with("v", value));
+                    message.setBody(body.replace("{{v}}", value));
+                    message.getTo().add("bob@example.com");
+                    assertThat(onTheWire(personal)).as(body).isEqualTo(onTheWire(Shown.written(message)));
+                }
+            }
+        }
+    }
+
+    /** The text as any reader has it, soft line breaks apart. */
+    private static String onTheWire(byte[] eml) {
+        String text = new String(eml, StandardCharsets.US_ASCII);
+        return text.substring(text.indexOf("\r\n\r\n")).replace("=\r\n", "").replace("=20", " ");
     }
 
     @Test
