@@ -1,6 +1,7 @@
 package org.postrider.mime.internal;
 
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Cuts text into encoded-words (RFC 2047): each is at most 75 long, starts and ends between two characters, and uses only what is
  * allowed in a phrase too (section 5, rule 3).
  *
- * <p>Q or B, whichever is shorter for the whole text. A charset that isn't a plain extension of ASCII, or that shifts states, gives
- * way to UTF-8. Not for several threads: it is a cursor over one text.
+ * <p>Q or B, whichever is shorter for the whole text. A charset that isn't a plain extension of ASCII, that shifts states, or that writes two
+ * characters of the text as one gives way to UTF-8. Not for several threads: it is a cursor over one text.
  */
 final class EncodedWords {
     static final int LONGEST = 75;
@@ -39,7 +40,28 @@ final class EncodedWords {
             return StandardCharsets.UTF_8;
         }
         boolean shifts = wanted.newEncoder().maxBytesPerChar() > 4;
-        return shifts ? StandardCharsets.UTF_8 : Texts.charsetFor(text, wanted);
+        Charset charset = shifts ? StandardCharsets.UTF_8 : Texts.charsetFor(text, wanted);
+        return writesEachAlone(charset, text) ? charset : StandardCharsets.UTF_8;
+    }
+
+    /** Some charsets have a letter and its mark in one code, and a mark alone not at all. */
+    private static boolean writesEachAlone(Charset charset, String text) {
+        CharsetEncoder encoder = charset.newEncoder();
+        if (charset.equals(StandardCharsets.UTF_8) || encoder.maxBytesPerChar() <= 1) {
+            return true;
+        }
+        byte[] all = Texts.encode(text, charset);
+        int end = 0;
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            String one = text.substring(i, text.offsetByCodePoints(i, 1));
+            byte[] alone = encoder.canEncode(one) ? Texts.encode(one, charset) : all;
+            int start = end;
+            end += alone.length;
+            if (end > all.length || !Arrays.equals(all, start, end, alone, 0, alone.length)) {
+                return false;
+            }
+        }
+        return end == all.length;
     }
 
     /** Tells whether there are words left. */
@@ -66,7 +88,7 @@ final class EncodedWords {
         return offset == start ? null : prefix + payload(Arrays.copyOfRange(octets, start, offset)) + "?=";
     }
 
-    /** The octets of one character; the charset has no states, so they don't depend on what is before it. */
+    /** The octets of one character; they don't depend on what is around it, or another charset was taken. */
     private int size(int character) {
         if (!charset.equals(StandardCharsets.UTF_8)) {
             return Texts.encode(Character.toString(character), charset).length;

@@ -46,7 +46,7 @@ public final class HeaderWriter implements AutoCloseable {
     public HeaderWriter text(String name, String value, @Nullable Charset charset) {
         begin(name);
         if (!isFoldable(value)) {
-            words("", value, charset, "");
+            words("", value, charset, "", 0);
         } else if (column() + 1 + value.length() <= LINE) {
             plain(" ").ascii(value);
         } else {
@@ -95,7 +95,7 @@ public final class HeaderWriter implements AutoCloseable {
         if (isQuotable(displayName)) {
             token(ParameterText.quoted(displayName));
         } else {
-            words("", displayName, charset, "");
+            words("", displayName, charset, "", 0);
         }
         return address("<" + mailbox + ">", last);
     }
@@ -111,7 +111,7 @@ public final class HeaderWriter implements AutoCloseable {
         if (isQuotable(name)) {
             return token((isWord(name) ? name : ParameterText.quoted(name)) + last);
         }
-        words("", name, null, " " + last);
+        words("", name, null, " " + last, 0);
         return this;
     }
 
@@ -124,17 +124,18 @@ public final class HeaderWriter implements AutoCloseable {
     }
 
     private HeaderWriter address(String mailbox, String last) {
-        gap(mailbox.length() + last.length());
         if (Texts.isAscii(mailbox)) {
-            ascii(mailbox);
-        } else {
-            utf8(mailbox);
+            gap(mailbox.length() + last.length());
+            return ascii(mailbox).ascii(last);
         }
-        return ascii(last);
+        byte[] encoded = utf8(mailbox);
+        gap(encoded.length + last.length());
+        return append(encoded).ascii(last);
     }
 
     /**
-     * Writes parameters after what {@link #token} began, in the plainest form that carries each of them.
+     * Writes parameters after what {@link #token} began, in the plainest form that carries each of them. Where one ends there is room for
+     * the semicolon of the next.
      *
      * @param parameters names and values
      * @param oldName the parameter that old readers know in encoded-words only ({@code name}), or empty; the others go by RFC 2231
@@ -144,15 +145,20 @@ public final class HeaderWriter implements AutoCloseable {
     public HeaderWriter parameters(Map<String, String> parameters, String oldName, @Nullable Charset charset) {
         parameters.forEach((name, value) -> {
             if (ParameterText.isPlain(name, value)) {
-                ascii(";").token(name + "=" + ParameterText.plain(value));
+                parameter(name + "=" + ParameterText.plain(value));
             } else if (name.equals(oldName)) {
-                ascii(";").words(name + "=\"", value, charset, "\"");
+                ascii(";").words(name + "=\"", value, charset, "\"", 1);
             } else {
                 ParameterText.extended(name, Texts.requireLine(value, "A parameter"))
-                        .forEach(piece -> ascii(";").token(piece));
+                        .forEach(this::parameter);
             }
         });
         return this;
+    }
+
+    private void parameter(String piece) {
+        ascii(";").gap(piece.length() + 1);
+        ascii(piece);
     }
 
     /**
@@ -208,13 +214,13 @@ public final class HeaderWriter implements AutoCloseable {
         return this;
     }
 
-    private void utf8(String text) {
+    private static byte[] utf8(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Texts.isControl(text.charAt(i))) {
                 throw refused(text.charAt(i));
             }
         }
-        append(Texts.encode(text, StandardCharsets.UTF_8));
+        return Texts.encode(text, StandardCharsets.UTF_8);
     }
 
     private static IllegalArgumentException refused(int c) {
@@ -261,14 +267,16 @@ public final class HeaderWriter implements AutoCloseable {
         }
     }
 
-    private void words(String before, String text, @Nullable Charset charset, String after) {
+    /** Writes encoded-words on as many lines as they take, with so much room behind the last. */
+    private void words(String before, String text, @Nullable Charset charset, String after, int behind) {
         EncodedWords words = new EncodedWords(Texts.requireLine(text, "A header field"), charset);
         String head = before;
+        int tail = after.length() + behind;
         while (words.hasNext()) {
-            String word = words.next(LINE - column() - 1 - head.length() - after.length());
+            String word = words.next(LINE - column() - 1 - head.length() - tail);
             if (word == null) {
                 lineBreak();
-                word = words.next(EncodedWords.LONGEST - head.length() - after.length());
+                word = words.next(EncodedWords.LONGEST - head.length() - tail);
             }
             ascii(" ").ascii(head).ascii(Objects.requireNonNull(word));
             head = "";

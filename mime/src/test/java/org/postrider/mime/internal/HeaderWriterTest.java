@@ -8,12 +8,14 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.apache.james.mime4j.codec.DecoderUtil;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,6 +154,19 @@ class HeaderWriterTest {
         assertThat(decoded(text("日本".repeat(60), Charset.forName("Shift_JIS")))).isEqualTo("日本".repeat(60));
     }
 
+    /** Not every Java has them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x-SJIS_0213", "Big5-HKSCS"})
+    void aCharsetThatMeltsTwoCharactersIntoOneGivesWay(String charset) {
+        Assumptions.assumeTrue(Charset.isSupported(charset));
+        for (String melted : List.of("か\u309A", "\u00CA\u0304", "æ\u0300", "˩\u02E5")) {
+            for (String text : List.of(melted, "日本" + melted, melted.repeat(40), "か" + melted + "か".repeat(40))) {
+                assertThat(decoded(text(text, Charset.forName(charset)))).isEqualTo(text);
+            }
+        }
+        assertThat(text("日本", Charset.forName(charset))).containsIgnoringCase("=?" + charset);
+    }
+
     @Test
     void mailboxesFoldBetweenEachOther() {
         HeaderWriter writer = new HeaderWriter().begin("To");
@@ -182,6 +197,32 @@ class HeaderWriterTest {
         assertThat(parameters("filename", "100%")).isEqualTo("X: y; filename=\"100%\"\r\n");
         assertThat(parameters("filename", "it's*")).isEqualTo("X: y; filename=\"it's*\"\r\n");
         assertThat(parameters("filename", "a''b")).isEqualTo("X: y; filename*=utf-8''a%27%27b\r\n");
+    }
+
+    /** A semicolon follows, and an encoded-word's line has 76 characters at most (RFC 2047, 2). */
+    @Test
+    void thereIsRoomForTheNextParameter() {
+        for (int length = 1; length < 150; length++) {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            parameters.put("charset", "x".repeat(length % 70));
+            parameters.put("name", "\u00E9" + "a".repeat(length));
+            parameters.put("x", "\u00E9" + "a".repeat(length));
+            parameters.put("y", "z");
+            HeaderWriter writer = new HeaderWriter().begin("Content-Type").token("text/plain");
+            assertLinesWithin(
+                    written(writer.parameters(parameters, "name", null).end()), 76);
+        }
+    }
+
+    @Test
+    void aLineOfMailboxesBeyondAsciiIsCountedInOctets() {
+        HeaderWriter writer = new HeaderWriter().begin("To");
+        for (int i = 1; i < 60; i++) {
+            writer.mailbox("", null, "\u00FC".repeat(i % 30) + "@example.org", ",");
+        }
+        for (String line : written(writer.end()).split("\r\n")) {
+            assertThat(line.getBytes(UTF_8)).hasSizeLessThanOrEqualTo(76);
+        }
     }
 
     @Test
