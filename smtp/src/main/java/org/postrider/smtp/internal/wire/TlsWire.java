@@ -17,9 +17,9 @@ import org.postrider.sockets.SocketError;
  * Puts any wire under TLS, so that STARTTLS and TLS from the first byte are one code.
  *
  * <p>Life cycle: {@link #handshakeAsync} once, then sends and receives like any wire. Three things may be waited for: ciphertext on its
- * way out, ciphertext on its way in, and the engine's own long computations, which run elsewhere. Whatever completes resumes whoever
- * waited. The trap: an engine may want to send while we receive (a key update, a late handshake message); such records share the way
- * out with the caller's data, so they wait until it is free.
+ * way out, ciphertext on its way in, and during the handshake the engine's own long computations, which run elsewhere. Whatever completes
+ * resumes whoever waited. There is one handshake: a peer that begins another has failed. The trap: an engine may want to send while we
+ * receive (a key update); such records share the way out with the caller's data, so they wait until it is free.
  *
  * <p>Buffers are borrowed for as long as they hold something. The JDK decrypts in place: what was in clear in a buffer, in that for
  * plaintext or in that for ciphertext, is wiped as soon as it was taken, since the next borrower may be another user's connection.
@@ -184,7 +184,7 @@ public final class TlsWire implements Wire {
     /** Encrypts and sends until all is taken (true) or the way out is busy (false). */
     private boolean advanceSend(ByteBuffer source) {
         while (!isBroken() && (ciphertext.isSending() || source.hasRemaining())) {
-            if (ciphertext.isSending() || tasks.isBusy()) {
+            if (ciphertext.isSending()) {
                 return false;
             }
             wrapInto(source);
@@ -210,24 +210,24 @@ public final class TlsWire implements Wire {
         ciphertext.send();
     }
 
-    /** No record came of the caller's data: the engine computes first, or the conversation under TLS can't go on. */
+    /** No record came of the caller's data: the conversation under TLS can't go on. */
     private void afterEmptyWrap(SSLEngineResult result) throws SSLException {
-        if (result.getStatus() == Status.CLOSED) {
-            // The peer has said goodbye (RFC 5246, section 7.2.1): TLS itself has not failed.
-            ciphertext.fail(SocketError.SHUTDOWN);
-            return;
+        if (result.getStatus() != Status.CLOSED) {
+            throw renegotiation();
         }
-        if (result.getHandshakeStatus() != HandshakeStatus.NEED_TASK) {
-            throw new SSLException(
-                    "the peer wants to renegotiate, which isn't done: it is how sessions were spliced (RFC 5746)");
-        }
-        tasks.run();
+        // The peer has said goodbye (RFC 5246, section 7.2.1): TLS itself has not failed.
+        ciphertext.fail(SocketError.SHUTDOWN);
+    }
+
+    private static SSLException renegotiation() {
+        return new SSLException(
+                "the peer wants to renegotiate, which isn't done: it is how sessions were spliced (RFC 5746)");
     }
 
     /** Decrypts until there is something to give or the stream has ended (true), or input has to be waited for (false). */
     private boolean advanceReceive() {
         while (!isBroken() && !ended && !plaintext.hasRemaining()) {
-            if (ciphertext.isReceiving() || tasks.isBusy()) {
+            if (ciphertext.isReceiving()) {
                 return false;
             }
             takeIn();
@@ -270,14 +270,18 @@ public final class TlsWire implements Wire {
         }
     }
 
-    /** After the handshake a record may make the engine want to answer or compute: a ticket, a key update. */
-    private void afterRecord(SSLEngineResult result) {
+    /**
+     * After the handshake a record may make the engine want to answer, as an update of the keys does. It takes that and tickets at once;
+     * what it would compute anything for begins another handshake, whose outcome nobody would check.
+     */
+    private void afterRecord(SSLEngineResult result) throws SSLException {
         if (handshaking != null) {
             return;
         }
         if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-            tasks.run();
-        } else if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            throw renegotiation();
+        }
+        if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
             flushEngine();
         }
     }

@@ -20,6 +20,7 @@ final class TlsPeer {
     private final ByteBuffer in = ByteBuffer.allocate(4 * LARGE).flip();
     private final ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
     private boolean shaken;
+    private long taken;
     Consumer<byte[]> out = bytes -> {};
     Runnable whenShaken = () -> {};
 
@@ -31,6 +32,7 @@ final class TlsPeer {
 
     /** Takes ciphertext, and answers what is to be answered. */
     void take(byte[] ciphertext) {
+        taken += ciphertext.length;
         in.compact().put(ciphertext).flip();
         try {
             while (unwrap()) {
@@ -101,7 +103,10 @@ final class TlsPeer {
         say(new byte[1]);
     }
 
-    /** Starts a handshake on a connection that has had one: under TLS 1.3 that updates the keys of both directions. */
+    /**
+     * Starts a handshake on a connection that has had one: under TLS 1.3 that updates the keys of both directions, before that it asks the
+     * client to renegotiate.
+     */
     void changeKeys() {
         try {
             engine.beginHandshake();
@@ -113,6 +118,11 @@ final class TlsPeer {
 
     boolean isFarewellHeard() {
         return engine.isInboundDone();
+    }
+
+    /** Counts the octets of ciphertext that have come. */
+    long taken() {
+        return taken;
     }
 
     /** Gives what has come since the last call. */

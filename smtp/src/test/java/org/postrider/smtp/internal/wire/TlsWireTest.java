@@ -210,6 +210,28 @@ class TlsWireTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void serverThatRenegotiatesIsAFailureAndGetsNoSecondHandshake(Weather weather) {
+        if (weather.protocol().equals("TLSv1.3")) {
+            return;
+        }
+        try (TlsPair pair = new TlsPair(weather, "localhost")) {
+            pair.shakeHands();
+            byte[] before = bytes(30);
+            pair.server.say(before);
+            pair.server.changeKeys();
+            pair.server.say(bytes(30));
+            assertThat(pair.receive(30)).isEqualTo(before);
+            long said = pair.server.taken();
+            assertThat(pair.receive(10)).isEmpty();
+            assertThat(pair.lastError).isEqualTo(SocketError.CONNECTION_ABORTED);
+            assertThat(pair.wire.failure()).isNotNull().hasMessageContaining("renegotiate");
+            assertThat(pair.send(bytes(10))).isEqualTo(SocketError.CONNECTION_ABORTED);
+            assertThat(pair.server.taken()).isEqualTo(said);
+        }
+    }
+
     private byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         random.nextBytes(bytes);
