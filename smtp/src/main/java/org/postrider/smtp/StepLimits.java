@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param session greeting, EHLO, STARTTLS with its handshake, and each step of AUTH: 60 s each
  * @param envelope MAIL and RCPT: 5 minutes each
  * @param data from DATA to its 354: 2 minutes
- * @param body between two pieces of the message that the network takes: 3 minutes
+ * @param body between two pieces of the message that the network takes: 3 minutes; of a content that takes its time what there is after a
+ *     quarter of a second is such a piece, so that the limit ends what hangs and not what is slow
  * @param endOfData from the end of the message to its reply: 10 minutes; a shorter wait makes duplicates (RFC 1047)
  * @param quit QUIT and its reply when closing: 2 s
  */

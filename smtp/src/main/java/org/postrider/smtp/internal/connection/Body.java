@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.session.Session;
@@ -35,6 +36,9 @@ final class Body {
     /** A channel may give nothing now and then; one that goes on so would hold the connection for ever. */
     private static final int MOST_EMPTY_READS = 1000;
 
+    /** After so long what there is of a block goes as it is, for the step's limit is from one to the next, however slow the content. */
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(250);
+
     private enum Use {
         FREE,
         READING,
@@ -53,6 +57,8 @@ final class Body {
     private boolean atEnd;
     private boolean finished;
     private boolean begun;
+    private long filling; // since when
+    private boolean late; // the block isn't full, and has taken long
     private long count;
 
     /**
@@ -99,9 +105,22 @@ final class Body {
         block = fresh;
     }
 
-    /** Tells whether the block is worth sending: full, or with the end of the message. What failed is to be looked at, too. */
+    /** Tells whether the block is to be sent: full, with the end of the message, or late. What failed is to be looked at, too. */
     boolean isFilled() {
-        return finished || failure != null || (block != null && block.buffer().remaining() < LONGEST_END);
+        return finished
+                || failure != null
+                || isLate()
+                || (block != null && block.buffer().remaining() < LONGEST_END);
+    }
+
+    /** Tells whether the block goes as it is, since the content takes its time. */
+    boolean isLate() {
+        return isLate(0);
+    }
+
+    /** The same with so many octets that are read and not yet in the block; without any there is nothing to send. */
+    private boolean isLate(int more) {
+        return late && block != null && block.buffer().position() - COMMAND + more > 0;
     }
 
     /** Goes on filling the block, for a slice, as far as it can be had without waiting; what the content throws is kept. */
@@ -109,7 +128,7 @@ final class Body {
         fill(false, SLICE);
     }
 
-    /** Fills the block, however long that takes; gives how many octets that were. */
+    /** Fills the block, or what of it comes soon, but something, however long that takes; gives how many octets that were. */
     int fillAndWait() {
         return fill(true, Integer.MAX_VALUE);
     }
@@ -123,6 +142,8 @@ final class Body {
         int start = out.position();
         int end = out.limit();
         out.limit((int) Math.min(end, (long) start + most));
+        late = false;
+        filling = System.nanoTime();
         pull(out, patient);
         int filled = out.position() - start;
         out.limit(end);
@@ -163,6 +184,7 @@ final class Body {
             if (!readReady(channel, out)) {
                 read(channel, patient);
             }
+            late = hasTakenLong();
         } catch (Throwable e) { // Not every language makes its authors declare what they throw.
             failure = e;
             read.limit(0);
@@ -182,9 +204,10 @@ final class Body {
     private void read(ReadableByteChannel from, boolean patient) throws IOException {
         read.clear();
         try {
-            for (int empty = 0; read.hasRemaining() && !atEnd && !isOver() && (patient || !mayBlock); ) {
+            for (int empty = 0; read.hasRemaining() && mayReadOn(patient); ) {
                 int n = from.read(read);
                 atEnd = n < 0;
+                late = hasTakenLong();
                 mayBlock = transaction.mayBlock() && transaction.content().mayBlock(from);
                 empty = n == 0 ? empty + 1 : 0;
                 if (empty > MOST_EMPTY_READS) {
@@ -195,6 +218,15 @@ final class Body {
             read.flip();
         }
         count += read.limit();
+    }
+
+    private boolean mayReadOn(boolean patient) {
+        return !atEnd && !isOver() && (patient || !mayBlock) && !isLate(read.position());
+    }
+
+    /** Only where a block is filled: what is read between commands waits for nothing. */
+    private boolean hasTakenLong() {
+        return block != null && System.nanoTime() - filling > PATIENCE;
     }
 
     /** Tells whether some of it was given away before: a server had the time to speak out of turn. */
@@ -256,7 +288,7 @@ final class Body {
     }
 
     private void pull(ByteBuffer out, boolean patient) {
-        while (!finished && failure == null && !isOver() && out.remaining() >= LONGEST_END) {
+        while (!finished && failure == null && !isOver() && !isLate() && out.remaining() >= LONGEST_END) {
             if (!atEnd && !read.hasRemaining()) {
                 if (mayBlock && !patient) {
                     return;

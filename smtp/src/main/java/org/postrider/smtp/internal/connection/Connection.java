@@ -391,9 +391,9 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
 
     private void expired(Client current, int late) {
         if (shared && deadlines.isIn(late)) {
-            abort(Deadlines.loss(late));
+            abort(Deadlines.loss(late, pump.isReading()));
         } else if (deadlines.isIn(late)) {
-            current.expired(this, Deadlines.loss(late));
+            current.expired(this, Deadlines.loss(late, pump.isReading()));
         }
     }
 }

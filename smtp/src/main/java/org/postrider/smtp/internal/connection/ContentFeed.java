@@ -16,7 +16,7 @@ import org.postrider.smtp.internal.wire.WireArgs;
 /**
  * Feeds the content of messages to the output of a connection, one body after the other, and has workers read what may wait.
  *
- * <p>Used by the conversation's thread only.
+ * <p>Used by the conversation's thread, but for {@link #isReading()}.
  */
 final class ContentFeed {
     /** The conversation, as far as content concerns it. */
@@ -45,11 +45,12 @@ final class ContentFeed {
     private final Conversation conversation;
     private final Runnable sent;
     private @Nullable Body body;
-    private @Nullable Body reading; // the body that is with the workers
+    private volatile @Nullable Body reading; // the body that is with the workers
     private Borrowed buffer = newBuffer(); // for one body after the other
     private @Nullable WireArgs leaving; // the block on its way, or the next one to go
     private int measure = Blocks.LEAST;
     private long handedOver; // when the block was
+    private boolean late; // the block, which went as it was
 
     /**
      * Makes a feed.
@@ -127,6 +128,7 @@ final class ContentFeed {
         if (door.isBlocking() && source.hasBegun() && conversation.hear()) {
             return Fed.DISTURBED;
         }
+        late = source.isLate();
         leaving = source.takeBlock(session, scratch);
         handedOver = System.nanoTime();
         if (source.isFinished()) {
@@ -142,17 +144,23 @@ final class ContentFeed {
     }
 
     /**
-     * What was handed to the network is no longer on its way, well or badly. As long as the network takes all of a block soon, the next
-     * one is twice as large: each costs a call, and wakes whoever reads. Where it doesn't, small ones keep the steps short.
+     * What was handed to the network is no longer on its way, well or badly. As long as the content fills a block soon, and the network
+     * takes all of it soon, the next one is twice as large: each costs a call, and wakes whoever reads. Where they don't, small ones keep
+     * the steps short, and leave the large ones to others.
      */
     void settled() {
         WireArgs gone = leaving;
         if (gone != null) {
             leaving = null;
             Blocks.shared().takeBack(gone);
-            boolean soon = System.nanoTime() - handedOver < SOON;
+            boolean soon = !late && System.nanoTime() - handedOver < SOON;
             measure = soon ? Math.min(Blocks.MOST, 2 * measure) : Blocks.LEAST;
         }
+    }
+
+    /** Tells whether a worker reads; any thread may ask. */
+    boolean isReading() {
+        return reading != null;
     }
 
     /** Tells of the message that is under way how far it has got. */

@@ -89,9 +89,10 @@ final class Deadlines {
         return late == WHOLE || (late != 0 && late == moved);
     }
 
-    static Loss loss(int late) {
-        String what = late == WHOLE ? "the send took longer than its limit" : "the step took longer than its limit";
-        return new Loss(FailureKind.TIMEOUT, what, null);
+    /** Says what was late; {@code reading} where a content was waited for. */
+    static Loss loss(int late, boolean reading) {
+        String what = late == WHOLE ? "the send" : reading ? "to read the message's content" : "the step";
+        return new Loss(FailureKind.TIMEOUT, what + " took longer than its limit", null);
     }
 
     /** The earlier of the two. */

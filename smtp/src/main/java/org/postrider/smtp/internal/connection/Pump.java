@@ -291,6 +291,12 @@ final class Pump implements ContentFeed.Conversation {
         });
     }
 
+    /** Tells whether it is content that nothing goes on without, not the server; any thread may ask. Who waits for it hears no reply. */
+    boolean isReading() {
+        return feed.isReading()
+                && (door.isBlocking() || session.awaited() == null || session.state() == SessionState.BODY);
+    }
+
     /** Ends the wait for anything but the network, from any thread; the conversation then asks its owner why. */
     void abandon() {
         waits.abandon();
