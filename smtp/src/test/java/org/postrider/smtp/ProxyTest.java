@@ -6,6 +6,7 @@ import static org.postrider.smtp.SmtpSenderTest.SOON;
 import static org.postrider.smtp.SmtpSenderTest.TO_ONE;
 import static org.postrider.smtp.SmtpSenderTest.trusting;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.stream.Stream;
@@ -104,13 +105,34 @@ class ProxyTest {
             {Kind.HTTP_CONNECT, text("220 mx ESMTP\r\n\r\n"), FailureKind.PROTOCOL, "doesn't speak HTTP"},
             {Kind.HTTP_CONNECT, text("\r\n"), FailureKind.PROTOCOL, "doesn't speak HTTP"},
             {Kind.HTTP_CONNECT, text("HTTP/1.1 200 " + "x".repeat(20_000)), FailureKind.PROTOCOL, "doesn't end"},
+            {Kind.HTTP_CONNECT, text("HTTP/1.1 2000 OK\r\n\r\n220 mx\r\n"), FailureKind.PROTOCOL, "doesn't speak HTTP"},
+            {Kind.HTTP_CONNECT, text("HTTP/1.1 2x0 OK\r\n\r\n220 mx\r\n"), FailureKind.PROTOCOL, "doesn't speak HTTP"},
+            {Kind.HTTP_CONNECT, text("HTTP/1.1 103\r\n\r\nHTTP/1.1 403 No\r\n\r\n"), FailureKind.CONNECTION, "403 No"},
+            {Kind.HTTP_CONNECT, text("HTTP/1.1 100 y\r\n\r\n".repeat(1_000)), FailureKind.PROTOCOL, "doesn't end"},
         });
         return faults.flatMap(
                 row -> Stream.of(DoorWay.values()).map(door -> Arguments.of(row[0], row[1], row[2], row[3], door)));
     }
 
+    /** What follows the last head is the server's. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void interimResponsesOfAProxyArePassedOver(DoorWay door) throws Exception {
+        String interim = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n";
+        for (String granted : new String[] {"HTTP/1.1 200 OK", "HTTP/1.0 200", "HTTP/1.1 299 "}) {
+            byte[] said = (interim + granted + "\r\n\r\n554 nobody home\r\n").getBytes(StandardCharsets.US_ASCII);
+            try (TestProxy proxy = TestProxy.saying(said);
+                    SmtpSender sender = new SmtpSender(
+                            through(proxy, Kind.HTTP_CONNECT, null).build())) {
+                DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
+                assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(FailureKind.REFUSED);
+                assertThat(failure).hasMessageContaining("554 nobody home");
+            }
+        }
+    }
+
     private static String text(String ascii) {
-        return HexFormat.of().formatHex(ascii.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 
     @ParameterizedTest
