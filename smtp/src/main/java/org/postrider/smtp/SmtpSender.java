@@ -121,7 +121,8 @@ public final class SmtpSender implements AutoCloseable {
      *
      * @param envelope whom the message goes to
      * @param content the message
-     * @param timeout how long it may take in all, name lookup included, noticed within 100 ms; null for no limit but those of the steps
+     * @param timeout how long it may take in all, name lookup included, noticed within 100 ms; zero or less is over at once, null
+     *     for no limit but those of the steps
      * @return the result; all recipients or some got the message
      * @throws DeliveryException if nobody got it, or nobody can tell
      * @throws ObjectDisposedException if the sender is closed
@@ -161,7 +162,8 @@ public final class SmtpSender implements AutoCloseable {
      * Makes a connection as if there were something to send, logs in, and says goodbye: so a program finds out at its start whether
      * host, TLS and credentials are right. Nothing is sent, and no connection is kept.
      *
-     * @param timeout how long it may take in all, name lookup included; null for no limit but those of the steps
+     * @param timeout how long it may take in all, name lookup included; zero or less is over at once, null for no limit but those of the
+     *     steps
      * @return the connection that a message would have travelled on
      * @throws DeliveryException if no message could have been sent; its result tells how far it came
      * @throws ObjectDisposedException if the sender is closed

@@ -3,6 +3,7 @@ package org.postrider.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.postrider.smtp.SmtpSenderTest.TO_ONE;
 import static org.postrider.smtp.SmtpSenderTest.plain;
 import static org.postrider.smtp.SmtpSenderTest.trusting;
 
@@ -19,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.sockets.ObjectDisposedException;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Reply;
@@ -54,6 +57,25 @@ class VerifyTest {
 
     private static DeliveryException failure(SmtpSender sender, Duration timeout) {
         return catchThrowableOfType(DeliveryException.class, () -> sender.verify(timeout));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void timeoutOfNothingIsOverBeforeAnythingIsTried(long nanos) {
+        Duration timeout = nanos == Long.MIN_VALUE ? Duration.ofSeconds(nanos) : Duration.ofNanos(nanos);
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            List<DeliveryException> failures = List.of(
+                    failure(sender, timeout),
+                    catchThrowableOfType(
+                            DeliveryException.class, () -> sender.send(TO_ONE, new TestContent(), timeout)));
+            assertThat(failures).allSatisfy(failure -> {
+                assertThat(failure.kind()).isEqualTo(FailureKind.TIMEOUT);
+                assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.NOT_SENT);
+                assertThat(failure).hasMessageContaining("took longer than its limit");
+            });
+            assertThat(server.getSessions()).isEmpty();
+        }
     }
 
     @Test

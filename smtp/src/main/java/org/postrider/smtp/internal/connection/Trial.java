@@ -18,6 +18,8 @@ import org.postrider.smtp.internal.session.Transaction;
  * several where a send would go on. For one run, on the caller's thread; {@link #cancel} may be called by any.
  */
 final class Trial implements Client {
+    private static final String TOO_LATE = "connecting and logging in took longer than its limit";
+
     private final Servers.Tour tour;
     private final Loop home;
     private final Executor workers;
@@ -51,6 +53,9 @@ final class Trial implements Client {
     ConnectionFacts run(boolean cancelled) {
         if (cancelled) {
             cancel("the sender was closed");
+        } else if (Watchdog.isPast(deadline)) {
+            failure = new Failure(FailureKind.TIMEOUT, TOO_LATE, DeliveryOutcome.NOT_SENT, null, null);
+            throw failed(); // As a send would: one without time isn't begun.
         }
         connection.open(workers);
         while (mayGoOn()) {
@@ -132,6 +137,6 @@ final class Trial implements Client {
     @Override
     public void expired(Connection late, Loss loss) {
         boolean whole = Watchdog.isPast(deadline);
-        late.abort(whole ? new Loss(loss.kind(), "connecting and logging in took longer than its limit", null) : loss);
+        late.abort(whole ? new Loss(loss.kind(), TOO_LATE, null) : loss);
     }
 }

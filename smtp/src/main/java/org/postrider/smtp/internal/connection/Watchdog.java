@@ -48,9 +48,12 @@ final class Watchdog {
         return SHARED;
     }
 
-    /** Gives the deadline that lies so long after a time. */
+    /** Gives the deadline that lies so long after a time; a limit below nothing is over at once. */
     static long after(long time, Duration limit) {
-        return limit.compareTo(LONGEST) > 0 ? NEVER : time + limit.toNanos();
+        if (limit.compareTo(LONGEST) > 0) {
+            return NEVER;
+        }
+        return limit.isNegative() ? time : time + limit.toNanos();
     }
 
     static long earlier(long one, long other) {
