@@ -44,8 +44,8 @@ public final class SmtpOptions {
      * {@code domain} the name for EHLO; {@code local}, {@code proxy}, {@code srv=true} (servers from DNS) and {@code srv-trust} (domains,
      * with commas between) those of the {@link RouteOptions}; {@code partial=false} and {@code dangerously-allow-plaintext-auth=true}
      * as in the {@link Builder}. A path in place of the host is that of a Unix-domain socket, which has no TLS unless the URL says
-     * so: {@code smtp:///run/smtp}. {@code lmtp://} is as {@code smtp://}, for LMTP and by default for port 24: {@code
-     * lmtp:///run/dovecot/lmtp}.
+     * so, and nothing of a network: {@code smtp:///run/smtp}. {@code lmtp://} is as {@code smtp://}, for LMTP and by default for port
+     * 24: {@code lmtp:///run/dovecot/lmtp}.
      *
      * @param url the URL
      * @return the options; {@link #toBuilder()} adds what a URL can't say
@@ -59,7 +59,7 @@ public final class SmtpOptions {
      * Reads options from a URL that leaves the password out, as it should where a URL is seen by others.
      *
      * @param url as for {@link #of(String)}
-     * @param passwords gives the password of the URL's user; not asked if the URL has no user, or has a password
+     * @param passwords gives the password of the URL's user, not null; not asked if the URL has no user, or has a password
      * @return the options
      * @throws IllegalArgumentException if something is wrong; the message says what, and never shows the password
      */

@@ -101,6 +101,9 @@ class SmtpUrlTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SmtpOptions.of("smtps://ann@mx.example.com"))
                 .withMessageContaining("no password");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SmtpOptions.of("smtps://ann@mx.example.com", user -> null))
+                .withMessageContaining("password for the user \"ann\"");
     }
 
     @ParameterizedTest
@@ -128,6 +131,10 @@ class SmtpUrlTest {
                 "smtps://ann:geheim@/run/x@y | %40",
                 "smtps://ann:geheim@:25/run/x | goes on",
                 "smtps://ann:geheim@/ | no host",
+                "smtp://ann:geheim@/run/x?srv=true | leave the option out",
+                "smtp://ann:geheim@/run/x?srv-trust=example.com | leave the option out",
+                "smtp://ann:geheim@/run/x?proxy=socks5%3A%2F%2Fp | leave the option out",
+                "smtp://ann:geheim@/run/x?local=127.0.0.2 | leave the option out",
                 "smtps:///?tls=none | no host",
                 "smtps://ann:geheim@mx?tls=none | for smtp:// and lmtp:// alone",
                 "smtp://ann:geheim@mx?tls=perhaps | required, optional and none",

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,8 @@ public final class SmtpUrl {
                     (options, value) -> options.dangerouslyAllowPlaintextAuthentication(
                             truth("dangerously-allow-plaintext-auth", value))));
 
+    private static final Set<String> OF_A_NETWORK = Set.of("local", "proxy", "srv", "srv-trust");
+
     private SmtpUrl() {}
 
     /**
@@ -59,7 +62,7 @@ public final class SmtpUrl {
         if (parts.port() > 0) {
             options.port(parts.port());
         }
-        parts.options().forEach((name, value) -> set(options, parts.scheme(), name, value));
+        parts.options().forEach((name, value) -> set(options, parts, name, value));
         return options.credential(credential(parts, passwords));
     }
 
@@ -96,7 +99,12 @@ public final class SmtpUrl {
             throw new IllegalArgumentException(
                     "the URL has a user and no password: write user:password@, or give the password apart from the URL");
         }
-        return new PasswordCredential(user, passwords.apply(user));
+        String found = passwords.apply(user);
+        if (found == null) {
+            throw new IllegalArgumentException("nobody gave a password for the user \"" + Printable.escape(user)
+                    + "\" of the URL: have the function find one, or leave the user out");
+        }
+        return new PasswordCredential(user, found);
     }
 
     private static Path socket(String path) {
@@ -107,7 +115,8 @@ public final class SmtpUrl {
         }
     }
 
-    private static void set(SmtpOptions.Builder options, String scheme, String name, String value) {
+    private static void set(SmtpOptions.Builder options, UrlParts parts, String name, String value) {
+        String scheme = parts.scheme();
         BiConsumer<SmtpOptions.Builder, String> setter = OPTIONS.get(name);
         if (setter == null) {
             throw new IllegalArgumentException("the URL has the option \"" + Printable.escape(name)
@@ -117,6 +126,11 @@ public final class SmtpUrl {
             throw new IllegalArgumentException(
                     "the URL has the option \"tls\", which is for smtp:// and lmtp:// alone: " + scheme
                             + " has said it");
+        }
+        if (parts.path() != null && OF_A_NETWORK.contains(name)) {
+            throw new IllegalArgumentException("the URL has the option \"" + name
+                    + "\", which is for a way over a network, and a path, which is none:"
+                    + " give a host in place of the path, or leave the option out");
         }
         setter.accept(options, value);
     }
