@@ -1,6 +1,5 @@
 package org.postrider.testkit;
 
-import java.util.List;
 import java.util.Locale;
 import org.postrider.testkit.internal.SettingsDraft;
 
@@ -43,10 +42,22 @@ abstract sealed class DialectBuilder<B extends DialectBuilder<B>> permits SmtpTe
      *
      * @param lines keywords with their parameters, if any
      * @return this builder
+     * @throws IllegalArgumentException if one has a line break
      */
     public B with(String... lines) {
-        draft.extra.addAll(List.of(lines));
+        for (String line : lines) {
+            draft.extra.add(oneLine(line));
+        }
         return self();
+    }
+
+    /** A reply couldn't be made of more, and each connection would end where it is due. */
+    static String oneLine(String text) {
+        if (text.indexOf('\r') >= 0 || text.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException(
+                    "A line break can't be part of it: pass one string for each line; for odd replies use a Script");
+        }
+        return text;
     }
 
     /**

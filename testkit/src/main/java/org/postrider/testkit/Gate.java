@@ -51,7 +51,7 @@ public final class Gate {
     public void awaitReached(Duration atMost) {
         Objects.requireNonNull(atMost, "atMost");
         try {
-            if (!reached.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!reached.await(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS)) {
                 throw new AssertionError("No connection came to the gate within " + atMost);
             }
         } catch (InterruptedException e) {

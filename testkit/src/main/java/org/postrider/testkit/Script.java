@@ -111,7 +111,8 @@ public final class Script {
          * Limits the rule to certain command lines.
          *
          * @param condition gets the line without its end (an empty one at a step without a command); runs on the
-         *     connection's thread
+         *     connection's thread. What it throws ends the connection; {@link Session#getEndingReason} and the text of a wait that
+         *     failed tell of it
          * @return this rule
          */
         public Rule when(Predicate<String> condition) {

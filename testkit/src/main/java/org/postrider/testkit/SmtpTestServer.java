@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.postrider.testkit.internal.Inbox;
 import org.postrider.testkit.internal.Listener;
 import org.postrider.testkit.internal.Settings;
@@ -209,9 +210,11 @@ public final class SmtpTestServer implements AutoCloseable {
          *
          * @param mechanisms the names, in order
          * @return this builder
+         * @throws IllegalArgumentException if one has a line break
          */
         public Builder authMechanisms(String... mechanisms) {
-            draft.mechanisms = List.of(mechanisms);
+            draft.mechanisms =
+                    Stream.of(mechanisms).map(DialectBuilder::oneLine).toList();
             return this;
         }
 
@@ -242,9 +245,10 @@ public final class SmtpTestServer implements AutoCloseable {
          *
          * @param hostName a DNS name
          * @return this builder
+         * @throws IllegalArgumentException if it has a line break
          */
         public Builder hostName(String hostName) {
-            draft.hostNames.add(Objects.requireNonNull(hostName, "hostName"));
+            draft.hostNames.add(oneLine(Objects.requireNonNull(hostName, "hostName")));
             return this;
         }
 
@@ -260,13 +264,14 @@ public final class SmtpTestServer implements AutoCloseable {
         }
 
         /**
-         * Demands a certificate from the client, signed by the {@linkplain CertificateAuthority#shared() shared authority}.
+         * Demands a certificate from the client, signed by the {@linkplain CertificateAuthority#shared() shared authority}; and so TLS,
+         * as {@link #requireTls} does.
          *
          * @return this builder
          */
         public Builder requireClientCertificate() {
             draft.isClientCertificateRequired = true;
-            return this;
+            return requireTls();
         }
 
         /**
@@ -329,9 +334,10 @@ public final class SmtpTestServer implements AutoCloseable {
          *
          * @param prefix empty by default
          * @return this builder
+         * @throws IllegalArgumentException if it has a line break
          */
         public Builder queueIdPrefix(String prefix) {
-            draft.queueIdPrefix = Objects.requireNonNull(prefix, "prefix");
+            draft.queueIdPrefix = oneLine(Objects.requireNonNull(prefix, "prefix"));
             return this;
         }
 

@@ -283,6 +283,7 @@ class BehaviourTest {
         server.awaitNoConnections(SOON);
         assertThat(server.getSessions().get(0).getEnding()).isEqualTo(Session.Ending.SERVER);
         assertThat(server.getSessions().get(0).getEndingReason()).contains("thrown on purpose");
+        assertThatThrownBy(() -> server.awaitMessage(Duration.ZERO)).hasMessageContaining("thrown on purpose");
         assertThat(told).succeedsWithin(SOON).isInstanceOf(IllegalStateException.class);
     }
 

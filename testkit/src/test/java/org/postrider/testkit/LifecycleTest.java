@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +113,47 @@ class LifecycleTest {
             assertThatThrownBy(() -> server.awaitNoConnections(Duration.ofMillis(10)))
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContaining("1 connection(s) still open");
+        }
+    }
+
+    @Test
+    void forEverIsAsLongAsAnythingMayTake() throws IOException {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        Gate gate = new Gate();
+        gate.open();
+        try (SmtpTestServer server = SmtpTestServer.start()) {
+            server.script()
+                    .on(
+                            Step.NOOP,
+                            Behaviour.hold(gate).then(Reply.of(250, "yes")).then(Behaviour.delay(forEver)));
+            try (StraightLineClient client = StraightLineClient.greet(server)) {
+                client.expect("250 ", client.deliver("x\r\n"));
+                assertThat(server.awaitMessage(forEver)).isNotNull();
+                client.expect("250 ", client.say("NOOP"));
+                gate.awaitReached(forEver);
+                assertThatThrownBy(() -> server.awaitNoConnections(Duration.ofMillis(100)))
+                        .isInstanceOf(AssertionError.class);
+            }
+        }
+        try (SmtpTestServer server = SmtpTestServer.start()) {
+            server.awaitNoConnections(forEver);
+        }
+    }
+
+    /** Each would end every connection where the reply is due that it is to be part of. */
+    @Test
+    void textThatNoReplyCanHoldIsRefusedBeforeTheServerStarts() {
+        SmtpTestServer.Builder builder = SmtpTestServer.builder();
+        for (String broken : List.of("FOO\r\nBAR", "FOO\n", "\rFOO")) {
+            List<ThrowingCallable> ways = List.of(
+                    () -> builder.with("X-FINE", broken),
+                    () -> builder.authMechanisms("PLAIN", broken),
+                    () -> builder.hostName(broken),
+                    () -> builder.queueIdPrefix(broken));
+            assertThat(ways)
+                    .allSatisfy(way -> assertThatThrownBy(way)
+                            .isInstanceOf(IllegalArgumentException.class)
+                            .hasMessageContaining("line break"));
         }
     }
 

@@ -115,6 +115,20 @@ class TlsTest {
         }
     }
 
+    @Test
+    void mailInClearIsRefusedWhereACertificateIsDemanded() throws IOException {
+        HeldCertificate identity = AUTHORITY.issue("client.test");
+        try (SmtpTestServer server =
+                        SmtpTestServer.builder().requireClientCertificate().start();
+                StraightLineClient client = StraightLineClient.greet(server)) {
+            client.expect("530 ", client.say("MAIL FROM:<a@x.test>"));
+            client.expect("220 ", client.say("STARTTLS"));
+            client.startTls(AUTHORITY.sslContext(identity));
+            client.say("EHLO client.test");
+            client.expect("250 ", client.deliver("x\r\n"));
+        }
+    }
+
     static List<HeldCertificate> wrongCertificates() {
         return List.of(
                 AUTHORITY.issue("elsewhere.test"),

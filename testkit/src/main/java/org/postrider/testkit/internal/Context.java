@@ -22,7 +22,7 @@ record Context(
 
     /** Waits, but no longer than the server lives. */
     void pause(Duration time) throws InterruptedException, SessionOverException {
-        if (closing.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (closing.await(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS)) {
             throw new SessionOverException(Ending.SERVER);
         }
     }

@@ -3,6 +3,7 @@ package org.postrider.testkit.internal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -117,7 +118,7 @@ public final class Inbox {
     private void await(BooleanSupplier isTrue, Duration atMost, Supplier<String> complaint) {
         lock.lock();
         try {
-            long left = atMost.toNanos();
+            long left = TimeUnit.NANOSECONDS.convert(atMost); // As much as it can count: "for ever" has more.
             while (!isTrue.getAsBoolean()) {
                 if (left <= 0) {
                     throw new AssertionError(complaint.get() + " within " + atMost + "; the server saw " + sessions);

@@ -130,9 +130,10 @@ final class SessionLog implements Session {
         return List.copyOf(violations);
     }
 
-    /** The transcript, for messages about what didn't happen. */
+    /** The transcript, for messages about what didn't happen, and why it has ended if that isn't plain. */
     @Override
     public synchronized String toString() {
-        return "Session " + number + " (" + ending + ")\n  " + String.join("\n  ", transcript);
+        String end = endingReason == null ? ending.toString() : ending + ": " + endingReason;
+        return "Session " + number + " (" + end + ")\n  " + String.join("\n  ", transcript);
     }
 }
