@@ -310,7 +310,7 @@ class BrokenMailTest {
     /** Minutes, if each of the short fields has the long one looked at again. */
     @Test
     void urgencyIsReadOnceHoweverManyFieldsTellIt() {
-        String header = "X-Priority: " + "A".repeat(30_000_000) + "\r\n" + "Priority: urgent\r\n".repeat(998);
+        String header = "X-Priority: " + "A".repeat(20_000_000) + "\r\n" + "Priority: urgent\r\n".repeat(998);
         assertThat(Shown.parsed(header).getPriority()).isEqualTo(MailPriority.HIGH);
     }
 
