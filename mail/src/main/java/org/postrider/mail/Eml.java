@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.TransferEncoding;
@@ -13,7 +12,6 @@ import org.postrider.mime.internal.ByteSource;
 import org.postrider.mime.internal.ContentSource;
 import org.postrider.mime.internal.EncodedSource;
 import org.postrider.mime.internal.FileSource;
-import org.postrider.mime.internal.SequenceSource;
 import org.postrider.smtp.BodyType;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.MessageContent;
@@ -155,7 +153,7 @@ public final class Eml implements Mailable, MessageContent {
     @Override
     public ReadableByteChannel open(BodyType bodyType) throws IOException {
         ContentSource lines = lines();
-        return (scan.isOpenEnded() ? new SequenceSource(List.of(lines, LINE_BREAK)) : lines).open();
+        return (scan.isOpenEnded() ? ContentSource.inOrder(lines, LINE_BREAK) : lines).open();
     }
 
     /** What another message holds of this one: line ends are mended, and that of the last line, if it has none, comes from what follows. */

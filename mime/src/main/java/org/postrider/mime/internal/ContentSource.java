@@ -2,6 +2,7 @@ package org.postrider.mime.internal;
 
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
+import java.util.List;
 
 /**
  * Bytes that can be opened: the one shape of a file, a stream, a text, an encoded part and a whole message.
@@ -39,5 +40,15 @@ public interface ContentSource {
      */
     default ContentSource frozen() {
         return this;
+    }
+
+    /**
+     * Puts several one after the other; each is opened when the one before it has been read and closed.
+     *
+     * @param sources what to read
+     * @return one that is all of them
+     */
+    static ContentSource inOrder(ContentSource... sources) {
+        return new SequenceSource(List.of(sources));
     }
 }

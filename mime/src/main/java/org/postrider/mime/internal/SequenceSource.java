@@ -4,15 +4,11 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 
 /** Several sources, one after the other; each is opened when the one before it has been read and closed. */
-public final class SequenceSource implements ContentSource {
+final class SequenceSource implements ContentSource {
     private final List<ContentSource> sources;
 
-    /**
-     * Takes a list over.
-     *
-     * @param sources what to read, in a list that nobody changes again
-     */
-    public SequenceSource(List<ContentSource> sources) {
+    /** Takes a list over, which nobody changes again. */
+    SequenceSource(List<ContentSource> sources) {
         this.sources = sources;
     }
 
