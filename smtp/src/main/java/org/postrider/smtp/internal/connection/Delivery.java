@@ -102,13 +102,13 @@ public final class Delivery implements Client {
             if (error instanceof Ticket.Refused refused) {
                 endUnstarted(refused.loss());
             } else {
-                admitted(message);
+                admitted();
             }
         });
     }
 
     /** Goes aboard where others are under way, or looks whether the connection that nobody uses is still good. */
-    private void admitted(Transaction message) {
+    private void admitted() {
         if (!berth.seclude()) {
             join();
             return;
