@@ -22,9 +22,27 @@ class AllowanceTest {
         assertThat(allowance.most()).isEqualTo(Integer.MAX_VALUE);
     }
 
+    /** A server that fails now and then isn't full: its pool would shrink to a single connection. */
+    @Test
+    void oneThatIsTurnedAwayNowAndThenSaysNothing() {
+        for (int i = 0; i < 100; i++) {
+            allowance.turnedAway(9, 0);
+            allowance.turnedAway(8, 0);
+            allowance.stood(9);
+        }
+        assertThat(allowance.most()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(allowance.due()).isEqualTo(Watchdog.NEVER);
+    }
+
+    private void fill(int others) {
+        for (int i = 0; i < 3; i++) {
+            allowance.turnedAway(others, 0);
+        }
+    }
+
     /** Seven of ten are turned away at once: no one was tried in vain. */
     @Test
-    void eachThatIsTurnedAwayAtOnceLeavesOneLess() {
+    void eachThatIsTurnedAwayInARowLeavesOneLess() {
         for (int others = 9; others >= 3; others--) {
             allowance.turnedAway(others, 0);
         }
@@ -41,18 +59,19 @@ class AllowanceTest {
     void eachTrialInVainDoublesThePauseUpToAMinute() {
         List<Long> pauses = new ArrayList<>();
         long now = 0;
+        fill(3);
         for (int i = 0; i < 9; i++) {
-            allowance.turnedAway(3, now);
             pauses.add((allowance.due() - now) / SECOND);
             now = allowance.due();
             allowance.look(now);
+            allowance.turnedAway(3, now);
         }
         assertThat(pauses).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
     }
 
     @Test
     void oneMoreThatStandsLetsTheNextBeTriedAtOnce() {
-        allowance.turnedAway(3, 0);
+        fill(3);
         allowance.stood(3);
         assertThat(allowance.most()).as("one of those that there were").isEqualTo(3);
         allowance.look(SECOND);
