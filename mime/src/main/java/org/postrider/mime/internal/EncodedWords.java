@@ -46,8 +46,11 @@ final class EncodedWords {
 
     /** Some charsets have a letter and its mark in one code, and a mark alone not at all. */
     private static boolean writesEachAlone(Charset charset, String text) {
+        if (charset.equals(StandardCharsets.UTF_8)) {
+            return true;
+        }
         CharsetEncoder encoder = charset.newEncoder();
-        if (charset.equals(StandardCharsets.UTF_8) || encoder.maxBytesPerChar() <= 1) {
+        if (encoder.maxBytesPerChar() <= 1) {
             return true;
         }
         byte[] all = Texts.encode(text, charset);

@@ -67,7 +67,7 @@ public final class Delivery implements Client {
     /** Begins, on the thread of whoever sends; it goes on at the home of its connection. */
     void start() {
         if (Watchdog.isPast(deadline)) {
-            endUnstarted(new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null));
+            endUnstarted(Deadlines.loss(Deadlines.WHOLE, false));
             return;
         }
         if (Preparation.mayWait(content)) {

@@ -65,7 +65,7 @@ final class Preparation {
 
     static Loss whyFailed(@Nullable Throwable error) {
         if (error instanceof TimeoutException) {
-            return new Loss(FailureKind.TIMEOUT, "the send took longer than its limit", null);
+            return Deadlines.loss(Deadlines.WHOLE, false);
         }
         if (error instanceof InterruptedException) {
             return new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", error);

@@ -235,10 +235,7 @@ final class Slots {
         return settle();
     }
 
-    /**
-     * The server won't have the connection of a leased slot, which is yet to be freed. Tells whether there are others to wait for; they
-     * are all that it allows for now.
-     */
+    /** The server won't have the connection of a leased slot, which is yet to be freed. Tells whether there are others to wait for. */
     synchronized boolean giveWay(long now) {
         if (live < 2) {
             return false;
