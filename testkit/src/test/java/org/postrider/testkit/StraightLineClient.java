@@ -1,5 +1,6 @@
 package org.postrider.testkit;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class StraightLineClient implements AutoCloseable {
 
     private StraightLineClient(Socket socket) throws IOException {
         this.socket = socket;
-        this.in = socket.getInputStream();
+        this.in = new BufferedInputStream(socket.getInputStream());
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
     }
@@ -89,6 +90,11 @@ final class StraightLineClient implements AutoCloseable {
         return text.substring(0, text.length() - 1);
     }
 
+    /** Reads so many octets. */
+    String take(int octets) throws IOException {
+        return new String(in.readNBytes(octets), StandardCharsets.UTF_8);
+    }
+
     /** Whether the server has closed its half; waits until it speaks or does. */
     boolean isAtEnd() throws IOException {
         return in.read() < 0;
@@ -102,7 +108,7 @@ final class StraightLineClient implements AutoCloseable {
         secured.setSSLParameters(parameters);
         secured.startHandshake();
         socket = secured;
-        in = secured.getInputStream();
+        in = new BufferedInputStream(secured.getInputStream());
         return secured;
     }
 
