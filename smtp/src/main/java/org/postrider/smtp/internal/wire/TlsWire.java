@@ -32,6 +32,7 @@ public final class TlsWire implements Wire {
     private final Ciphertext ciphertext;
     private final Borrowed plaintext; // unwrapped and not yet asked for
     private final ByteBuffer nothing = ByteBuffer.allocate(0);
+    private final RecordRules rules = new RecordRules();
 
     private @Nullable WireArgs sending;
     private @Nullable ByteBuffer unsent;
@@ -213,21 +214,16 @@ public final class TlsWire implements Wire {
     /** No record came of the caller's data: the conversation under TLS can't go on. */
     private void afterEmptyWrap(SSLEngineResult result) throws SSLException {
         if (result.getStatus() != Status.CLOSED) {
-            throw renegotiation();
+            throw RecordRules.renegotiation();
         }
         // The peer has said goodbye (RFC 5246, section 7.2.1): TLS itself has not failed.
         ciphertext.fail(SocketError.SHUTDOWN);
     }
 
-    private static SSLException renegotiation() {
-        return new SSLException(
-                "the peer wants to renegotiate, which isn't done: it is how sessions were spliced (RFC 5746)");
-    }
-
-    /** Decrypts until there is something to give or the stream has ended (true), or input has to be waited for (false). */
+    /** Decrypts until there is something to give or the stream has ended (true), or something has to be waited for (false). */
     private boolean advanceReceive() {
         while (!isBroken() && !ended && !plaintext.hasRemaining()) {
-            if (ciphertext.isReceiving()) {
+            if (ciphertext.isReceiving() || replyDue) { // The engine would keep an answer for each further record.
                 return false;
             }
             takeIn();
@@ -270,17 +266,12 @@ public final class TlsWire implements Wire {
         }
     }
 
-    /**
-     * After the handshake a record may make the engine want to answer, as an update of the keys does. It takes that and tickets at once;
-     * what it would compute anything for begins another handshake, whose outcome nobody would check.
-     */
+    /** After the handshake a record may make the engine want to answer, as an update of the keys does. */
     private void afterRecord(SSLEngineResult result) throws SSLException {
         if (handshaking != null) {
             return;
         }
-        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-            throw renegotiation();
-        }
+        rules.check(result);
         if (result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
             flushEngine();
         }

@@ -24,6 +24,7 @@ final class MemoryWire implements Wire {
     private byte[] arrived = {};
     private long untilEnd = Long.MAX_VALUE;
     private @Nullable SocketError failure;
+    private boolean stuffed;
     private @Nullable WireArgs sending;
     private @Nullable WireArgs receiving;
 
@@ -56,6 +57,16 @@ final class MemoryWire implements Wire {
     /** Ends the stream after so many more octets. */
     void endAfter(long octets) {
         untilEnd = octets;
+    }
+
+    /** Takes no more of what is sent until the peer reads again. */
+    void stuff() {
+        stuffed = true;
+    }
+
+    void unstuff() {
+        stuffed = false;
+        postpone(this::carryPending);
     }
 
     void failWith(SocketError error) {
@@ -100,17 +111,24 @@ final class MemoryWire implements Wire {
     public boolean sendAsync(WireArgs args) {
         assertThat(sending).as("one send at a time").isNull();
         args.begin(this, SocketAsyncOperation.SEND);
-        if (!later) {
+        if (!later && !stuffed) {
             carry(args);
             return false;
         }
         sending = args;
-        postpone(() -> {
+        if (!stuffed) {
+            postpone(this::carryPending);
+        }
+        return true;
+    }
+
+    private void carryPending() {
+        WireArgs args = sending;
+        if (args != null) {
             sending = null;
             carry(args);
             args.raise();
-        });
-        return true;
+        }
     }
 
     /** Reads what is sent as late as a kernel may. */

@@ -212,6 +212,63 @@ class TlsWireTest {
 
     @ParameterizedTest
     @MethodSource("weathers")
+    void serverThatChangesItsKeysForEverIsAFailure(Weather weather) {
+        if (weather.protocol().equals("TLSv1.2")) {
+            return;
+        }
+        try (TlsPair pair = new TlsPair(weather, "localhost")) {
+            pair.shakeHands();
+            byte[] back = bytes(30);
+            for (int round = 0; round < 3; round++) {
+                changeKeys(pair, RecordRules.MOST_BARREN - 2); // A ticket of the handshake is one more.
+                pair.server.say(back);
+                assertThat(pair.receive(30)).isEqualTo(back);
+            }
+            changeKeys(pair, RecordRules.MOST_BARREN + 1);
+            pair.server.say(back);
+            assertThat(pair.receive(30)).isEmpty();
+            assertThat(pair.lastError).isEqualTo(SocketError.CONNECTION_ABORTED);
+            assertThat(pair.wire.failure()).isNotNull().hasMessageContaining("records that bring nothing");
+        }
+    }
+
+    /** Else the engine would keep the answers, one for each change of keys. */
+    @ParameterizedTest
+    @MethodSource("weathers")
+    void serverThatDoesNotReadIsNotHeardFurtherThanItIsAnswered(Weather weather) {
+        if (weather.protocol().equals("TLSv1.2")) {
+            return;
+        }
+        try (TlsPair pair = new TlsPair(weather, "localhost")) {
+            pair.shakeHands();
+            pair.below.stuff();
+            byte[] back = bytes(3);
+            for (byte octet : back) {
+                changeKeys(pair, 2);
+                pair.server.say(new byte[] {octet});
+            }
+            int[] ended = {0};
+            WireArgs args = new WireArgs(1, () -> ended[0]++);
+            assertThat(pair.wire.receiveAsync(args.range(1))).isTrue();
+            pair.below.settle();
+            assertThat(ended[0]).isZero();
+
+            pair.below.unstuff();
+            pair.below.settle();
+            assertThat(ended[0]).isEqualTo(1);
+            assertThat(args.buffer().get(0)).isEqualTo(back[0]);
+            assertThat(pair.receive(2)).containsExactly(back[1], back[2]);
+        }
+    }
+
+    private static void changeKeys(TlsPair pair, int times) {
+        for (int i = 0; i < times; i++) {
+            pair.server.changeKeys();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("weathers")
     void serverThatRenegotiatesIsAFailureAndGetsNoSecondHandshake(Weather weather) {
         if (weather.protocol().equals("TLSv1.3")) {
             return;
