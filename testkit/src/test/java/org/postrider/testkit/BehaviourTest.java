@@ -269,11 +269,15 @@ class BehaviourTest {
         }
     }
 
-    @Test
-    void throwingConditionEndsTheConnectionAndIsTold(SmtpTestServer server) throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void throwingConditionEndsTheConnectionAndIsTold(boolean asserts, SmtpTestServer server) throws IOException {
         CompletableFuture<Throwable> told = new CompletableFuture<>();
         server.script().on(Step.NOOP, Behaviour.normally()).when(line -> {
             Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> told.complete(thrown));
+            if (asserts) {
+                throw new AssertionError("thrown on purpose");
+            }
             throw new IllegalStateException("thrown on purpose");
         });
         try (StraightLineClient client = StraightLineClient.greet(server)) {
@@ -284,7 +288,9 @@ class BehaviourTest {
         assertThat(server.getSessions().get(0).getEnding()).isEqualTo(Session.Ending.SERVER);
         assertThat(server.getSessions().get(0).getEndingReason()).contains("thrown on purpose");
         assertThatThrownBy(() -> server.awaitMessage(Duration.ZERO)).hasMessageContaining("thrown on purpose");
-        assertThat(told).succeedsWithin(SOON).isInstanceOf(IllegalStateException.class);
+        assertThat(told)
+                .succeedsWithin(SOON)
+                .isInstanceOf(asserts ? AssertionError.class : IllegalStateException.class);
     }
 
     @Test

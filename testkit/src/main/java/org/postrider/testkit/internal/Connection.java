@@ -27,8 +27,9 @@ final class Connection implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             log.ended(Ending.SERVER, "the server was closed");
-        } catch (RuntimeException e) {
-            // A condition of the script, as a rule: the session tells, and so does the thread's handler.
+        } catch (RuntimeException | Error e) {
+            // A condition of the script, as a rule, or an assertion in it: the session tells, and so does the thread's
+            // handler.
             log.ended(Ending.SERVER, e.toString());
             throw e;
         } finally {

@@ -1,9 +1,10 @@
 package org.postrider.testkit.junit;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -32,15 +33,19 @@ import org.postrider.testkit.SmtpTestServer;
  *
  * <p>In a static field (or by {@code @ExtendWith}) the server runs as long as the class, and is cleared before each test;
  * in an instance field it is started and closed with each test. Tests may also take the {@link SmtpTestServer} as a
- * parameter. The trap: tests of one class that run at the same time share a static server, and the clearing.
+ * parameter. The trap: tests that run at the same time share a static server, and the clearing: those of one class, and those of
+ * classes that inherit the field.
  */
 public final class SmtpServerExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
     private final SmtpTestServer.Builder builder;
-    private volatile @Nullable SmtpTestServer server;
+    private volatile @Nullable SmtpTestServer server; // changed by who has this locked
 
-    /** How many classes are being run, one inside the other: a nested class shares the server of the one around it. */
-    private final AtomicInteger classes = new AtomicInteger();
+    /**
+     * The classes that are being run: a nested one shares the server of the one around it, and those that inherit a static field share
+     * that. One that came to no beginning, since another extension failed, hears of its end all the same. Guarded by this.
+     */
+    private final Set<String> classes = new HashSet<>();
 
     /** Makes an extension with a plain server, for {@code @ExtendWith(SmtpServerExtension.class)}. */
     public SmtpServerExtension() {
@@ -124,38 +129,42 @@ public final class SmtpServerExtension
     }
 
     @Override
-    public void beforeAll(ExtensionContext context) {
-        if (classes.getAndIncrement() == 0) {
+    public synchronized void beforeAll(ExtensionContext context) {
+        if (classes.isEmpty()) {
             server = builder.start();
         }
+        classes.add(context.getUniqueId());
     }
 
     @Override
-    public void beforeEach(ExtensionContext context) {
-        if (classes.get() > 0) {
-            getServer().clear();
+    public synchronized void beforeEach(ExtensionContext context) {
+        if (classes.isEmpty()) {
+            server = builder.start();
         } else {
-            server = builder.start();
+            getServer().clear();
         }
     }
 
     @Override
-    public void afterEach(ExtensionContext context) {
-        if (classes.get() == 0) {
+    public synchronized void afterEach(ExtensionContext context) {
+        if (classes.isEmpty()) {
             stop();
         }
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
-        if (classes.decrementAndGet() == 0) {
+    public synchronized void afterAll(ExtensionContext context) {
+        if (classes.remove(context.getUniqueId()) && classes.isEmpty()) {
             stop();
         }
     }
 
     private void stop() {
-        getServer().close();
+        SmtpTestServer running = server;
         server = null;
+        if (running != null) {
+            running.close();
+        }
     }
 
     @Override
