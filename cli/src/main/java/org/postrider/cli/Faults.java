@@ -9,7 +9,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
@@ -56,6 +58,14 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
         return ExitCode.SOFTWARE;
     }
 
+    /** Tells that arguments have come with signs in place of letters, which nobody is to be sent; gives the exit code. */
+    static int garbled(CommandLine command) {
+        String text =
+                "an argument has letters that the locale's charset doesn't: set LC_ALL to a UTF-8 locale that is installed"
+                        + " ('locale -a' lists them), or give texts as @FILE";
+        return misused(command, text, new UsageException(text), false);
+    }
+
     private static int misused(CommandLine command, String text, Exception e, boolean debug) {
         String name = command.getCommandSpec().qualifiedName();
         print(command, text + " (see '" + name + " --help')", e, debug);
@@ -77,25 +87,57 @@ final class Faults implements IParameterExceptionHandler, IExecutionExceptionHan
         return e.getMessage() + hint(e, command) + doubt;
     }
 
-    /** The engine names the mend in terms of its API; these are the options of the command. */
+    /** The engine names the mend in terms of its API; these are the options of the command, or what a URL has in their place. */
     private static String hint(DeliveryException e, CommandLine command) {
         ConnectionFacts connection = e.result().connection();
         boolean clear = connection.tls().isEmpty();
         boolean named = command.getCommandSpec().findOption("--host") != null;
+        boolean url = server(command).contains("://");
         return switch (e.kind()) {
-            case CONNECTION -> named && connection.address() == null ? " (--host and --port choose the server)" : "";
+            case CONNECTION ->
+                named && !url && connection.address() == null ? " (--host and --port choose the server)" : "";
             // Without a cause it is the server that wouldn't have TLS.
             case TLS ->
                 e.getCause() == null
-                        ? " (--tls implicit if it wants TLS at once, --tls none to go without)"
-                        : " (--ca FILE trusts a CA, --tls chooses how TLS begins)";
+                        ? withoutTls(url)
+                        : " (--ca FILE trusts a CA" + (url ? ")" : ", --tls chooses how TLS begins)");
             case AUTHENTICATION ->
                 clear && e.reply().isEmpty()
-                        ? " (--tls, or --dangerously-allow-plaintext-auth)"
-                        : "; check --user and the password";
+                        ? keptBack(url, command)
+                        : "; check " + (url ? "the user in the URL" : "--user") + " and the password";
             case TIMEOUT -> " (--timeout sets how long it may take)";
             default -> "";
         };
+    }
+
+    private static String withoutTls(boolean url) {
+        return url
+                ? " (smtps:// if it wants TLS at once, smtp:// with ?tls=none to go without)"
+                : " (--tls implicit if it wants TLS at once, --tls none to go without)";
+    }
+
+    /** A login that may go in clear isn't kept back: then it is as the error says. */
+    private static String keptBack(boolean url, CommandLine command) {
+        if (url) {
+            return server(command).contains("allow-plaintext-auth=true")
+                    ? ""
+                    : " (smtps://, or ?dangerously-allow-plaintext-auth=true)";
+        }
+        OptionSpec allowed = command.getCommandSpec().findOption("--dangerously-allow-plaintext-auth");
+        return allowed != null && Boolean.TRUE.equals(allowed.getValue())
+                ? ""
+                : " (--tls, or --dangerously-allow-plaintext-auth)";
+    }
+
+    /** Gives what names the server. */
+    private static String server(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        OptionSpec host = spec.findOption("--host");
+        List<PositionalParamSpec> places = spec.positionalParameters();
+        Object value = host != null
+                ? host.getValue()
+                : places.isEmpty() ? null : places.get(0).getValue();
+        return String.valueOf(value);
     }
 
     /** Arguments and files may hold anything; one line is promised. */

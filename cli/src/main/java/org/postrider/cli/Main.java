@@ -2,6 +2,7 @@ package org.postrider.cli;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
@@ -40,8 +41,13 @@ public final class Main {
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(100);
         Faults.judge(command);
-        int code = command.execute(args);
+        int code = isGarbled(args) ? Faults.garbled(command) : command.execute(args);
         terminal.flush();
         return code;
+    }
+
+    /** Java puts the replacement character where octets of an argument are no text in the charset of the locale. */
+    private static boolean isGarbled(String... args) {
+        return Stream.of(args).anyMatch(arg -> arg.indexOf('\uFFFD') >= 0);
     }
 }

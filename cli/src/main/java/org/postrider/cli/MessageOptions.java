@@ -86,8 +86,10 @@ final class MessageOptions {
         add("--to", to, message.getTo());
         add("--cc", cc, message.getCc());
         add("--bcc", bcc, message.getBcc());
-        if (to.isEmpty() && cc.isEmpty() && bcc.isEmpty()) {
-            throw new UsageException("nobody to send to: give --to, --cc or --bcc");
+        if (message.getTo().isEmpty()
+                && message.getCc().isEmpty()
+                && message.getBcc().isEmpty()) {
+            throw new UsageException("nobody to send to: give an address in --to, --cc or --bcc");
         }
         return message;
     }

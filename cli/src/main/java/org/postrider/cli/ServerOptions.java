@@ -103,9 +103,17 @@ final class ServerOptions {
             throw new UsageException(target.option()
                     + ": a URL says port, TLS, user, client domain and servers itself; leave their options out");
         }
+        boolean[] asked = {false};
         SmtpOptions options = UsageException.taking(
                 target.option(),
-                () -> SmtpOptions.of(target.host(), name -> new PasswordSource(terminal).find(name, passwordFile)));
+                () -> SmtpOptions.of(target.host(), name -> {
+                    asked[0] = true;
+                    return new PasswordSource(terminal).find(name, passwordFile);
+                }));
+        if (passwordFile != null && !asked[0]) {
+            throw new UsageException(
+                    "--password-file: the URL has no user who lacks a password; write smtps://USER@HOST, or leave the file out");
+        }
         return options.toBuilder().tls(trusting(options.tls()));
     }
 

@@ -28,7 +28,11 @@ final class TextSource {
             return argument.startsWith("@") ? argument.substring(1) : argument;
         }
         Path file = Path.of(argument.substring(1));
-        return decode(Files.readAllBytes(file), file.toString());
+        try {
+            return decode(Files.readAllBytes(file), file.toString());
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException(file + " is too large for a text; --attach takes a file of any size", e);
+        }
     }
 
     private byte[] standardInput() throws IOException {

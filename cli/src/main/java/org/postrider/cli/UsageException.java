@@ -51,6 +51,6 @@ final class UsageException extends RuntimeException {
         if (e instanceof AccessDeniedException denied) {
             return "the file " + denied.getFile() + " may not be read; check its permissions";
         }
-        return e == null ? "it can't be read" : String.valueOf(e.getMessage());
+        return e == null ? "it can't be read" : "it can't be read: " + e.getMessage() + "; check the path";
     }
 }

@@ -163,6 +163,38 @@ class LauncherTest {
     }
 
     @Test
+    void aLockThatStaysEmptyIsNobodys() throws Exception {
+        Files.createDirectories(root.resolve("cli/target"));
+        Files.createFile(root.resolve("cli/target/app.lock"));
+
+        assertThat(postrider("demo").out()).contains("<demo>");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsNamed() throws Exception {
+        Files.createFile(root.resolve("cli/target")); // Unlike permissions it keeps out an administrator as well.
+
+        Cli.Run run = postrider("demo");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("a check out/cli/target can't be written to");
+    }
+
+    @Test
+    void aLocaleThatIsNotInstalledDoesNotGarbleArguments() throws Exception {
+        executable(tools.resolve("java"), JAVA.replace("for arg;", "echo \"locale=${LC_ALL:-}\"; for arg;"));
+        ProcessBuilder launcher = launcher(root.resolve("bin/postrider"), "demo");
+        launcher.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG"));
+        assertThat(run(launcher).out()).contains("locale=C.UTF-8\n");
+
+        launcher.environment().put("LANG", "xx_YY.UTF-8");
+        assertThat(run(launcher).out()).contains("locale=C.UTF-8\n");
+
+        launcher.environment().put("LANG", "C.UTF-8");
+        assertThat(run(launcher).out()).contains("locale=\n");
+    }
+
+    @Test
     void aFailedBuildIsShownAndTriedAgain() throws Exception {
         ProcessBuilder failing = launcher(root.resolve("bin/postrider"), "demo");
         failing.environment().put("MVN_FAILS", "yes");

@@ -3,6 +3,7 @@ package org.postrider.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
@@ -52,14 +53,19 @@ class SendMistakesTest {
                 "send --host h --srv-trust x.example --from a@example.com --to b@example.com | --srv-trust: it is for --srv",
                 "send --host h --srv --srv-trust a,*b --from a@example.com --to b@example.com | --srv-trust: \"*b\" is no domain",
                 "send --from a@example.com --to b@example.com | --host",
-                "send --host h --from a@example.com | give --to, --cc or --bcc",
+                "send --host h --from a@example.com | --to, --cc or --bcc",
+                "send --host h --from a@example.com --to undisclosed-recipients:; | --to, --cc or --bcc",
+                "send --host smtp://h --password-file x --from a@example.com --to b@example.com | smtps://USER@HOST",
+                "send --host smtp://u:p@h --password-file x --from a@example.com --to b@example.com | smtps://USER@HOST",
+                "send --host h --from a@example.com --to b@example.com --subject gr\uFFFD\uFFFDe | set LC_ALL",
+                "send --host h --from a@example.com --to b@example.com --body @/ | --body: it can't be read",
                 "send --host h --from a@@b --to b@example.com | --from: The mail address is malformed",
                 "send --host h --from a@example.com --to b | --to: The mail address is malformed",
                 "send --host h --from a@example.com --cc b@x..y | --cc: The mail address is malformed",
                 "send --host h --from a@example.com --bcc <b@x | --bcc: The mail address is malformed",
             })
     void addressesAreNeeded(String line, String mend) {
-        assertThat(mistake(Cli.postrider(line.split(" ")), 2)).contains(mend, "(see 'postrider send --help')");
+        assertThat(mistake(Cli.postrider(line.split(" ")), 2)).contains(mend, " --help')");
     }
 
     @ParameterizedTest
@@ -134,6 +140,17 @@ class SendMistakesTest {
     }
 
     @Test
+    void aTextThatNoMemoryHoldsIsRefused() throws IOException {
+        Path file = folder.resolve("large.txt");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(3_000_000_000L); // A hole, which takes no room on the disk.
+        }
+
+        assertThat(mistake(Cli.send(smtp.getServer(), "--body", "@" + file).run(), 2))
+                .contains("--body: " + file + " is too large for a text; --attach");
+    }
+
+    @Test
     void anEmptyPasswordFileIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("password"), "\nsecond\n");
 
@@ -162,6 +179,32 @@ class SendMistakesTest {
 
         assertThat(mistake(run, 1))
                 .contains("can't connect to localhost:" + port, "connection refused", "(--host and --port");
+    }
+
+    /** What the options would say is refused beside a URL. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "smtp://localhost:PORT | smtp:// with ?tls=none",
+                "smtp://u:p@localhost:PORT?tls=none | ?dangerously-allow-plaintext-auth=true",
+            })
+    void aUrlIsMendedInItsOwnWords(String url, String mend) {
+        String host = url.replace("PORT", "" + smtp.getPort());
+        Cli.Run run = new Cli()
+                .with("send", "--host", host, "--from", "a@example.com", "--to", "b@example.com")
+                .run();
+
+        assertThat(mistake(run, 1)).contains(mend).doesNotContain("--tls", "--dangerously");
+    }
+
+    @Test
+    void whatIsAllowedAlreadyIsNoMend() {
+        Cli.Run run = Cli.send(smtp.getServer(), "--user", "u", "--dangerously-allow-plaintext-auth")
+                .environment("POSTRIDER_PASSWORD", "secret")
+                .run();
+
+        assertThat(mistake(run, 1)).contains("offers").doesNotContain("--dangerously");
     }
 
     @Test
