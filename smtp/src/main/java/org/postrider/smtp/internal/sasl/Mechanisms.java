@@ -23,11 +23,11 @@ public final class Mechanisms {
             new Scram("SCRAM-SHA-512"),
             new Scram("SCRAM-SHA-256"),
             new Scram("SCRAM-SHA-1"),
-            new JdkPassword("DIGEST-MD5"),
-            new JdkPassword("CRAM-MD5"),
+            new DigestMd5(),
+            new CramMd5(),
             Scripted.PLAIN,
             Scripted.LOGIN,
-            new JdkPassword("NTLM"));
+            new Ntlm());
 
     /** Services of the class path or the module path, looked for once. */
     private static final class Services {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.CallbackHandler;
@@ -12,21 +11,19 @@ import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
 import javax.security.auth.callback.UnsupportedCallbackException;
 import javax.security.sasl.RealmCallback;
-import javax.security.sasl.RealmChoiceCallback;
 import javax.security.sasl.Sasl;
 import javax.security.sasl.SaslClient;
 import javax.security.sasl.SaslException;
-import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.SaslContext;
 import org.postrider.smtp.SaslMechanism;
 
-/** Passwords by mechanisms of the JDK: CRAM-MD5 (RFC 2195), DIGEST-MD5 (RFC 2831) and NTLM. */
-final class JdkPassword implements SaslMechanism {
-    private static final String SERVICE = "smtp"; // RFC 4954, section 4
+/** NTLM by the JDK, as the last of all (MS-NLMP, MS-SMTPNTLM). */
+final class Ntlm implements SaslMechanism {
+    private static final String NAME = "NTLM";
 
     /**
-     * No layer, for TLS protects what follows. Of NTLM the second version only: what answers a challenge of the first gives the
+     * No layer, for TLS protects what follows. Of its versions the second only: what answers a challenge of the first gives the
      * password away. Its nonce would come of a plain {@code Random}, and its work station be this machine's name, which is nobody's
      * business and may take the DNS long to tell; this one is what other mail programs say.
      */
@@ -40,15 +37,9 @@ final class JdkPassword implements SaslMechanism {
             "com.sun.security.sasl.ntlm.hostname",
             "WORKSTATION");
 
-    private final String name;
-
-    JdkPassword(String name) {
-        this.name = name;
-    }
-
     @Override
     public String name() {
-        return name;
+        return NAME;
     }
 
     @Override
@@ -59,25 +50,21 @@ final class JdkPassword implements SaslMechanism {
     @Override
     public CompletableFuture<SaslClient> begin(SaslContext context) throws SaslException {
         PasswordCredential credential = (PasswordCredential) context.credential();
-        Account account = name.equals("NTLM") ? Account.inDomain(credential) : Account.of(credential);
+        Account account = Account.of(credential);
         SaslClient client =
-                Sasl.createSaslClient(new String[] {name}, null, SERVICE, context.host(), PROPERTIES, account);
+                Sasl.createSaslClient(new String[] {NAME}, null, "smtp", context.host(), PROPERTIES, account);
         if (client == null) {
-            throw new SaslException("this Java runtime doesn't have " + name);
+            throw new SaslException("this Java runtime doesn't have " + NAME);
         }
         return CompletableFuture.completedFuture(client);
     }
 
     /**
-     * Answers what a mechanism asks. NTLM wants the domain of {@code domain\\user} apart, and without one none: what the JDK proposes is
-     * the server's name, which no domain has. To the others it is part of the name (the domain is null), and the realm is the server's.
+     * Answers what the mechanism asks. It wants the domain of {@code domain\\user} apart, and without one none: what the JDK proposes is
+     * the server's name, which no domain has.
      */
-    private record Account(String userName, @Nullable String domain, String password) implements CallbackHandler {
+    private record Account(String userName, String domain, String password) implements CallbackHandler {
         static Account of(PasswordCredential credential) {
-            return new Account(credential.userName(), null, credential.password());
-        }
-
-        static Account inDomain(PasswordCredential credential) {
             String user = credential.userName();
             int backslash = user.indexOf('\\');
             String domain = user.substring(0, Math.max(backslash, 0));
@@ -99,9 +86,7 @@ final class JdkPassword implements SaslMechanism {
                 secret.setPassword(characters); // It keeps a copy, and the mechanism clears that.
                 Arrays.fill(characters, '\0');
             } else if (callback instanceof RealmCallback realm) {
-                realm.setText(domain != null ? domain : Objects.requireNonNullElse(realm.getDefaultText(), ""));
-            } else if (callback instanceof RealmChoiceCallback choice) {
-                choice.setSelectedIndex(choice.getDefaultChoice());
+                realm.setText(domain);
             } else {
                 throw new UnsupportedCallbackException(callback);
             }

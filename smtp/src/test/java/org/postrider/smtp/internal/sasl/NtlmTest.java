@@ -7,9 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
@@ -20,13 +18,11 @@ import javax.security.sasl.SaslServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postrider.smtp.Credential;
 import org.postrider.smtp.PasswordCredential;
-import org.postrider.smtp.SaslContext;
 
 /** NTLM, with the JDK's own server at the other end, which knows one domain only. */
-class JdkPasswordTest {
-    private static final JdkPassword NTLM = new JdkPassword("NTLM");
+class NtlmTest {
+    private static final Ntlm NTLM = new Ntlm();
 
     @Test
     void ntlmLogsInWithTheDomainThatTheUserNameBegins() throws Exception {
@@ -65,7 +61,7 @@ class JdkPasswordTest {
     @Test
     void ntlmChallengeThatIsCutShortEndsTheLogin() throws Exception {
         for (int length = 0; length < 24; length++) {
-            SaslClient client = NTLM.begin(new Login(new PasswordCredential("ann", "secret")))
+            SaslClient client = NTLM.begin(new TestLogin(new PasswordCredential("ann", "secret")))
                     .get();
             byte[] request = client.evaluateChallenge(new byte[0]);
             byte[] challenge = Arrays.copyOf(server("secret").evaluateResponse(request), length);
@@ -74,8 +70,8 @@ class JdkPasswordTest {
     }
 
     private static byte[] answerOf(String user) throws Exception {
-        SaslClient client =
-                NTLM.begin(new Login(new PasswordCredential(user, "secret"))).get();
+        SaslClient client = NTLM.begin(new TestLogin(new PasswordCredential(user, "secret")))
+                .get();
         byte[] challenge = server("secret").evaluateResponse(client.evaluateChallenge(new byte[0]));
         return client.evaluateChallenge(challenge);
     }
@@ -86,8 +82,8 @@ class JdkPasswordTest {
     }
 
     private static void logIn(String user, String password, SaslServer server) throws Exception {
-        SaslClient client =
-                NTLM.begin(new Login(new PasswordCredential(user, password))).get();
+        SaslClient client = NTLM.begin(new TestLogin(new PasswordCredential(user, password)))
+                .get();
         byte[] response = client.hasInitialResponse() ? client.evaluateChallenge(new byte[0]) : new byte[0];
         while (!server.isComplete()) {
             byte[] challenge = server.evaluateResponse(response);
@@ -110,33 +106,5 @@ class JdkPasswordTest {
                 }
             }
         });
-    }
-
-    /** Whoever logs in, with nothing that NTLM would ask for. */
-    private record Login(Credential credential) implements SaslContext {
-        @Override
-        public String host() {
-            return "mail.example.com";
-        }
-
-        @Override
-        public int port() {
-            return 587;
-        }
-
-        @Override
-        public String targetName() {
-            return "smtp/mail.example.com";
-        }
-
-        @Override
-        public List<String> offered() {
-            return List.of("NTLM");
-        }
-
-        @Override
-        public Optional<byte[]> channelBinding(String type) {
-            return Optional.empty();
-        }
     }
 }
