@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.sasl;
 
+import java.nio.file.Path;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.KerberosCredential;
 import org.postrider.smtp.SaslContext;
 import org.postrider.smtp.SaslMechanism;
+import org.postrider.smtp.internal.Printable;
 
 /** Kerberos 5 by the JDK. Asks for no security layer: TLS protects what follows. */
 final class Kerberos implements SaslMechanism {
@@ -68,8 +70,35 @@ final class Kerberos implements SaslMechanism {
         try {
             return KerberosLogin.of(credential);
         } catch (LoginException | SecurityException e) {
-            throw new SaslException("there is no Kerberos login: " + e.getMessage(), e);
+            throw new SaslException(
+                    "there is no Kerberos login " + Printable.escape(of(credential)) + ": " + reason(e), e);
         }
+    }
+
+    /** Tells whose login it was to be, and who was to give it. */
+    private static String of(KerberosCredential credential) {
+        String user = credential.userName();
+        if (credential.password() != null) {
+            return "for " + user + " by the key distribution centre (KDC) of its realm";
+        }
+        Path file = credential.file();
+        if (user.isEmpty()) {
+            return "in the ticket cache " + (file == null ? "of the process" : file);
+        }
+        return "for " + user + " by the key table " + file;
+    }
+
+    /** Gives the first message of an error and its causes, in one line; of the JDK's some have none, and some several lines. */
+    static String reason(Throwable error) {
+        Throwable last = error;
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && !message.isBlank()) {
+                return Printable.escape(message.strip().replaceAll("\\s*\\R\\s*", " "));
+            }
+            last = cause;
+        }
+        return last.getClass().getName();
     }
 
     private static <T extends @Nullable Object> T as(
@@ -78,8 +107,8 @@ final class Kerberos implements SaslMechanism {
             return Subject.doAs(subject, action);
         } catch (PrivilegedActionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            Throwable reason = cause.getCause() == null ? cause : cause.getCause();
-            throw new SaslException("no Kerberos ticket for " + target + " was accepted: " + reason.getMessage(), e);
+            Throwable inner = cause.getCause() == null ? cause : cause.getCause();
+            throw new SaslException("no Kerberos ticket for " + target + " was accepted: " + reason(inner), e);
         }
     }
 
