@@ -18,6 +18,9 @@ final class ClientSettings {
     /** The port of submission with TLS from the first byte (RFC 8314, section 3.3). */
     private static final int IMPLICIT_TLS_PORT = 465;
 
+    /** The service of Windows' mail servers. */
+    private static final String SERVICE = "SMTPSVC/";
+
     /** Threads for the user's code, which may take its time: neither the caller's, who has gone on, nor the engine's. */
     static final Executor COMPLETIONS = orHere(Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(null, task, "postrider-completion", 0, false); // With nothing of whoever came first.
@@ -158,13 +161,18 @@ final class ClientSettings {
     /** Gives the service principal, by default that of Windows' mail servers; null without a host. */
     @Nullable
     String effectiveTargetName() {
-        return targetName != null || host == null ? targetName : "SMTPSVC/" + host;
+        return targetName != null || host == null ? targetName : SERVICE + host;
+    }
+
+    /** The same for the login: the host by the name that DNS and TLS know it by. */
+    private String principal(String server) {
+        return targetName != null ? targetName : SERVICE + ServerName.unrooted(server);
     }
 
     private AuthOptions auth(String server) {
         CredentialsByHost source = effectiveCredentials();
         AuthOptions found = source == null ? AuthOptions.NONE : new CredentialLookup(source, server, port).find();
-        return found.equals(AuthOptions.NONE) ? found : found.withTargetName(effectiveTargetName());
+        return found.equals(AuthOptions.NONE) ? found : found.withTargetName(principal(server));
     }
 
     private TlsOptions tls() {

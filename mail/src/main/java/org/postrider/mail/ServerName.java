@@ -8,6 +8,12 @@ import org.postrider.mime.internal.Texts;
 final class ServerName {
     private ServerName() {}
 
+    /** Gives the same without the dot of the root, as the other side knows itself. */
+    static String unrooted(String host) {
+        String ascii = ascii(host);
+        return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+    }
+
     /** Gives the A-labels of a name beyond ASCII; what can be no name stays as it is, and the engine says so. */
     static String ascii(String host) {
         if (Texts.isAscii(host)) {

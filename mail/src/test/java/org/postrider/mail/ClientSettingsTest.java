@@ -48,4 +48,21 @@ class ClientSettingsTest {
         assertThat(settings.toOptions().host()).isEqualTo(name);
         assertThat(Mailer.builder(host, 25).options().host()).isEqualTo(name);
     }
+
+    /** The property is .NET's; the login asks for a ticket for the name that the server is known by. */
+    @ParameterizedTest
+    @CsvSource({
+        "fa\u00DF.de., SMTPSVC/xn--fa-hia.de",
+        "mail.example.com., SMTPSVC/mail.example.com",
+        "mail.example.com, SMTPSVC/mail.example.com"
+    })
+    void ticketIsForTheServersNameInAscii(String host, String principal) {
+        ClientSettings settings = new ClientSettings();
+        settings.host = host;
+        settings.useDefaultCredentials = true;
+        assertThat(settings.toOptions().auth().targetName()).isEqualTo(principal);
+        assertThat(settings.effectiveTargetName()).isEqualTo("SMTPSVC/" + host);
+        settings.targetName = "smtp/mail.";
+        assertThat(settings.toOptions().auth().targetName()).isEqualTo("smtp/mail.");
+    }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Who logs in where: what a {@link SaslMechanism} is told. Immutable. */
 public interface SaslContext {
-    /** {@return the server's name, as the connection was asked for} */
+    /** {@return the server's name or address as TLS knows it: in ASCII (A-labels), without the dot of the root} */
     String host();
 
     /** {@return the server's port} */

@@ -127,6 +127,35 @@ class OwnMechanismTest {
         }
     }
 
+    /** What goes into a response is compared with what the server calls itself, so it has the form in which it is looked up. */
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
+    void mechanismIsToldTheNameThatTlsChecks(DoorWay door) throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        SaslMechanism listening = new Tickets("X-TICKET", true) {
+            @Override
+            public boolean isUsable(SaslContext context) {
+                told.add(context.host() + " " + context.targetName());
+                return true;
+            }
+        };
+        try (SmtpTestServer server =
+                        SmtpTestServer.builder().authMechanisms("X-TICKET").start();
+                TestProxy proxy = TestProxy.to(server.getAddress(), ProxyOptions.Kind.HTTP_CONNECT, null);
+                SmtpSender sender = new SmtpSender(SmtpSenderTest.plain(server)
+                        .host("m\u00fcller.invalid.")
+                        .route(RouteOptions.DIRECT.withProxy(
+                                new ProxyOptions(ProxyOptions.Kind.HTTP_CONNECT, "127.0.0.1", proxy.port())))
+                        .auth(AuthOptions.of(ANN).withMechanism(listening))
+                        .dangerouslyAllowPlaintextAuthentication(true)
+                        .build())) {
+            assertThat(door.fail(sender, SmtpSenderTest.TO_ONE, new TestContent()))
+                    .hasMessageContaining("the ticket office is closed");
+            assertThat(told).containsExactly("xn--mller-kva.invalid smtp/xn--mller-kva.invalid");
+            assertThat(proxy.asked()).containsExactly("xn--mller-kva.invalid:" + server.getPort());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void ownMechanismReplacesTheOneOfItsName(DoorWay door) {

@@ -9,6 +9,7 @@ import org.postrider.smtp.SaslContext;
 import org.postrider.smtp.SaslMechanism;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.internal.sasl.ChannelBindings;
+import org.postrider.smtp.internal.tls.HostNames;
 
 /** A mechanism with what it logs in with, on one connection. */
 record Login(
@@ -46,7 +47,7 @@ record Login(
 
     @Override
     public String host() {
-        return options.host();
+        return HostNames.ascii(options.host());
     }
 
     @Override
@@ -57,7 +58,7 @@ record Login(
     @Override
     public String targetName() {
         String chosen = options.auth().targetName();
-        return chosen != null ? chosen : "smtp/" + options.host(); // RFC 4954, section 4
+        return chosen != null ? chosen : "smtp/" + host(); // RFC 4954, section 4
     }
 
     @Override
