@@ -3,10 +3,12 @@ package org.postrider.smtp;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.sasl.Mechanisms;
 
@@ -90,7 +92,8 @@ public final class AuthOptions {
     }
 
     /**
-     * Allows these mechanisms only.
+     * Allows these mechanisms only. A name that no mechanism has counts for nothing, as {@link #withMechanism} may give it one yet; an
+     * error that says that none is left names it.
      *
      * @param names their names, the one to try first in front
      * @return a variation of these options
@@ -170,6 +173,18 @@ public final class AuthOptions {
      */
     public List<SaslMechanism> order() {
         return Mechanisms.order(own, mechanisms, exact);
+    }
+
+    /**
+     * Gives the names that were chosen and that no mechanism has, neither ours nor one of your own.
+     *
+     * @return the names in upper case, none if all is well
+     */
+    public List<String> unknownMechanisms() {
+        Set<String> unknown = new LinkedHashSet<>(mechanisms);
+        unknown.addAll(byMechanism.keySet());
+        preferring().order().forEach(known -> unknown.remove(upper(known.name())));
+        return List.copyOf(unknown);
     }
 
     /** {@return the service that Kerberos gives a ticket for, or null for {@code smtp} at the server's name} */

@@ -157,6 +157,23 @@ class SaslTest {
 
     @ParameterizedTest
     @EnumSource(DoorWay.class)
+    void nameThatNoMechanismHasIsTold(DoorWay door) {
+        try (SmtpTestServer server = offering("PLAIN").start()) {
+            assertThat(fail(door, server, AuthOptions.of(ANN).withMechanisms("pliAn", "LOGIN")))
+                    .hasMessageContaining("it offers [PLAIN], we could use [LOGIN]; no mechanism has the name PLIAN")
+                    .hasMessageContaining("these are known: [EXTERNAL, ")
+                    .hasMessageContaining("PLAIN, LOGIN, NTLM]");
+            assertThat(fail(door, server, AuthOptions.NONE.withCredential("Pla\u001bin", ANN)))
+                    .hasMessageContaining("no mechanism has the name PLA\\u001bIN,");
+            assertThat(fail(door, server, AuthOptions.of(ANN).withMechanisms("LOGIN")))
+                    .hasMessageNotContaining("known");
+            assertThat(send(door, server, AuthOptions.of(ANN).preferring("PLIAN")))
+                    .isEqualTo("PLAIN");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(DoorWay.class)
     void eachMechanismMayHaveACredentialOfItsOwn(DoorWay door) {
         AuthOptions auth =
                 AuthOptions.of(new PasswordCredential("bob", "wrong")).withCredential("plain", ANN);

@@ -24,6 +24,7 @@ import org.postrider.smtp.SaslMechanism;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpReply;
 import org.postrider.smtp.TokenCredential;
+import org.postrider.smtp.internal.Printable;
 import org.postrider.smtp.internal.sasl.ChannelBindings;
 import org.postrider.smtp.internal.sasl.Renewable;
 
@@ -101,18 +102,32 @@ final class Authentication {
         String server = "the server " + options.server();
         if (!passedOver.isEmpty()) {
             String tried = String.join("; ", passedOver);
-            return session.stop(FailureKind.AUTHENTICATION, tried + "; " + server + " offers " + offered, trouble);
+            String all = tried + "; " + server + " offers " + offered + unknown();
+            return session.stop(FailureKind.AUTHENTICATION, all, trouble);
         }
         session.enter(SessionState.AUTH);
         String text = server + " offers no mechanism that we can log in with; it offers " + offered + ", we could use ";
         return new Action.Await<>(
                 workers -> CompletableFuture.supplyAsync(this::usable, workers),
-                (usable, error) -> session.stop(FailureKind.AUTHENTICATION, text + usable, error));
+                (usable, error) -> session.stop(FailureKind.AUTHENTICATION, text + usable + unknown(), error));
     }
 
     /** Asks the mechanisms, which may be a user's: never on the conversation's thread. */
     private List<String> usable() {
         return possible.stream().filter(Login::isUsable).map(Login::name).toList();
+    }
+
+    /** A name that was misspelt looks like the server's fault until somebody says so. */
+    private String unknown() {
+        List<String> unknown = options.auth().unknownMechanisms();
+        if (unknown.isEmpty()) {
+            return "";
+        }
+        List<String> known = options.auth().preferring().order().stream()
+                .map(SaslMechanism::name)
+                .toList();
+        return "; no mechanism has the name " + Printable.escape(String.join(", ", unknown)) + ", these are known: "
+                + known;
     }
 
     private Action onBegun(@Nullable SaslClient begunClient, @Nullable Throwable error) {
