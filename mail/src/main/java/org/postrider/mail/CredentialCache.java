@@ -54,12 +54,19 @@ public final class CredentialCache implements CredentialsByHost, Iterable<Networ
      * @param host the server's name, as the client is given it
      * @param port its port, not negative
      * @param authenticationType the mechanism, such as {@code login}, {@code NTLM} or {@code GSSAPI}
-     * @param credential the credentials
-     * @throws IllegalArgumentException if there are credentials for these three already, or one of the three can't be
+     * @param credential the credentials; those of the process ({@link #getDefaultNetworkCredentials}) for {@code GSSAPI} and
+     *     {@code GSS-SPNEGO} only, for they are Kerberos tickets
+     * @throws IllegalArgumentException if there are credentials for these three already, one of the three can't be, or the credentials
+     *     of the process are given for anything but Kerberos
      */
     public void add(String host, int port, String authenticationType, NetworkCredential credential) {
         Objects.requireNonNull(credential, "credential");
         Key key = Key.of(host, port, authenticationType);
+        if (credential == NetworkCredential.DEFAULT && !CredentialLookup.isKerberos(authenticationType)) {
+            throw new IllegalArgumentException("the credentials of the process are Kerberos tickets, which "
+                    + authenticationType + " can't take; add them for GSSAPI, or give " + authenticationType
+                    + " a user name and a password");
+        }
         synchronized (entries) {
             if (entries.putIfAbsent(key, credential) != null) {
                 throw new IllegalArgumentException("there are credentials for " + authenticationType + " at " + host

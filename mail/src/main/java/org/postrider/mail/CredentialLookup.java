@@ -27,6 +27,11 @@ final class CredentialLookup {
         this.port = port;
     }
 
+    /** Tells whether a way to log in, in any case, is one of Kerberos. */
+    static boolean isKerberos(String authenticationType) {
+        return KERBEROS.contains(authenticationType.toUpperCase(Locale.ROOT));
+    }
+
     /** One credential for everything isn't asked for Kerberos if it has a password: that would keep each login waiting for a KDC. */
     AuthOptions find() {
         if (source instanceof NetworkCredential one) {
@@ -37,7 +42,7 @@ final class CredentialLookup {
         NetworkCredential ticket = ask("gssapi");
         for (String mechanism : AuthOptions.knownMechanisms()) {
             NetworkCredential own = ask(mechanism);
-            boolean kerberos = KERBEROS.contains(mechanism);
+            boolean kerberos = isKerberos(mechanism);
             NetworkCredential common = kerberos ? ticket : OTHERS.contains(mechanism) ? null : login;
             NetworkCredential credential = own != null ? own : common;
             if (credential != null) {

@@ -54,6 +54,23 @@ class CredentialsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> cache.add("h", -1, "login", ANN));
     }
 
+    /** .NET takes them for NTLM, Kerberos and Negotiate: here they are Kerberos tickets, and go by the names of its mechanisms. */
+    @ParameterizedTest
+    @ValueSource(strings = {"login", "PLAIN", "NTLM", "negotiate", "scram-sha-256"})
+    void cacheTakesTheLoginOfTheProcessForKerberosOnly(String type) {
+        CredentialCache cache = new CredentialCache();
+        NetworkCredential process = CredentialCache.getDefaultNetworkCredentials();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cache.add("smtp.example.com", 587, type, process))
+                .withMessageContaining(type + " can't take")
+                .withMessageContaining("GSSAPI");
+        assertThat(cache).isEmpty();
+        cache.add("smtp.example.com", 587, "gssapi", process);
+        cache.add("smtp.example.com", 587, "Gss-Spnego", process);
+        assertThat(find(cache).credentialFor("GSSAPI")).isEqualTo(KerberosCredential.ofProcess());
+        assertThat(find(cache).credentialFor("GSS-SPNEGO")).isEqualTo(KerberosCredential.ofProcess());
+    }
+
     @Test
     void everyMechanismIsAskedForByItsName() {
         List<String> asked = new CopyOnWriteArrayList<>();
