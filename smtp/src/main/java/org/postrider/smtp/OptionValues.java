@@ -1,11 +1,13 @@
 package org.postrider.smtp;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.internal.tls.HostNames;
 
 /** What {@link SmtpOptions} hold and their builder collects, with the defaults. */
 final class OptionValues {
@@ -48,11 +50,12 @@ final class OptionValues {
         this.transcriptKept = other.transcriptKept;
     }
 
+    /** Gives a host without what may stand around it, blanks and the brackets of an IPv6 address. */
     static String checkedHost(String host) {
         if (host.isBlank()) {
             throw new IllegalArgumentException("the host is empty; give the mail server's name or address");
         }
-        return host.trim();
+        return HostNames.withoutBrackets(host.trim());
     }
 
     static Set<String> checkedExtensions(String... keywords) {
@@ -66,6 +69,11 @@ final class OptionValues {
             }
         }
         return ignored;
+    }
+
+    String server() {
+        Path path = route.unixSocket();
+        return path != null ? "unix:" + path : HostNames.withPort(host, port);
     }
 
     boolean sameAs(OptionValues o) {

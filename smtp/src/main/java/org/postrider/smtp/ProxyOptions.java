@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.Printable;
+import org.postrider.smtp.internal.tls.HostNames;
 import org.postrider.smtp.internal.url.UrlParts;
 
 /**
@@ -49,6 +50,7 @@ public record ProxyOptions(
         if (host.isBlank()) {
             throw new IllegalArgumentException("the proxy's host is empty; give its name or address");
         }
+        host = HostNames.withoutBrackets(host);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port lies between 1 and 65535, this is " + port);
         }

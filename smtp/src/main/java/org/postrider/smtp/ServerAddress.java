@@ -22,9 +22,7 @@ public record ServerAddress(String host, int port, int priority, int weight) {
      * @throws IllegalArgumentException if one is out of its range
      */
     public ServerAddress {
-        if (host.isBlank()) {
-            throw new IllegalArgumentException("the host is empty; give the mail server's name or address");
-        }
+        host = OptionValues.checkedHost(host);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port lies between 1 and 65535, this is " + port);
         }

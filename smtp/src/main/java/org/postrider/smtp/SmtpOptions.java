@@ -1,6 +1,5 @@
 package org.postrider.smtp;
 
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -195,11 +194,7 @@ public final class SmtpOptions {
      * @return such as {@code smtp.example.com:587}, or {@code unix:/run/smtp} for a Unix-domain socket
      */
     public String server() {
-        Path path = values.route.unixSocket();
-        if (path != null) {
-            return "unix:" + path;
-        }
-        return (values.host.indexOf(':') >= 0 ? "[" + values.host + "]" : values.host) + ":" + values.port;
+        return values.server();
     }
 
     @Override

@@ -85,7 +85,18 @@ class SmtpOptionsTest {
         assertThat(ANN).hasToString("PasswordCredential[userName=ann, password=***]");
         assertThat(new PasswordCredential("a\r\nb", "x").toString()).doesNotContain("\r", "\n");
         assertThat(all(SmtpOptions.builder("h")).build().toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void addressMayHaveItsBracketsAndIsShownWithThemOnce() {
         assertThat(SmtpOptions.builder("::1").port(25).build().server()).isEqualTo("[::1]:25");
+        assertThat(SmtpOptions.builder(" [::1] ").port(25).build())
+                .isEqualTo(SmtpOptions.builder("h").host("::1").port(25).build())
+                .hasToString(SmtpOptions.builder("::1").port(25).build().toString());
+        assertThat(new ServerAddress("[2001:db8::1]", 25, 0, 0)).isEqualTo(new ServerAddress("2001:db8::1", 25, 0, 0));
+        assertThat(new ProxyOptions(ProxyOptions.Kind.SOCKS5, "[::1]", 1080).host())
+                .isEqualTo("::1");
+        assertThat(SmtpOptions.builder("[mx]").port(25).build().server()).isEqualTo("[mx]:25");
     }
 
     @Test

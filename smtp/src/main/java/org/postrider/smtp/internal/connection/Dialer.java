@@ -71,7 +71,11 @@ final class Dialer implements Race.Finish {
             ProxyOptions proxy = options.route().proxy();
             return path != null || proxy == null
                     ? new Hop(options.host(), options.port(), options.server(), path)
-                    : new Hop(proxy.host(), proxy.port(), "the proxy " + proxy.host() + ":" + proxy.port(), null);
+                    : new Hop(
+                            proxy.host(),
+                            proxy.port(),
+                            "the proxy " + HostNames.withPort(proxy.host(), proxy.port()),
+                            null);
         }
 
         List<? extends SocketAddress> addresses(Addresses resolver) throws UnknownHostException {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.PasswordCredential;
 import org.postrider.smtp.internal.Printable;
+import org.postrider.smtp.internal.tls.HostNames;
 
 /**
  * A tunnel through an HTTP proxy (RFC 9110, section 9.3.6), with the Basic scheme for a login (RFC 7617).
@@ -31,7 +32,7 @@ final class HttpConnect implements Negotiation {
     private int lineLength;
 
     HttpConnect(String host, int port, @Nullable PasswordCredential credential) {
-        this.target = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        this.target = HostNames.withPort(host, port);
         this.credential = credential;
     }
 

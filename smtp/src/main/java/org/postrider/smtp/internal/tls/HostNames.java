@@ -81,6 +81,28 @@ public final class HostNames {
     }
 
     /**
+     * Takes an address out of the brackets that it has where a port may follow.
+     *
+     * @param host a name or an address
+     * @return the address in the brackets; everything else as it is
+     */
+    public static String withoutBrackets(String host) {
+        boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.indexOf(':') >= 0;
+        return bracketed ? host.substring(1, host.length() - 1) : host;
+    }
+
+    /**
+     * Gives host and port as one text.
+     *
+     * @param host a name or an address, without brackets
+     * @param port its port
+     * @return such as {@code mail.example.com:25} or {@code [::1]:25}
+     */
+    public static String withPort(String host, int port) {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /**
      * Fails unless a certificate is for a host.
      *
      * @param certificate the server's certificate
