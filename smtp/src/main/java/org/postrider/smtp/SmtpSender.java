@@ -85,7 +85,8 @@ public final class SmtpSender implements AutoCloseable {
     }
 
     /**
-     * Changes the limits of the pool while it is in use. Connections beyond a lower number go as soon as they are idle.
+     * Changes the limits of the pool while it is in use. While there are more connections than a lower number allows,
+     * no message joins others on one; the first that are idle go.
      *
      * @param limits the limits that hold from now on
      */

@@ -3,7 +3,6 @@ package org.postrider.smtp.internal.connection;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
 
@@ -83,9 +82,8 @@ final class Berth {
 
     /** A slot that was granted while the thread was interrupted goes back. */
     private void refused(Ticket mine, @Nullable Throwable error, Door.Outcome<Slot> then) {
-        Ticket.Refused refused = error instanceof Ticket.Refused known
-                ? known
-                : new Ticket.Refused(new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", error));
+        Ticket.Refused refused =
+                error instanceof Ticket.Refused known ? known : new Ticket.Refused(Loss.interrupted(error));
         pool.abandon(mine, refused.loss());
         then.accept(null, refused);
     }
@@ -155,8 +153,8 @@ final class Berth {
         return slot != null && slot.messages() == 0 && Habit.isFull(why) && pool.giveWay();
     }
 
-    /** A message is under way, and may be followed. */
-    void admitOthers(Transaction message, Connection open) {
+    /** A message is under way, from now on, and may be followed. */
+    void admitOthers(Transaction message, Connection open, long now) {
         Slot mine = slot;
         if (mine == null) {
             return;
@@ -165,7 +163,7 @@ final class Berth {
             mine.limit(message.serverLimit());
         }
         if (sharing) {
-            pool.open(mine, open);
+            pool.open(mine, open, now);
         }
     }
 

@@ -142,6 +142,11 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         return Math.min(window.size(), session.depth());
     }
 
+    /** Tells whether the time of what was shown at the login is over. */
+    boolean isLoginOver() {
+        return session.login().isOver();
+    }
+
     /** Gives how many messages are under way. */
     int underWay() {
         return passengers.count();
@@ -212,7 +217,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         door = next;
         pump.setDoor(next);
         return session.state() == SessionState.READY
-                && !session.login().isOver()
+                && !isLoginOver()
                 && abortReason.get() == null
                 && pump.isCaughtUp()
                 && !tls.hasInput()
@@ -348,11 +353,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     /** Whoever ended the connection on purpose has said why; that counts, not what the socket says of it. */
     private Loss interruption(Loss loss) {
         Loss reason = abortReason.get();
-        if (reason != null) {
-            return reason;
-        }
-        boolean interrupted = door.isBlocking() && Thread.currentThread().isInterrupted();
-        return interrupted ? new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", loss.cause()) : loss;
+        return reason != null ? reason : loss.orInterrupted(door);
     }
 
     private void end(Loss loss) {

@@ -128,20 +128,31 @@ final class ConnectionPool implements Watchdog.Watched {
     }
 
     /** Lets others onto a slot, as many as its connection is good for at the moment. */
-    void open(Slot slot, Connection connection) {
-        perform(slots.open(slot, room(slot, connection)));
+    void open(Slot slot, Connection connection, long now) {
+        perform(slots.open(slot, room(slot, connection, now)));
     }
 
-    private int room(Slot slot, Connection connection) {
-        long most = Math.min(slots.limits().messagesPerConnection(), habit.limit());
-        long left = Math.min(slot.left(), Math.max(0, most - slot.messages()));
-        return (int) Math.min(connection.window(), connection.underWay() + left);
+    /** How many messages may be under way at once; none joins a connection that is worn, or there would always be one on it. */
+    private int room(Slot slot, Connection connection, long now) {
+        long left = left(slot, connection, now);
+        return left == 0 ? 0 : (int) Math.min(connection.window(), connection.underWay() + left);
+    }
+
+    /** How many further messages a connection is good for. */
+    private long left(Slot slot, Connection connection, long now) {
+        PoolLimits limits = slots.limits();
+        if (Watchdog.isPast(Watchdog.after(slot.filled(), limits.maxAge()), now) || connection.isLoginOver()) {
+            return 0;
+        }
+        long most = Math.min(limits.messagesPerConnection(), habit.limit());
+        return Math.min(slot.left(), Math.max(0, most - slot.messages()));
     }
 
     /** Takes a slot back whose connection rests, or goes on with others; if it isn't fit for another message, it goes. */
     void giveBack(Slot slot) {
         Connection connection = slot.connection();
-        int room = connection == null ? 1 : room(slot, connection);
+        long now = System.nanoTime();
+        int room = connection == null ? 1 : room(slot, connection, now);
         Moves moves = slots.leave(slot, room);
         if (moves != null) {
             perform(moves);
@@ -149,14 +160,14 @@ final class ConnectionPool implements Watchdog.Watched {
         }
         if (connection == null) {
             free(slot);
-        } else if (isWorn(slot)) {
+        } else if (room == 0) {
             habit.left(slot.messages());
             free(slot);
             goodbyes.say(connection);
         } else {
             connection.rest();
             slot.rest();
-            perform(slots.keep(slot, room, System.nanoTime()));
+            perform(slots.keep(slot, room, now));
             watch();
         }
     }
@@ -235,10 +246,8 @@ final class ConnectionPool implements Watchdog.Watched {
 
     /** Tells whether the connection of a leased slot is good for no further message. */
     boolean isWorn(Slot slot) {
-        PoolLimits limits = slots.limits();
-        int most = Math.min(limits.messagesPerConnection(), habit.limit());
-        boolean old = Watchdog.isPast(Watchdog.after(slot.filled(), limits.maxAge()));
-        return slot.isWorn() || slot.messages() >= most || old;
+        Connection connection = slot.connection();
+        return connection != null && left(slot, connection, System.nanoTime()) == 0;
     }
 
     private void perform(Moves moves) {

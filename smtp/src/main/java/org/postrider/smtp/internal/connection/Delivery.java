@@ -346,7 +346,7 @@ public final class Delivery implements Client {
                 return; // It has gone on elsewhere.
             }
             if (result == null) {
-                berth.admitOthers(message, open); // First, so that one write takes them all.
+                berth.admitOthers(message, open, submitted); // First, so that one write takes them all.
             }
             open.goOn();
         }

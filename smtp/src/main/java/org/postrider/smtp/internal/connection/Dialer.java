@@ -328,7 +328,7 @@ final class Dialer implements Race.Finish {
             caller.failed(unreached.loss);
             return;
         }
-        Loss left = new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", error);
+        Loss left = Loss.interrupted(error);
         fail(left);
         line.thenAccept(Socket::close); // It may have come about at that moment.
         caller.failed(left);

@@ -26,6 +26,16 @@ record Loss(FailureKind kind, String text, @Nullable Throwable cause) {
                 : new Loss(FailureKind.CONNECTION, "the connection was lost: " + error, cause);
     }
 
+    /** Says that whoever waits for the send was asked to wait no longer. */
+    static Loss interrupted(@Nullable Throwable cause) {
+        return new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", cause);
+    }
+
+    /** Gives the same, unless it comes of the thread's interruption; to be asked where the conversation is. */
+    Loss orInterrupted(Door door) {
+        return door.isBlocking() && Thread.currentThread().isInterrupted() ? interrupted(cause) : this;
+    }
+
     /** Gives what it means for a message, as far as that got. */
     Failure failure(DeliveryOutcome outcome) {
         return new Failure(kind, text, outcome, null, cause);

@@ -68,7 +68,7 @@ final class Preparation {
             return Deadlines.loss(Deadlines.WHOLE, false);
         }
         if (error instanceof InterruptedException) {
-            return new Loss(FailureKind.CANCELLED, "the sending thread was interrupted", error);
+            return Loss.interrupted(error);
         }
         return new Loss(FailureKind.CONTENT, "the message can't tell what it is: " + error, error);
     }

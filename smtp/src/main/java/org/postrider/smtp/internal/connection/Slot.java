@@ -121,11 +121,6 @@ final class Slot {
         most = Math.min(most, messages);
     }
 
-    /** Tells whether the connection was used for as many messages as it is good for. */
-    boolean isWorn() {
-        return messages >= most;
-    }
-
     /** How many messages the connection was used for. */
     int messages() {
         return messages;

@@ -88,7 +88,7 @@ final class Slots {
 
     /**
      * Leases a slot if there is one at once; then nobody waits, for who waits would have got it. Nobody overtakes who was granted the same
-     * slot and is on the way to it.
+     * slot and is on the way to it, and nobody joins others while there are more slots than there may be: whichever is through first goes.
      *
      * @param sharing whether a slot will do that others use as well, when no other is left
      */
@@ -98,10 +98,11 @@ final class Slots {
         return next(sharing, sharing && waiting() == 0 && shared != null && shared.called.isEmpty());
     }
 
-    private @Nullable Slot next(boolean sharing, boolean joining) {
+    private @Nullable Slot next(boolean sharing, boolean mayJoin) {
         if (closed) {
             return null;
         }
+        boolean joining = mayJoin && live <= limits.maxConnections();
         Slot same = joining ? goingOn() : null;
         if (same != null) {
             row++;

@@ -61,7 +61,7 @@ class SlotsTest {
     }
 
     /** A pool without connections: its lessees, its queue, and the grants that were decided and not yet carried out. */
-    private static final class Model {
+    private static final class Model implements EveryOrder.State {
         final Slots slots = new Slots(TWO, LOOPS, () -> 1);
         final List<Slot> leased = new ArrayList<>();
         final Deque<Ticket> returned = new ArrayDeque<>();
@@ -71,7 +71,7 @@ class SlotsTest {
         private long now;
         private int allowed = TWO.maxConnections();
         private boolean closed;
-        boolean moved = true;
+        private boolean moved = true;
 
         void request() {
             Slot slot = slots.take(false);
@@ -197,7 +197,15 @@ class SlotsTest {
             free.addAll(moves.evicted());
         }
 
-        void check() {
+        @Override
+        public boolean hasMoved() {
+            boolean did = moved;
+            moved = true;
+            return did;
+        }
+
+        @Override
+        public void check() {
             int inUse = leased.size() + grants.size();
             assertThat(slots.live()).isEqualTo(inUse + slots.idle()).isBetween(0, TWO.maxConnections());
             assertThat(slots.idle()).isLessThanOrEqualTo(TWO.maxIdle());
@@ -220,34 +228,9 @@ class SlotsTest {
     /** Each change of the books is one step under their lock, so all orders of steps are all there is to try. */
     @Test
     void everyOrderOfStepsKeepsThePromises() {
-        assertThat(tryAll(new ArrayList<>())).isGreaterThan(50_000);
-    }
-
-    private static long tryAll(List<Happening> history) {
-        @Nullable Model model = replay(history);
-        if (model == null) {
-            return 0;
-        }
-        model.check();
-        long tried = 1;
-        if (history.size() < DEPTH) {
-            for (Happening next : Happening.values()) {
-                history.add(next);
-                tried += tryAll(history);
-                history.remove(history.size() - 1);
-            }
-        }
-        return tried;
-    }
-
-    /** Gives the state behind the steps, or null if the last of them wasn't possible. */
-    private static @Nullable Model replay(List<Happening> history) {
-        Model model = new Model();
-        for (Happening step : history) {
-            model.moved = true;
-            step.step.accept(model);
-        }
-        return model.moved ? model : null;
+        List<Consumer<Model>> steps =
+                Stream.of(Happening.values()).map(each -> each.step).toList();
+        assertThat(EveryOrder.tryAll(Model::new, steps, DEPTH)).isGreaterThan(50_000);
     }
 
     @Test
