@@ -1,12 +1,14 @@
 package org.postrider.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.postrider.smtp.SmtpSenderTest.SOON;
 import static org.postrider.smtp.SmtpSenderTest.plain;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -163,6 +165,45 @@ class SharedConnectionTest {
             sends.forEach(SharedConnectionTest::resultOf);
             gate.open();
             sender.closeAsync().get(SOON.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** A neighbour's fault ends the connection at the moment when the sender is closed: that isn't why the message wasn't sent. */
+    @Test
+    void messageThatWasCancelledIsCancelledWhateverEndsItsConnection() throws Exception {
+        Gate data = new Gate();
+        Gate reading = new Gate();
+        try (SmtpTestServer server =
+                SmtpTestServer.builder().without("CHUNKING").start()) {
+            server.script().on(Step.DATA, Behaviour.hold(data)).nth(1);
+            SmtpSender sender = new SmtpSender(plain(server).build(), ONE);
+            SendFuture failing = sender.sendAsync(to("failing"), TestContent.reading(target -> {
+                throw passed(reading);
+            }));
+            data.awaitReached(SOON);
+            SendFuture behind = send(sender, "behind");
+            SendFuture third = send(sender, "third");
+            third.abort();
+            assertThat(kindOf(third)).as("by now the second is aboard").isEqualTo(FailureKind.CANCELLED);
+            data.open();
+            reading.awaitReached(SOON);
+            CompletableFuture<Void> closed = sender.closeAsync();
+            reading.open();
+            assertThat(kindOf(failing)).isEqualTo(FailureKind.CONTENT);
+            assertThatThrownBy(() -> behind.get(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .hasRootCauseMessage("the sender was closed");
+            assertThat(kindOf(behind)).isEqualTo(FailureKind.CANCELLED);
+            assertThat(resultOf(behind).outcome()).isEqualTo(DeliveryOutcome.NOT_SENT);
+            closed.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private static RuntimeException passed(Gate gate) {
+        try {
+            gate.pass();
+            return new IllegalStateException("nothing to read");
+        } catch (InterruptedException e) {
+            return new IllegalStateException(e);
         }
     }
 

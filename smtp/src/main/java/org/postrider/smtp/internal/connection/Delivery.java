@@ -284,7 +284,8 @@ public final class Delivery implements Client {
         } else if (wanted && berth.givesWay(why)) {
             waitAgain(false);
         } else {
-            decide(result(why.outcome(), why, gone), parts.isRefusal(why) ? why : null);
+            Failure own = grip.own(why);
+            decide(result(own.outcome(), own, gone), parts.isRefusal(own) ? own : null);
             berth.leave(false);
             end();
         }

@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import org.jspecify.annotations.Nullable;
+import org.postrider.smtp.internal.session.Failure;
 
 /**
  * A delivery's hold of its connection, for which whoever ends it from outside and the delivery itself compete.
@@ -35,6 +36,11 @@ final class Grip {
         held = null;
         ended = ended == null ? why : ended;
         return last;
+    }
+
+    /** Tells what a failure is to who was ended meanwhile: a loss by another's fault has the reason of the end. */
+    synchronized Failure own(Failure why) {
+        return ended != null && why.anothers() ? ended.failure(why.outcome()) : why;
     }
 
     /** Gives why it was ended, or null. */
