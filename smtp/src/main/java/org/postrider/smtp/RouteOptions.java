@@ -71,8 +71,9 @@ public final class RouteOptions {
 
     /**
      * Goes to one of several servers, in place of the host and port that the options name: the next is tried where one can't be reached,
-     * doesn't answer in time, or turns the client away before it may log in. A refused login, or a certificate that isn't right, is no
-     * reason to try another. The certificate has to be for the server that it comes from.
+     * doesn't answer in time, or turns the client away, as long as it was told of no login: credentials are shown to one server. So a
+     * refused login, or one that the server breaks off, and a certificate that isn't right are no reason to try another. The certificate has
+     * to be for the server that it comes from.
      *
      * @param servers such as {@link ServerAddress#inOrder} gives; none for host and port
      * @return new options

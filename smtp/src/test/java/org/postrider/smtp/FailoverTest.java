@@ -100,6 +100,34 @@ class FailoverTest {
         }
     }
 
+    static Stream<Arguments> brokenLogins() {
+        return Stream.of(Reply.of(421, "later").then(Behaviour.close()), Behaviour.close(), Behaviour.silence())
+                .flatMap(behaviour -> Stream.of(DoorWay.values()).map(door -> Arguments.of(behaviour, door)));
+    }
+
+    /** Whatever it was: the second would get the password too. */
+    @ParameterizedTest
+    @MethodSource("brokenLogins")
+    void serverThatSawALoginIsTheLast(Behaviour behaviour, DoorWay door) {
+        try (SmtpTestServer first =
+                        SmtpTestServer.builder().startTls().user("ann", "1").start();
+                SmtpTestServer second =
+                        SmtpTestServer.builder().startTls().user("ann", "1").start();
+                SmtpSender sender = new SmtpSender(to(ranked(first, 0), ranked(second, 1))
+                        .tls(trusting(first, TlsMode.STARTTLS))
+                        .credential(new PasswordCredential("ann", "1"))
+                        .limits(new StepLimits(SOON, Duration.ofSeconds(3), SOON, SOON, SOON, SOON, SOON))
+                        .build())) {
+            first.script().on(Step.AUTH, behaviour);
+            DeliveryException failure = door.fail(sender, TO_ONE, new TestContent());
+            assertThat(failure.result().outcome()).isEqualTo(DeliveryOutcome.NOT_SENT);
+            assertThat(failure.result().connection().server()).isEqualTo("localhost:" + first.getPort());
+            assertThatThrownBy(() -> sender.verify(null)).isInstanceOf(DeliveryException.class);
+            assertThat(first.getSessions()).hasSize(2);
+            assertThat(second.getSessions()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(DoorWay.class)
     void refusedMessageIsTheLastWord(DoorWay door) {

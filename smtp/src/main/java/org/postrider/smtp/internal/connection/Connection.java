@@ -15,6 +15,7 @@ import org.postrider.smtp.internal.ClientDomain;
 import org.postrider.smtp.internal.sasl.ChannelBindings;
 import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.Failure;
+import org.postrider.smtp.internal.session.LoginFacts;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.SessionState;
 import org.postrider.smtp.internal.session.Transaction;
@@ -52,7 +53,6 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     private final TlsLayer tls = new TlsLayer();
     private final Passengers passengers = new Passengers();
     private final Window window = new Window();
-    private volatile boolean shared;
     private boolean opened;
     private final Facts facts = new Facts();
     private boolean gone;
@@ -120,7 +120,6 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         }
         passengers.board(sender);
         pump.perform(session.submit(transaction));
-        shared |= passengers.count() > 1;
     }
 
     /** Sends what was submitted; at home with what else has come there by then. */
@@ -142,9 +141,8 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         return Math.min(window.size(), session.depth());
     }
 
-    /** Tells whether the time of what was shown at the login is over. */
-    boolean isLoginOver() {
-        return session.login().isOver();
+    LoginFacts login() {
+        return session.login();
     }
 
     /** Gives how many messages are under way. */
@@ -204,7 +202,11 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         line.close();
         pump.abandon();
         if (!door.isBlocking()) {
-            door.enter(() -> end(loss));
+            door.enter(() -> {
+                if (!dialling) {
+                    pump.fail(loss);
+                }
+            });
         }
     }
 
@@ -217,7 +219,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         door = next;
         pump.setDoor(next);
         return session.state() == SessionState.READY
-                && !isLoginOver()
+                && !login().isOver()
                 && abortReason.get() == null
                 && pump.isCaughtUp()
                 && !tls.hasInput()
@@ -226,7 +228,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     ConnectionFacts facts() {
-        return facts.of(options.server(), line, tls, session.login().mechanism(), opened);
+        return facts.of(options.server(), line, tls, login().mechanism(), opened);
     }
 
     Account account() {
@@ -306,7 +308,6 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         Client arrived = passengers.getOff(delivery.transaction());
         if (passengers.count() == 0) {
             Watchdog.shared().remove(this); // What is idle has no deadline, and the watchdog may rest.
-            shared = false;
         }
         window.ended(arrived.took(account.delivered()), delivery.transaction().size(), full);
         arrived.delivered(delivery.transaction(), delivery.failure());
@@ -356,12 +357,6 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
         return reason != null ? reason : loss.orInterrupted(door);
     }
 
-    private void end(Loss loss) {
-        if (!dialling) {
-            pump.fail(loss);
-        }
-    }
-
     @Override
     public void stepped() {
         deadlines.stepped(session.state(), session.awaited(), pump.heard());
@@ -391,7 +386,7 @@ final class Connection implements Pump.Owner, Dialer.Caller, Watchdog.Watched {
     }
 
     private void expired(Client current, int late) {
-        if (shared && deadlines.isIn(late)) {
+        if (passengers.wereSeveral() && deadlines.isIn(late)) {
             abort(Deadlines.loss(late, pump.isReading()));
         } else if (deadlines.isIn(late)) {
             current.expired(this, Deadlines.loss(late, pump.isReading()));

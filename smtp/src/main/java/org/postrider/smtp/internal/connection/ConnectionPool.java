@@ -141,7 +141,8 @@ final class ConnectionPool implements Watchdog.Watched {
     /** How many further messages a connection is good for. */
     private long left(Slot slot, Connection connection, long now) {
         PoolLimits limits = slots.limits();
-        if (Watchdog.isPast(Watchdog.after(slot.filled(), limits.maxAge()), now) || connection.isLoginOver()) {
+        if (Watchdog.isPast(Watchdog.after(slot.filled(), limits.maxAge()), now)
+                || connection.login().isOver()) {
             return 0;
         }
         long most = Math.min(limits.messagesPerConnection(), habit.limit());

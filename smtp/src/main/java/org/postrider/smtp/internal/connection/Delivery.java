@@ -279,7 +279,7 @@ public final class Delivery implements Client {
             tries += why.anothers() ? 0 : 1;
             transaction = transaction == null ? null : transaction.again();
             connectAgain();
-        } else if (wanted && tour.goesOn(why)) {
+        } else if (wanted && tour.goesOn(why, gone.login())) {
             connectAgain();
         } else if (wanted && berth.givesWay(why)) {
             waitAgain(false);

@@ -11,14 +11,21 @@ import org.postrider.smtp.internal.session.Transaction;
 
 /**
  * Who has a message under way on a connection, in the order of the messages; and who has got off and wasn't told that all is done.
- * Used by the conversation's thread.
+ * Used by the conversation's thread, but for {@link #wereSeveral()}.
  */
 final class Passengers {
     private final Deque<Client> aboard = new ArrayDeque<>();
     private final Deque<Client> arrived = new ArrayDeque<>();
+    private volatile boolean several;
 
     void board(Client client) {
         aboard.add(client);
+        several |= aboard.size() > 1;
+    }
+
+    /** Tells whether there was more than one at a time since nobody was aboard; any thread may ask. */
+    boolean wereSeveral() {
+        return several;
     }
 
     int count() {
@@ -35,6 +42,7 @@ final class Passengers {
             Client client = i.next();
             if (client.transaction() == message) {
                 i.remove();
+                several &= !aboard.isEmpty();
                 if (message.isFirst() || !arrived.contains(client)) { // A message in several parts arrives with each.
                     arrived.add(client);
                 }

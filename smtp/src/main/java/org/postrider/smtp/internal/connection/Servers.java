@@ -19,6 +19,7 @@ import org.postrider.smtp.internal.dns.NoServersException;
 import org.postrider.smtp.internal.dns.ServiceRecords;
 import org.postrider.smtp.internal.dns.SubmissionServers;
 import org.postrider.smtp.internal.session.Failure;
+import org.postrider.smtp.internal.session.LoginFacts;
 
 /**
  * The servers of a service, in the order in which a new connection tries them: by priority, and among equals drawn by weight (RFC
@@ -180,10 +181,13 @@ final class Servers {
             return mayGoOn;
         }
 
-        /** Learns of a failure, and tells whether to try the next server: not when this one saw a login, or isn't who it should be. */
-        boolean goesOn(Failure why) {
+        /**
+         * Learns of a failure, and tells whether to try the next server: not when this one isn't who it should be, or saw a login, for
+         * a password is shown to one server.
+         */
+        boolean goesOn(Failure why, LoginFacts login) {
             boolean unusable = switch (why.kind()) {
-                case CONNECTION, TIMEOUT, PROTOCOL, REFUSED -> true;
+                case CONNECTION, TIMEOUT, PROTOCOL, REFUSED -> !login.shown();
                 default -> false;
             };
             ServerAddress tried = current;

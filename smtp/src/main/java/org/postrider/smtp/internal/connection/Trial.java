@@ -71,7 +71,8 @@ final class Trial implements Client {
     /** As a send does: a server that can't be used is followed by the next one. */
     private boolean mayGoOn() {
         Failure why = failure;
-        return !passed && why != null && abortReason.get() == null && !Watchdog.isPast(deadline) && tour.goesOn(why);
+        boolean wanted = !passed && abortReason.get() == null && !Watchdog.isPast(deadline);
+        return wanted && why != null && tour.goesOn(why, connection.login());
     }
 
     private Connection next() {

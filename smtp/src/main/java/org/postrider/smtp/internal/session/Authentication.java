@@ -56,6 +56,7 @@ final class Authentication {
     private @Nullable String loggedIn;
     private @Nullable Instant expires;
     private boolean begun;
+    private boolean shown;
     private boolean renewed;
     private int challenges;
 
@@ -78,7 +79,7 @@ final class Authentication {
     }
 
     LoginFacts facts() {
-        return new LoginFacts(loggedIn, expires);
+        return new LoginFacts(shown, loggedIn, expires);
     }
 
     /** What is being tried; whether it is any good, the server has yet to say. */
@@ -269,6 +270,7 @@ final class Authentication {
             return HIDDEN;
         }
         begun = true;
+        shown = true;
         String command = "AUTH " + mechanismName();
         line.ascii(command);
         byte[] first = response;

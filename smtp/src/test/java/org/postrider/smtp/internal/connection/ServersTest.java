@@ -16,6 +16,7 @@ import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.internal.dns.NoServersException;
 import org.postrider.smtp.internal.dns.ServiceRecord;
 import org.postrider.smtp.internal.session.Failure;
+import org.postrider.smtp.internal.session.LoginFacts;
 
 class ServersTest {
     private static final Failure LOST = new Failure(FailureKind.CONNECTION, "", DeliveryOutcome.NOT_SENT, null, null);
@@ -67,7 +68,7 @@ class ServersTest {
         Servers servers = servers(ServerAddress.inOrder(25, "a", "b"));
         Servers.Tour tour = servers.tour();
         tour.next();
-        assertThat(tour.goesOn(LOST)).isTrue();
+        assertThat(tour.goesOn(LOST, LoginFacts.NONE)).isTrue();
         assertThat(all(servers.tour())).containsExactly("b", "a");
         clock.addAndGet(Duration.ofSeconds(31).toNanos());
         assertThat(all(servers.tour())).containsExactly("a", "b");
@@ -78,7 +79,14 @@ class ServersTest {
         Servers.Tour tour = servers(ServerAddress.inOrder(25, "a", "b")).tour();
         tour.next();
         tour.arrived();
-        assertThat(tour.goesOn(LOST)).isFalse();
+        assertThat(tour.goesOn(LOST, LoginFacts.NONE)).isFalse();
+    }
+
+    @Test
+    void serverThatSawALoginIsTheLast() throws NoServersException {
+        Servers.Tour tour = servers(ServerAddress.inOrder(25, "a", "b")).tour();
+        tour.next();
+        assertThat(tour.goesOn(LOST, new LoginFacts(true, null, null))).isFalse();
     }
 
     @Test
@@ -86,7 +94,7 @@ class ServersTest {
         for (FailureKind kind : List.of(FailureKind.AUTHENTICATION, FailureKind.TLS, FailureKind.CANCELLED)) {
             Servers.Tour tour = servers(ServerAddress.inOrder(25, "a", "b")).tour();
             tour.next();
-            assertThat(tour.goesOn(new Failure(kind, "", DeliveryOutcome.NOT_SENT, null, null)))
+            assertThat(tour.goesOn(new Failure(kind, "", DeliveryOutcome.NOT_SENT, null, null), LoginFacts.NONE))
                     .as("%s", kind)
                     .isFalse();
         }
