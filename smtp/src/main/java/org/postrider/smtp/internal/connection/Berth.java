@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.session.Failure;
 import org.postrider.smtp.internal.session.Transaction;
+import org.postrider.sockets.SocketException;
 
 /**
  * A delivery's place in the pool: it queues for a slot, has it alone or with others, and gives it back once.
@@ -36,11 +37,21 @@ final class Berth {
      */
     void request(long deadline, boolean light, Door.Outcome<Slot> then) {
         sharing = light && !door.isBlocking() && deadline == Watchdog.NEVER;
-        Slot free = withdrawn == null ? pool.take(sharing) : null;
-        if (free != null) {
-            granted(free, then);
+        Slot free;
+        try {
+            free = withdrawn == null ? pool.take(sharing) : null;
+        } catch (SocketException | OutOfMemoryError e) { // There is nothing that a connection could be at home on.
+            then.accept(null, new Ticket.Refused(Loops.whyNone(e)));
             return;
         }
+        if (free != null) {
+            granted(free, then);
+        } else {
+            enqueue(deadline, then);
+        }
+    }
+
+    private void enqueue(long deadline, Door.Outcome<Slot> then) {
         // Whoever had a slot before doesn't go back to its home first.
         Door here = door.isBlocking() ? door : Door.ANYWHERE;
         Ticket mine = pool.request(here, deadline, sharing, admitted);

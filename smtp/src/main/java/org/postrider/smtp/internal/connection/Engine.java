@@ -1,6 +1,7 @@
 package org.postrider.smtp.internal.connection;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,11 +11,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
+import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.MessageContent;
 import org.postrider.smtp.PoolLimits;
+import org.postrider.smtp.SendResult;
 import org.postrider.smtp.SmtpOptions;
+import org.postrider.smtp.Timings;
+import org.postrider.sockets.SocketException;
 
 /**
  * What stands behind a sender: starts deliveries through either door, and has the pool that they take their connections from.
@@ -91,12 +96,23 @@ public final class Engine {
      * @throws DeliveryException if no message could be sent on it
      */
     public ConnectionFacts verify(@Nullable Duration timeout) {
-        Trial trial = new Trial(servers.tour(), loops.next(), workers, timeout);
+        Trial trial = new Trial(servers.tour(), home(), workers, timeout);
         trials.add(trial);
         try {
             return trial.run(closed);
         } finally {
             trials.remove(trial);
+        }
+    }
+
+    private Loop home() {
+        try {
+            return loops.next();
+        } catch (SocketException | OutOfMemoryError e) {
+            Loss none = Loops.whyNone(e);
+            SendResult nothing = new SendResult(
+                    DeliveryOutcome.NOT_SENT, List.of(), null, ConnectionFacts.none(server), Timings.NONE);
+            throw new DeliveryException(none.kind(), none.text(), nothing, e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.postrider.smtp.FailureKind;
 import org.postrider.sockets.SocketException;
 
 /**
@@ -43,7 +44,12 @@ final class Loops {
         return SHARED;
     }
 
-    /** Gives the loop whose turn it is. */
+    /**
+     * Gives the loop whose turn it is.
+     *
+     * @throws SocketException if none runs and none can be started, for want of files; {@link #whyNone} tells it
+     * @throws OutOfMemoryError the same, for want of a thread
+     */
     synchronized Loop next() {
         if (running.size() < most) {
             start();
@@ -51,6 +57,13 @@ final class Loops {
         Loop next = running.get(turn % running.size());
         turn = (turn + 1) % most;
         return next;
+    }
+
+    /** Tells a person why there is no loop. */
+    static Loss whyNone(Throwable shortage) {
+        String text = "no connection can be made (" + shortage.getMessage()
+                + "): raise the limits of open files and threads (ulimit -n, -u), or see what uses them up";
+        return new Loss(FailureKind.CONNECTION, text, shortage);
     }
 
     /** Where no further one can be had, those that run do its work until it can. */
