@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postrider.testkit.Behaviour;
 import org.postrider.testkit.Gate;
 import org.postrider.testkit.SmtpTestServer;
@@ -277,6 +278,36 @@ class CancelTest {
                         assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED);
                         assertThat(failure.result().outcome()).isEqualTo(NOT_SENT);
                     });
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(sender.send(TO_ONE, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
+            assertThat(server.getMessages()).hasSize(1);
+        }
+    }
+
+    /** The JDK's channels end when the thread that reads them is interrupted, and don't say why. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X-DATA", "CHUNKING"})
+    void threadThatIsInterruptedWhileItReadsIsNoFaultOfTheContent(String extension) {
+        TestContent interrupting = new TestContent() {
+            @Override
+            InputStream stream() {
+                return new InputStream() {
+                    @Override
+                    public int read() {
+                        Thread.currentThread().interrupt();
+                        return 'a';
+                    }
+                };
+            }
+        };
+        try (SmtpTestServer server = SmtpTestServer.builder().with(extension).start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            assertThatThrownBy(() -> sender.send(TO_ONE, interrupting))
+                    .isInstanceOfSatisfying(DeliveryException.class, failure -> {
+                        assertThat(failure.kind()).isEqualTo(FailureKind.CANCELLED);
+                        assertThat(failure.result().outcome()).isEqualTo(NOT_SENT);
+                    })
+                    .hasMessageContaining("the sending thread was interrupted");
             assertThat(Thread.interrupted()).isTrue();
             assertThat(sender.send(TO_ONE, new TestContent()).outcome()).isEqualTo(DeliveryOutcome.ACCEPTED);
             assertThat(server.getMessages()).hasSize(1);

@@ -12,6 +12,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.parallel.Execution;
@@ -155,6 +158,33 @@ class ContentFaultTest {
             assertThat(content.closed.get()).isLessThanOrEqualTo(content.opened.get());
             server.awaitNoConnections(SOON);
             assertThat(server.getMessages()).isEmpty();
+        }
+    }
+
+    static Stream<Arguments> failuresWithoutWords() {
+        return Stream.of(
+                        Arguments.of(new NoSuchFileException("/x.pdf"), "no such file any more: keep /x.pdf until"),
+                        Arguments.of(new AccessDeniedException("/x.pdf"), "/x.pdf isn't open to this process: give"),
+                        Arguments.of(new NoSuchFileException("/x.pdf", null, "it has gone"), "/x.pdf: it has gone"),
+                        Arguments.of(new ClosedChannelException(), "read: java.nio.channels.ClosedChannelException"))
+                .flatMap(
+                        row -> Stream.of(DoorWay.values()).map(door -> Arguments.of(row.get()[0], row.get()[1], door)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresWithoutWords")
+    void failureIsToldInWordsThoughItHasNone(IOException cause, String words, DoorWay door) {
+        TestContent content = new TestContent() {
+            @Override
+            InputStream stream() throws IOException {
+                throw cause;
+            }
+        };
+        try (SmtpTestServer server = SmtpTestServer.start();
+                SmtpSender sender = new SmtpSender(plain(server).build())) {
+            DeliveryException failure = door.fail(sender, TO_ONE, content);
+            assertThat(failure.kind()).isEqualTo(FailureKind.CONTENT);
+            assertThat(failure).hasCause(cause).hasMessageContaining(words);
         }
     }
 

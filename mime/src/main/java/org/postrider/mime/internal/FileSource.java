@@ -43,10 +43,13 @@ public final class FileSource implements ContentSource {
             throw new NoSuchFileException(path.toString(), null, "there is no such file: check the path");
         }
         if (Files.isDirectory(path) || !Files.isReadable(path)) {
-            throw new IOException(
-                    path + ": not a readable file: name a file, and give this process the right to read it");
+            throw unreadable(path);
         }
         this.path = path;
+    }
+
+    private static IOException unreadable(Path path) {
+        return new IOException(path + ": not a readable file: name a file, and give this process the right to read it");
     }
 
     private FileSource(FileSource other) {
@@ -95,6 +98,9 @@ public final class FileSource implements ContentSource {
 
     private void requireUnchanged() throws IOException {
         Look look = look();
+        if (look == null && Files.isDirectory(path)) {
+            throw unreadable(path); // It is one since; the system says so only to who reads it, and not of what.
+        }
         if (look != null && !look.equals(Look.at(path))) {
             throw new IOException(
                     path + " was changed since it was made ready to be sent: send it when nobody writes to it");

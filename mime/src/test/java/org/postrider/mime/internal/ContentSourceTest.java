@@ -189,6 +189,8 @@ class ContentSourceTest {
         Files.delete(gone);
         assertThat(source.size()).isEqualTo(-1);
         assertThatThrownBy(source::open).isInstanceOf(NoSuchFileException.class);
+        Files.createDirectory(gone);
+        assertThatThrownBy(source::open).hasMessageContaining("gone.txt: not a readable file");
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.DeliveryOutcome;
-import org.postrider.smtp.FailureKind;
 import org.postrider.smtp.internal.session.Action;
 import org.postrider.smtp.internal.session.Session;
 import org.postrider.smtp.internal.session.Transaction;
@@ -94,8 +93,9 @@ final class ContentFeed {
 
     private Fed append(Body source, ByteBuffer out, Door door) {
         boolean ended = source.append(session, out);
-        if (source.failure() != null) {
-            return failed(source);
+        Throwable failure = source.failure();
+        if (failure != null) {
+            return failed(source, failure, door);
         }
         if (ended) {
             conversation.progress(source.count(), source.size());
@@ -119,8 +119,9 @@ final class ContentFeed {
             }
             source.fill();
         }
-        if (source.failure() != null) {
-            return failed(source);
+        Throwable failure = source.failure();
+        if (failure != null) {
+            return failed(source, failure, door);
         }
         if (!source.isFilled()) {
             return Fed.SLICE;
@@ -212,10 +213,8 @@ final class ContentFeed {
         return reading == null ? Fed.DISTURBED : Fed.ENOUGH;
     }
 
-    private Fed failed(Body source) {
-        Throwable cause = source.failure();
-        String text = "the message couldn't be read: " + (cause == null ? "" : cause.getMessage());
-        Loss loss = new Loss(FailureKind.CONTENT, text, cause);
+    private Fed failed(Body source, Throwable failure, Door door) {
+        Loss loss = ContentTrouble.loss(failure, door);
         conversation.perform(session.withdraw(source.transaction(), loss.failure(DeliveryOutcome.NOT_SENT)));
         return Fed.DISTURBED;
     }

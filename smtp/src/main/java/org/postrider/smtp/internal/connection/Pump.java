@@ -132,7 +132,7 @@ final class Pump implements ContentFeed.Conversation {
             }
         } catch (RuntimeException | Error e) {
             again = false;
-            fail(new Loss(FailureKind.CONTENT, "the message can't be sent: " + e.getMessage(), e));
+            fail(new Loss(FailureKind.CONTENT, "the message can't be sent: " + ContentTrouble.why(e), e));
         } finally {
             running = false;
             rest();
