@@ -20,6 +20,7 @@ import org.postrider.smtp.SmtpListener;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.SmtpStep;
 import org.postrider.smtp.internal.ClientDomain;
+import org.postrider.smtp.internal.Printable;
 import org.postrider.smtp.internal.dns.NoServersException;
 import org.postrider.smtp.internal.proxy.Negotiation;
 import org.postrider.smtp.internal.tls.HostNames;
@@ -76,6 +77,11 @@ final class Dialer implements Race.Finish {
                             proxy.port(),
                             "the proxy " + HostNames.withPort(proxy.host(), proxy.port()),
                             null);
+        }
+
+        /** Gives the host for people: it may be anything that somebody has typed in. */
+        String name() {
+            return Printable.escape(host);
         }
 
         List<? extends SocketAddress> addresses(Addresses resolver) throws UnknownHostException {
@@ -150,7 +156,7 @@ final class Dialer implements Race.Finish {
         try {
             workers.execute(this::lookUp);
         } catch (RuntimeException | OutOfMemoryError e) {
-            fail(new Loss(FailureKind.CONNECTION, "no thread is to be had to look up " + hop.host, e));
+            fail(new Loss(FailureKind.CONNECTION, "no thread is to be had to look up " + hop.name(), e));
         }
         door.await(line, this::ended);
     }
@@ -170,7 +176,7 @@ final class Dialer implements Race.Finish {
         switch (stage.step) {
             case CONNECT -> home.enter(() -> tell(race, Race::expire));
             case PROXY -> fail(notTunnelled(new Loss(FailureKind.TIMEOUT, "it didn't answer in time", null)));
-            default -> fail(notFound(FailureKind.TIMEOUT, new UnknownHostException("the name lookup took too long")));
+            default -> fail(notLookedUp());
         }
     }
 
@@ -217,9 +223,9 @@ final class Dialer implements Race.Finish {
         } catch (NoServersException | IllegalArgumentException e) { // They quote the host.
             fail(new Loss(FailureKind.CONNECTION, String.valueOf(e.getMessage()), e));
         } catch (UnknownHostException | RuntimeException e) {
-            fail(notFound(FailureKind.CONNECTION, e));
+            fail(notFound(e));
         } catch (Error e) {
-            fail(new Loss(FailureKind.CONNECTION, "the lookup of " + hop.host + " failed: " + e, e));
+            fail(new Loss(FailureKind.CONNECTION, "the lookup of " + hop.name() + " failed: " + e, e));
         }
     }
 
@@ -348,8 +354,14 @@ final class Dialer implements Race.Finish {
         caller.connected(winner);
     }
 
-    private Loss notFound(FailureKind kind, Throwable error) {
-        return new Loss(kind, "the host " + hop.host + " can't be found: check its name", error);
+    /** Of a service it isn't the address that is asked for first; that of this machine may be what takes so long. */
+    private Loss notLookedUp() {
+        String text = "the name lookup for " + hop.name() + " took too long: check the name servers of this machine";
+        return new Loss(FailureKind.TIMEOUT, text, null);
+    }
+
+    private Loss notFound(Throwable error) {
+        return new Loss(FailureKind.CONNECTION, "the host " + hop.name() + " can't be found: check its name", error);
     }
 
     private Loss notTunnelled(Loss loss) {

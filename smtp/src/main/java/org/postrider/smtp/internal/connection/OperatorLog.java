@@ -12,6 +12,7 @@ import org.postrider.smtp.ConnectionFacts;
 import org.postrider.smtp.DeliveryException;
 import org.postrider.smtp.DeliveryOutcome;
 import org.postrider.smtp.SendResult;
+import org.postrider.smtp.internal.Printable;
 
 /**
  * What an operator reads: each connection and the end of each message at DEBUG; that mail doesn't get out to a server at WARNING, and
@@ -108,8 +109,9 @@ final class OperatorLog {
         guarded(() -> LOG.log(level, what, failure));
     }
 
+    /** It is one line, whatever others have put into it. */
     private static void write(Level level, Supplier<String> line) {
-        guarded(() -> LOG.log(level, line));
+        guarded(() -> LOG.log(level, () -> Printable.escape(line.get())));
     }
 
     /** As far as that is possible: what a handler of the log throws is no reason that a message is never told of its end. */

@@ -211,7 +211,7 @@ class DialerTest {
             assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
             dialer.expire();
             assertThat(caller.loss().kind()).isEqualTo(FailureKind.TIMEOUT);
-            assertThat(caller.loss().text()).contains("mail.example.com can't be found");
+            assertThat(caller.loss().text()).contains("the name lookup for mail.example.com took too long");
         } finally {
             answer.countDown();
         }

@@ -31,6 +31,17 @@ class OperatorLogTest {
         }
     }
 
+    /** What a line tells comes from others: a host that was typed in somewhere, a server's words. */
+    @Test
+    void nothingThatIsToldBeginsALineOfItsOwn() {
+        try (LogKeeper kept = new LogKeeper()) {
+            log.fails("two\r\nlines", "can't\nbe found");
+            assertThat(kept.linesFrom("two"))
+                    .singleElement(STRING)
+                    .startsWith("WARNING two\\u000d\\u000alines: mail is not sent: can't\\u000abe found ");
+        }
+    }
+
     @Test
     void serverThatFailsNowAndThenIsToldOfOnceAMinute() {
         try (LogKeeper kept = new LogKeeper()) {
