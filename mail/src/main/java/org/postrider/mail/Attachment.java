@@ -186,6 +186,7 @@ public final class Attachment extends AttachmentBase {
      *     one with addresses beyond ASCII takes a server with 8BITMIME
      * @param name the name of the file, for instance {@code original.eml}, or null
      * @return the attachment, {@code message/rfc822}; {@code message/global} if an address in it is beyond ASCII
+     * @throws org.postrider.sockets.ObjectDisposedException if the message is closed
      * @throws IllegalStateException if the message has no author
      */
     public static Attachment fromMessage(MailMessage message, @Nullable String name) {

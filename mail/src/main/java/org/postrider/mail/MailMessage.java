@@ -10,13 +10,14 @@ import org.postrider.mime.TransferEncoding;
 import org.postrider.mime.internal.EncodedWordDecoder;
 import org.postrider.mime.internal.TextContent.CheckedText;
 import org.postrider.mime.internal.Texts;
+import org.postrider.sockets.ObjectDisposedException;
 
 /**
  * A mail message: who sends it to whom, what it says, and what goes with it.
  *
  * <p>Re-expresses {@code System.Net.Mail.MailMessage}. Fill it, send it, close it: closing closes the streams of its attachments and views.
  * Sending takes a snapshot when it begins and changes nothing in the message, so the same message can be sent again, or by two clients
- * at once, as long as nobody changes it in between; only content from streams can be sent once (see {@link AttachmentBase}).
+ * at once, as long as nobody changes or closes it in between; only content from streams can be sent once (see {@link AttachmentBase}).
  * Not thread safe.
  *
  * <pre>{@code
@@ -41,6 +42,7 @@ public final class MailMessage extends MessageFields implements Mailable, AutoCl
     private boolean bodyFlowed;
     private @Nullable Charset bodyEncoding;
     private TransferEncoding bodyTransferEncoding = TransferEncoding.UNKNOWN;
+    private boolean closed;
 
     /**
      * Makes an empty message, from whom the {@linkplain SmtpClient#SmtpClient() configuration} says.
@@ -312,8 +314,10 @@ public final class MailMessage extends MessageFields implements Mailable, AutoCl
      * Gives the files that go with the message.
      *
      * @return the live collection
+     * @throws ObjectDisposedException if the message is closed
      */
     public AttachmentCollection getAttachments() {
+        requireOpen();
         return attachments;
     }
 
@@ -321,8 +325,10 @@ public final class MailMessage extends MessageFields implements Mailable, AutoCl
      * Gives the other forms in which the message says the same.
      *
      * @return the live collection, plainest first
+     * @throws ObjectDisposedException if the message is closed
      */
     public AlternateViewCollection getAlternateViews() {
+        requireOpen();
         return alternateViews;
     }
 
@@ -342,6 +348,7 @@ public final class MailMessage extends MessageFields implements Mailable, AutoCl
      * can take it at all. Each call makes a date and a Message-ID of its own, unless you set them.
      *
      * @param output where to, which stays open
+     * @throws ObjectDisposedException if the message is closed
      * @throws IllegalStateException if there is no {@linkplain #setFrom author}
      * @throws IOException if the output fails, or content can't be read
      */
@@ -361,9 +368,19 @@ public final class MailMessage extends MessageFields implements Mailable, AutoCl
         return new MessageParser().parse(input);
     }
 
-    /** Closes attachments, views and the streams they were made of. A second call does nothing. */
+    private void requireOpen() {
+        if (closed) {
+            throw new ObjectDisposedException("MailMessage");
+        }
+    }
+
+    /**
+     * Closes attachments, views and the streams they were made of. A message that is closed can't be sent again; a send that has begun goes
+     * on. A second call does nothing.
+     */
     @Override
     public void close() {
+        closed = true;
         try (attachments) {
             alternateViews.close();
         }

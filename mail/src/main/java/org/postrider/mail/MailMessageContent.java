@@ -43,6 +43,7 @@ public final class MailMessageContent implements MessageContent {
      *
      * @param message the message; later changes of it don't reach the snapshot
      * @return what would be sent now
+     * @throws org.postrider.sockets.ObjectDisposedException if the message is closed
      * @throws IllegalStateException if the message has no author
      */
     public static MailMessageContent of(MailMessage message) {

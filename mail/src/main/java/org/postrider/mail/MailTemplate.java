@@ -82,6 +82,7 @@ public final class MailTemplate {
      *
      * @param message the message, with placeholders; it isn't changed, and not needed any more
      * @return the template
+     * @throws org.postrider.sockets.ObjectDisposedException if the message is closed
      * @throws IllegalStateException if the message has no author
      * @throws IllegalArgumentException if it names recipients, which each recipient would be shown, or is handed on
      * @throws org.postrider.mime.FormatException if a placeholder is malformed

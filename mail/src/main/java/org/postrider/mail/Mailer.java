@@ -88,7 +88,7 @@ public final class Mailer implements AutoCloseable {
      * @return completes when the server has taken the message for all or for some; exceptionally with a {@link DeliveryException} when
      *     nobody got it, or nobody can tell. Cancelling it ends the I/O, as does a time-out by {@link CompletableFuture#orTimeout}
      * @throws IllegalStateException if the message has no author or no recipient
-     * @throws ObjectDisposedException if the mailer is closed
+     * @throws ObjectDisposedException if the mailer or the message is closed
      */
     public CompletableFuture<SendResult> send(Mailable mail) {
         return dispatch.send(Mailing.of(mail));
@@ -103,7 +103,7 @@ public final class Mailer implements AutoCloseable {
      * @throws DeliveryException if nobody got it, or nobody can tell
      * @throws java.util.concurrent.RejectedExecutionException if there is no room, and the mailer {@linkplain WhenFull#FAIL fails} then
      * @throws IllegalStateException if the message has no author or no recipient
-     * @throws ObjectDisposedException if the mailer is closed
+     * @throws ObjectDisposedException if the mailer or the message is closed
      */
     public SendResult sendAndWait(Mailable mail) {
         return dispatch.sendAndWait(Mailing.of(mail));

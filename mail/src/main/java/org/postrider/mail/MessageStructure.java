@@ -39,12 +39,14 @@ class MessageStructure {
     }
 
     final MimePart root() {
-        if (message.getAttachments().isEmpty()) {
+        AttachmentCollection attachments = message.getAttachments();
+        attachments.requireOpen();
+        if (attachments.isEmpty()) {
             return text(true);
         }
-        List<MimePart> parts = new ArrayList<>(message.getAttachments().size() + 1);
+        List<MimePart> parts = new ArrayList<>(attachments.size() + 1);
         parts.add(text(false));
-        for (Attachment attachment : message.getAttachments()) {
+        for (Attachment attachment : attachments) {
             parts.add(attachment.toPart(writer));
         }
         return multipart("mixed", Map.of(), parts);
@@ -52,7 +54,8 @@ class MessageStructure {
 
     /** What is read: the body, one view, or several of them. */
     private MimePart text(boolean whole) {
-        List<AlternateView> views = message.getAlternateViews();
+        AlternateViewCollection views = message.getAlternateViews();
+        views.requireOpen();
         if (views.isEmpty()) {
             return body(whole);
         }
@@ -101,12 +104,14 @@ class MessageStructure {
     }
 
     private MimePart related(AlternateView view) {
-        if (view.getLinkedResources().isEmpty()) {
+        LinkedResourceCollection resources = view.getLinkedResources();
+        resources.requireOpen();
+        if (resources.isEmpty()) {
             return view(view);
         }
         List<MimePart> parts = new ArrayList<>();
         parts.add(view(view));
-        view.getLinkedResources().forEach(resource -> parts.add(resource.toPart(writer)));
+        resources.forEach(resource -> parts.add(resource.toPart(writer)));
         return multipart("related", parametersOfRelated(view), parts);
     }
 

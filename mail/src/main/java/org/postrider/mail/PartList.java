@@ -10,7 +10,12 @@ abstract class PartList<E extends AttachmentBase> extends LiveList<E> implements
     PartList() {}
 
     @Override
-    void beforeChange() {
+    final void beforeChange() {
+        requireOpen();
+    }
+
+    /** What was in a closed collection is gone: it must not pass for one that never held anything. */
+    final void requireOpen() {
         if (closed) {
             throw new ObjectDisposedException(getClass().getSimpleName());
         }

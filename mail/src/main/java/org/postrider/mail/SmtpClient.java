@@ -127,7 +127,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * Sends a message and waits until the server has taken it.
      *
      * @param message the message; it is not changed and can be sent again
-     * @throws ObjectDisposedException if the client is closed
+     * @throws ObjectDisposedException if the client or the message is closed
      * @throws IllegalStateException if a send runs, host or port is missing, or the message has no From or no recipient
      * @throws SmtpFailedRecipientException if recipients were refused; the others have got the message
      * @throws SmtpException if it could not be sent
@@ -180,7 +180,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      *
      * @param message the message as it is now: later changes don't reach this send
      * @param userToken handed to the handlers untouched
-     * @throws ObjectDisposedException if the client is closed
+     * @throws ObjectDisposedException if the client or the message is closed
      * @throws IllegalStateException if a send runs, host or port is missing, or the message has no From or no recipient
      */
     public void sendAsync(MailMessage message, @Nullable Object userToken) {
@@ -243,7 +243,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * @return completes exceptionally with an {@link SmtpException} if the message could not be sent, or not to all; is cancelled by
      *     {@link #sendAsyncCancel()} and {@link #close()}, with an {@link SmtpException} as cause that tells how far the message got
      *     (since Java 23, {@code get} and {@code join} put a CancellationException of their own around that one)
-     * @throws ObjectDisposedException if the client is closed
+     * @throws ObjectDisposedException if the client or the message is closed
      * @throws IllegalStateException if a send runs, host or port is missing, or the message has no From or no recipient
      */
     public CompletableFuture<Void> sendMailAsync(MailMessage message) {
@@ -256,7 +256,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * @param message the message as it is now: later changes don't reach this send
      * @param cancellationToken ends the send when it is cancelled; if it is already, the future is cancelled and nothing is begun
      * @return completes as that of {@link #sendMailAsync(MailMessage)}
-     * @throws ObjectDisposedException if the client is closed
+     * @throws ObjectDisposedException if the client or the message is closed
      * @throws IllegalStateException if a send runs, host or port is missing, or the message has no From or no recipient
      */
     public CompletableFuture<Void> sendMailAsync(MailMessage message, CancellationToken cancellationToken) {
