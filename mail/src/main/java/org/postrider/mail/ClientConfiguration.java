@@ -24,7 +24,7 @@ import org.postrider.smtp.SmtpOptions;
  * that was made for another host.
  */
 final class ClientConfiguration {
-    static final Setting<String> HOST = text("network", "host", Function.identity());
+    static final Setting<String> HOST = text("network", "host", ServerName::checked);
     static final Setting<Integer> PORT = new Setting<>("network", "port", Integer.class, ClientConfiguration::port);
     static final Setting<String> USER_NAME =
             text("network", "userName", u -> new NetworkCredential(u, "").getUserName());
@@ -101,8 +101,7 @@ final class ClientConfiguration {
 
     /** Fills in what a client begins with; a host or a port of the constructor's wins, the rest is as configured. */
     void applyTo(ClientSettings settings, @Nullable String host, int port) {
-        String server = host == null || host.isEmpty() ? values.get(HOST) : host;
-        settings.host = server == null ? null : server.trim();
+        settings.host = host == null || host.isEmpty() ? values.get(HOST) : ServerName.checked(host);
         settings.port = port == 0 ? values.get(PORT, ClientSettings.DEFAULT_PORT) : port;
         settings.credentials = credentials();
         settings.useDefaultCredentials = values.get(DEFAULT_CREDENTIALS, settings.useDefaultCredentials);

@@ -64,7 +64,7 @@ public final class Mailer implements AutoCloseable {
      * @param host its name or address
      * @param port its port; 465 means TLS from the first byte, any other STARTTLS, required
      * @return a builder
-     * @throws IllegalArgumentException if the host is empty, or the port not from 1 to 65,535
+     * @throws IllegalArgumentException if the host is empty, a URL, or has a character that no host has, or the port isn't from 1 to 65,535
      */
     public static MailerBuilder builder(String host, int port) {
         return new MailerBuilder(host, port);

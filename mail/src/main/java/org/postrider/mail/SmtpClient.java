@@ -85,6 +85,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      * Makes a client for a server; the rest is from {@linkplain #SmtpClient() configuration}, the credentials with it.
      *
      * @param host the server's name or address; null and empty leave it to the configuration
+     * @throws IllegalArgumentException if the host is a URL, which {@link #fromUrl} takes, or has a character that no host has
      * @throws IllegalStateException if the configuration can't be read or holds something wrong; it says where
      */
     public SmtpClient(@Nullable String host) {
@@ -96,7 +97,7 @@ public non-sealed class SmtpClient extends SmtpClientProperties implements AutoC
      *
      * @param host the server's name or address; null and empty leave it to the configuration
      * @param port the port; 0 leaves it to the configuration, and is 25 without one
-     * @throws IllegalArgumentException if the port is negative
+     * @throws IllegalArgumentException if the port is negative, or the host is a URL or has a character that no host has
      * @throws IllegalStateException if the configuration can't be read or holds something wrong; it says where
      */
     public SmtpClient(@Nullable String host, int port) {

@@ -38,14 +38,15 @@ public abstract sealed class SmtpClientProperties permits SmtpClient {
      * Sets the server's name or address.
      *
      * @param host not empty; blanks around it are taken off
-     * @throws IllegalArgumentException if it is empty
+     * @throws IllegalArgumentException if it is empty, a URL, or has a character that no host has; it isn't shown
      * @throws IllegalStateException while a send runs
      */
     public void setHost(String host) {
-        if (host.isEmpty()) {
+        if (Objects.requireNonNull(host, "host").isEmpty()) {
             throw new IllegalArgumentException("The host is empty; give the mail server's name or address");
         }
-        state.change(s -> s.host = host.trim());
+        String name = ServerName.checked(host);
+        state.change(s -> s.host = name);
     }
 
     /** {@return the port, 25 unless set} */

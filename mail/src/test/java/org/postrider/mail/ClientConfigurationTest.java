@@ -251,6 +251,8 @@ class ClientConfigurationTest {
         "deliveryFormat, EightBit, 'it is one of SEVEN_BIT, INTERNATIONAL'",
         "from, nobody, nobody",
         "clientDomain, a b, a b",
+        "host, smtp://mx.example.com, the host is a URL",
+        "host, mx.example.com/x, the host has a /",
     })
     void wrongValueNamesItsSourceAndWhatIsWanted(String name, String value, String wanted) {
         sources.file("# first", "", name + "=" + value);
@@ -318,7 +320,9 @@ class ClientConfigurationTest {
                 "password=hunter2\\ud800",
                 "password=\\uhunter2",
                 "Hunter2!=x",
-                "port=hunter2")) {
+                "port=hunter2",
+                "host=smtps://ann:hunter2@mx.example.com",
+                "host=ann:hunter2@mx.example.com")) {
             sources.file(line);
             assertThatThrownBy(sources::read)
                     .isInstanceOf(IllegalStateException.class)

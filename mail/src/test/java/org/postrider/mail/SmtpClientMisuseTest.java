@@ -7,8 +7,10 @@ import static org.postrider.mail.Clients.SOON;
 import static org.postrider.mail.Clients.message;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +81,20 @@ class SmtpClientMisuseTest {
         assertThatThrownBy(() -> client.setCompletionExecutor(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> client.addSendCompletedHandler(null)).isInstanceOf(NullPointerException.class);
         assertThat(client.getPort()).isEqualTo(server.getPort());
+    }
+
+    /** It would be looked up, logged, and quoted in errors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"smtps://ann:geheim@mx.example.com", "ann:geheim@mx.example.com", "mx.example.com geheim"})
+    void hostThatIsNoneIsRefusedUnseen(String host) {
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> client.setHost(host), () -> new SmtpClient(host), () -> Mailer.builder(host, 465))) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("the host ")
+                    .hasMessageNotContaining("geheim");
+        }
+        assertThat(client.getHost()).isEqualTo(server.getHost());
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.tls.HostNames;
+import org.postrider.smtp.internal.url.HostText;
 
 /** What {@link SmtpOptions} hold and their builder collects, with the defaults. */
 final class OptionValues {
@@ -52,10 +53,7 @@ final class OptionValues {
 
     /** Gives a host without what may stand around it, blanks and the brackets of an IPv6 address. */
     static String checkedHost(String host) {
-        if (host.isBlank()) {
-            throw new IllegalArgumentException("the host is empty; give the mail server's name or address");
-        }
-        return HostNames.withoutBrackets(host.trim());
+        return HostNames.withoutBrackets(HostText.checked(host));
     }
 
     static Set<String> checkedExtensions(String... keywords) {

@@ -28,6 +28,7 @@ public final class SmtpOptions {
      *
      * @param host a name or an IP address literal, not empty; a name with a sharp s, a final sigma or a joiner in its {@code xn--} form
      * @return a builder with port 25, TLS by STARTTLS required, no credential, the default limits
+     * @throws IllegalArgumentException if it is empty, a URL, or has a character that no host has; it isn't shown
      */
     public static Builder builder(String host) {
         return new Builder(new OptionValues(host));
@@ -226,6 +227,7 @@ public final class SmtpOptions {
          *
          * @param host a name or an IP address literal, not empty
          * @return this builder
+         * @throws IllegalArgumentException as {@link SmtpOptions#builder}
          */
         public Builder host(String host) {
             values.host = OptionValues.checkedHost(host);

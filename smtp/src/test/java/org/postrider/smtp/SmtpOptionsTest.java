@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes a connection: defaults, equality, and what is no option. */
@@ -97,6 +99,46 @@ class SmtpOptionsTest {
         assertThat(new ProxyOptions(ProxyOptions.Kind.SOCKS5, "[::1]", 1080).host())
                 .isEqualTo("::1");
         assertThat(SmtpOptions.builder("[mx]").port(25).build().server()).isEqualTo("[mx]:25");
+    }
+
+    /** A host is looked up, logged and quoted in errors, and a URL may have a password. */
+    @ParameterizedTest
+    @CsvSource({
+        "smtps://ann:geheim@mx.example.com, the host is a URL: give its host alone",
+        "ann:geheim@mx.example.com, the host has a @",
+        "mx.example.com/geheim, the host has a /",
+        "mx.example.com?geheim, the host has a ?",
+        "mx.example.com#geheim, the host has a #",
+        "'\"geheim', the host has a \"",
+        "ge heim, the host has the character U+0020",
+        "ge\u0000heim, the host has the character U+0000",
+        "ge\u00A0heim, the host has the character U+00A0",
+        "[geheim], the host has a [",
+        "'\u2003', the host is empty",
+    })
+    void hostThatIsNoneIsRefusedUnseen(String host, String reason) {
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                () -> SmtpOptions.builder(host), () -> SmtpOptions.builder("h").host(host))) {
+            assertThatThrownBy(use)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(reason)
+                    .hasMessageNotContaining("geheim");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "a_b.example.com.",
+                "b\u00FCcher.example",
+                "::1",
+                "[::1]",
+                "fe80::1%eth0",
+                "192.0.2.1"
+            })
+    void namesAndAddressesAreHosts(String host) {
+        assertThat(SmtpOptions.builder(host + "\n").build().host()).isEqualTo(host);
     }
 
     @Test

@@ -54,6 +54,11 @@ class SmtpUrlTest {
     @CsvSource({
         "[2001:db8::1], 2001:db8::1",
         "[2001:db8::1]:2525, 2001:db8::1",
+        "[fe80::1%25eth0]:2525, fe80::1%eth0",
+        "[fe80::1%25en%2Dx], fe80::1%en-x",
+        "[fe80::1%251], fe80::1%1",
+        "[fe80::1%25], fe80::1%25",
+        "[fe80::1%eth0], fe80::1%eth0",
         "192.0.2.1, 192.0.2.1",
         "b%C3%BCcher.example, bücher.example"
     })
@@ -119,6 +124,9 @@ class SmtpUrlTest {
                 "smtps://ann:geheim@2001:db8::1 | port",
                 "smtps://ann:geheim@[mx.example.com] | no host",
                 "smtps://ann:geheim@[::1 | [ without a ]",
+                "smtps://ann:geheim@mx%2Fx | no host",
+                "smtps://ann:geheim@[fe80::1%25a%2Fb] | no host",
+                "smtps://ann:geheim@[fe80::1%25a%2] | zone has a %",
                 "smtps://ann:geheim@mx:0 | port",
                 "smtps://ann:geheim@mx:65536 | port",
                 "smtps://ann:geheim@mx: | port",

@@ -119,14 +119,19 @@ public record UrlParts(
         if (bracketed && !text.endsWith("]")) {
             throw new IllegalArgumentException("the URL's host has a [ without a ]");
         }
-        String host = bracketed ? text.substring(1, text.length() - 1) : decode("host", text);
-        boolean fits = !host.isEmpty()
-                && host.chars().allMatch(c -> c > ' ' && c != 0x7F && "[]<>\"\\^`{|},;()".indexOf(c) < 0);
-        if (!fits || bracketed != host.indexOf(':') >= 0) {
+        String host = bracketed ? address(text.substring(1, text.length() - 1)) : decode("host", text);
+        if (host.isEmpty() || HostText.misfit(host) >= 0 || bracketed != host.indexOf(':') >= 0) {
             throw new IllegalArgumentException(
                     "the URL has no host that could be one: give a name, an IPv4 address, or an IPv6 address in brackets");
         }
         return host;
+    }
+
+    /** Only a zone is encoded, behind the % that is written %25 (RFC 6874, 2); many write the % as it is, before zone 25 too. */
+    private static String address(String text) {
+        int zone = text.indexOf('%') + 1;
+        boolean encoded = zone > 0 && text.startsWith("25", zone) && text.length() > zone + 2;
+        return encoded ? text.substring(0, zone) + decode("zone", text.substring(zone + 2)) : text;
     }
 
     private static int portOf(String text) {
