@@ -171,8 +171,10 @@ public final class AlternateView extends AttachmentBase {
      * Gives what the view shows by {@code cid:}.
      *
      * @return the live collection, empty at first
+     * @throws org.postrider.sockets.ObjectDisposedException if the view is closed
      */
     public LinkedResourceCollection getLinkedResources() {
+        requireOpen();
         return linkedResources;
     }
 

@@ -131,6 +131,17 @@ class ClosedMessageTest {
     }
 
     @Test
+    void closedViewIsNotSentWithoutWhatItShows() {
+        AlternateView view = AlternateView.createAlternateViewFromString("<img src='cid:a'>", null, "text/html");
+        view.getLinkedResources().add(new LinkedResource(new byte[1], "image/png"));
+        MailMessage message = message();
+        message.getAlternateViews().add(view);
+        view.close();
+        assertDisposed("AlternateView", () -> client.send(message));
+        assertDisposed("AlternateView", view::getLinkedResources);
+    }
+
+    @Test
     void listThatWasClosedByItselfIsMissedToo() throws IOException {
         MailMessage attachments = withFile();
         attachments.getAttachments().close();

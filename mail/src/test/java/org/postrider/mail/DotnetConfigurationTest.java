@@ -149,6 +149,28 @@ class DotnetConfigurationTest {
         refused("smtp.config, line 1: configSource names a file in the directory");
     }
 
+    /** Put together, one's host would get the other's password. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<smtp>\n<network host='a'/>\n<network userName='ann' password='geheim'/></smtp>",
+                "<smtp>\n<specifiedPickupDirectory/>\n<specifiedPickupDirectory/></smtp>",
+                "<mailSettings>\n<smtp><network host='a' password='geheim'/></smtp>\n<smtp/></mailSettings>",
+                "<configuration><location path='.'><system.net><mailSettings>\n<smtp/></mailSettings></system.net></location>"
+                        + "<system.net><mailSettings>\n<smtp><network host='a'/></smtp></mailSettings></system.net></configuration>"
+            })
+    void sectionAndItsElementsStandThereOnce(String text) {
+        sources.file(text);
+        refused(sources.named() + ", line 3: there is a <", "(" + sources.named() + ", line 2); leave one of the two");
+    }
+
+    @Test
+    void sectionIsEitherHereOrInAFileOfItsOwn() throws IOException {
+        sources.write("smtp.config", "<smtp><network userName='ann' password='geheim'/></smtp>");
+        sources.file("<smtp configSource='smtp.config'>\n<network host='a'/></smtp>");
+        refused(sources.named() + ", line 2: the section has a configSource");
+    }
+
     @Test
     void wrongValueNamesTheLineThatItsElementBeginsOn() {
         for (String end : new String[] {"\n", "\r\n"}) {

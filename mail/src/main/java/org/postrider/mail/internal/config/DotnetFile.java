@@ -3,7 +3,9 @@ package org.postrider.mail.internal.config;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration file of .NET, such as {@code app.config} or {@code web.config}, as it stands: the {@code <smtp>} section of its
- * {@code <mailSettings>} counts, all else is passed over. The section may also be the whole file, alone or inside its parents.
+ * {@code <mailSettings>} counts, all else is passed over. The section may also be the whole file, alone or inside its parents. It and each
+ * of its elements stand there once.
  *
  * <p>Nothing is loaded because the file says so, but for a {@code configSource} beside it, as in .NET: document types are refused. The
  * trap: what the XML parser says of a malformed file may quote a password, so it isn't passed on.
@@ -33,7 +36,8 @@ final class DotnetFile {
     private final @Nullable Path path;
     private final Draft draft;
     private final List<String> ancestors = new ArrayList<>();
-    private boolean found;
+    private final Map<String, String> places = new HashMap<>();
+    private boolean elsewhere;
 
     DotnetFile(String file, @Nullable Path path, Draft draft) {
         this.file = file;
@@ -54,7 +58,7 @@ final class DotnetFile {
         } catch (XMLStreamException e) {
             throw malformed(reader == null ? 1 : reader.getLocation().getLineNumber());
         }
-        if (!found) {
+        if (places.isEmpty()) {
             throw new IllegalStateException(
                     file + " has no <" + String.join("><", SECTION) + ">; name a file that has one");
         }
@@ -91,8 +95,21 @@ final class DotnetFile {
             throw new IllegalStateException(place + ": <smtp> has no element <" + element + ">; there are " + CHILDREN);
         }
         if (child || isSection(ancestors)) {
-            found = true;
+            requireFirst(element, place);
             readAttributes(reader, element, place);
+        }
+    }
+
+    /** As .NET does: of two elements one's host would get the other's password. */
+    private void requireFirst(String element, String place) {
+        String first = places.putIfAbsent(element, place);
+        if (first != null) {
+            throw new IllegalStateException(
+                    place + ": there is a <" + element + "> already (" + first + "); leave one of the two");
+        }
+        if (elsewhere) {
+            throw new IllegalStateException(place + ": the section has a configSource, which says it all; move <"
+                    + element + "> there, or leave out the configSource");
         }
     }
 
@@ -116,6 +133,7 @@ final class DotnetFile {
             String attribute = reader.getAttributeLocalName(i);
             String value = reader.getAttributeValue(i);
             if (attribute.equals("configSource") && element.equals("smtp")) {
+                elsewhere = true;
                 readSource(value, place);
             } else if (!LOCKS.contains(attribute)) {
                 draft.set(draft.names().ofAttribute(element, attribute, place), value, place);
