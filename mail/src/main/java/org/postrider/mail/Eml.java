@@ -28,7 +28,8 @@ import org.postrider.smtp.MessageContent;
  * client.send(Eml.of(Path.of("newsletter.eml")));
  * }</pre>
  *
- * <p>One trap: the header goes as it stands, with a Bcc field if it has one. Recipients are those of the envelope.
+ * <p>One trap: the header goes as it stands, with a Bcc field if it has one. Recipients are those of the envelope; into a pickup directory,
+ * where X-Sender and X-Receiver name them, the message goes without such fields of its own.
  */
 public final class Eml implements Mailable, MessageContent {
     private static final ByteSource LINE_BREAK = new ByteSource(new byte[] {'\r', '\n'});

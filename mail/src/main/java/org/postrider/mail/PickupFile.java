@@ -3,7 +3,6 @@ package org.postrider.mail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,27 +15,28 @@ import org.postrider.smtp.Envelope;
 import org.postrider.smtp.MessageContent;
 
 /**
- * A message in the form in which mail servers pick it up: X-Sender and X-Receiver tell the envelope, then comes the message, not
- * dot-stuffed.
+ * A message in the form in which mail servers pick it up: X-Sender and X-Receiver tell the envelope, then comes the message, without such
+ * fields of its own and not dot-stuffed.
  *
  * <p>Under its name, {@code <uuid>.eml}, it is there whole or not at all: it is written under another one, forced to the disk, and renamed.
  */
 final class PickupFile {
     private static final System.Logger LOG = System.getLogger("org.postrider.mail");
-    private static final int BUFFER = 64 * 1024;
 
     private final byte[] envelopeFields;
     private final Envelope envelope;
     private final MessageContent content;
+    private final boolean namesSender;
 
     PickupFile(Mailing mailing) {
         this.content = mailing.content();
         this.envelope = mailing.envelope();
-        this.envelopeFields = envelopeFields(mailing.namesSender());
+        this.namesSender = mailing.namesSender();
+        this.envelopeFields = envelopeFields();
     }
 
-    /** X-Sender of the user's own stands, as in .NET. */
-    private byte[] envelopeFields(boolean namesSender) {
+    /** X-Sender of the user's own stands, as in .NET: it was set in a message's headers. A ready-made message may be anybody's. */
+    private byte[] envelopeFields() {
         String reversePath = envelope.reversePath();
         try (HeaderWriter fields = new HeaderWriter()) {
             if (!namesSender) {
@@ -72,11 +72,10 @@ final class PickupFile {
 
     private void write(Path draft) throws IOException {
         try (FileChannel file = FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                ReadableByteChannel message = content.open(content.leastBodyType())) {
+                PickupContent message = PickupContent.open(content, namesSender)) {
             writeFully(file, ByteBuffer.wrap(envelopeFields));
-            ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-            while (message.read(buffer.clear()) >= 0) {
-                writeFully(file, buffer.flip());
+            for (ByteBuffer octets = message.next(); octets != null; octets = message.next()) {
+                writeFully(file, octets);
             }
             file.force(true);
         }

@@ -2,6 +2,7 @@ package org.postrider.mail;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -80,6 +81,11 @@ final class PickupSend extends Outgoing {
             directory = directory();
             file.writeTo(directory, this::decide);
             end.complete(Ending.WELL);
+        } catch (NoSuchFileException e) {
+            fail(new SmtpException(
+                    "The pickup directory " + directory
+                            + " doesn't exist: create it, or call setPickupDirectoryLocation with another one",
+                    e));
         } catch (IOException e) {
             fail(new SmtpException("The message can't be written to the pickup directory " + directory + ": " + e, e));
         } catch (SmtpException e) {

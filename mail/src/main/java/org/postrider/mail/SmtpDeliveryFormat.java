@@ -33,7 +33,8 @@ public enum SmtpDeliveryFormat {
     void require(Envelope envelope, MessageContent content) {
         if (this == SEVEN_BIT && (envelope.needsSmtpUtf8() || content.needsSmtpUtf8())) {
             throw new SmtpException(
-                    "An address of the message goes beyond ASCII before its @, which the delivery format SEVEN_BIT"
+                    "An address of the message goes beyond ASCII before its @, or a header field of a ready-made one isn't encoded,"
+                            + " which the delivery format SEVEN_BIT"
                             + " doesn't allow: call setDeliveryFormat(SmtpDeliveryFormat.INTERNATIONAL) if the server offers SMTPUTF8");
         }
     }

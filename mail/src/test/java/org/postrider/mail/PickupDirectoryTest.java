@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -89,6 +90,23 @@ class PickupDirectoryTest {
         assertThat(theFile()).containsOnlyOnce("X-Sender:").contains("X-Sender: elsewhere@example.com\r\n");
     }
 
+    /** The server would deliver to whom they name. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void receiversInTheHeaderAreNotAmongThoseOfTheEnvelope(Way way) throws IOException {
+        MailMessage message = message();
+        message.getHeaders().add("X-Receiver", "evil@example.com");
+        message.getHeaders().add("x-RECEIVER", "evil@example.org, " + "evil@example.net, ".repeat(10));
+        message.getHeaders().add("X-Receivers", "kept");
+        message.setBody("X-Receiver: in the text");
+        way.send(client, message);
+        assertThat(theFile()
+                        .lines()
+                        .filter(line -> line.toLowerCase(Locale.ROOT).contains("receiver")))
+                .containsExactly("X-Receiver: bob@example.com", "X-Receivers: kept", "X-Receiver: in the text");
+        assertThat(theFile()).doesNotContain("evil");
+    }
+
     @ParameterizedTest
     @EnumSource(Way.class)
     void placeThatCannotBeIsToldWithItsMend(Way way) throws IOException {
@@ -97,7 +115,7 @@ class PickupDirectoryTest {
         assertThat(failAt(way, "pickup")).hasMessageContaining("relative").hasMessageContaining("absolute");
         assertThat(failAt(way, "/nul\0")).hasMessageContaining("no path");
         assertThat(failAt(way, directory.resolve("missing").toString()))
-                .hasMessageContaining("missing")
+                .hasMessageContaining(directory.resolve("missing") + " doesn't exist: create it")
                 .hasCauseInstanceOf(NoSuchFileException.class);
         Path file = Files.createFile(directory.resolve("file"));
         assertThat(failAt(way, file.toString())).hasMessageContaining("file").hasCauseInstanceOf(IOException.class);
@@ -139,7 +157,9 @@ class PickupDirectoryTest {
     void contentThatFailsLeavesNothingBehind(Way way) throws IOException {
         MailMessage message = message();
         message.getAttachments().add(new Attachment(new FailingStream(), "data.bin"));
-        assertThat(way.fail(client, message)).hasRootCauseMessage("the disk is gone");
+        assertThat(way.fail(client, message))
+                .hasMessageStartingWith("The message can't be read")
+                .hasRootCauseMessage("the disk is gone");
         assertThat(files()).isEmpty();
         way.send(client, message());
         assertThat(files()).hasSize(1);

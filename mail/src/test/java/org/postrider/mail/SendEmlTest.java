@@ -112,6 +112,39 @@ class SendEmlTest {
         }
     }
 
+    /** The server would deliver to whom they name, and report to whom they say. */
+    @ParameterizedTest
+    @EnumSource(EmlWay.class)
+    void aPickupDirectoryGetsTheEnvelopeAndNothingOfTheMessagesOwn(EmlWay way) throws IOException {
+        String fields =
+                " , evil@example.org\n\tfolded\nx-receiver : evil@example.org,\n evil@example.org\nX-Sender: evil@example.org\n";
+        try (SmtpClient client = new SmtpClient()) {
+            client.setDeliveryMethod(SmtpDeliveryMethod.SPECIFIED_PICKUP_DIRECTORY);
+            client.setPickupDirectoryLocation(folder.toString());
+            way.send(client, Eml.of((fields + MESSAGE + "X-Sender: in the text").getBytes(UTF_8)));
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(Files.readString(files.toList().get(0), UTF_8))
+                    .isEqualTo("X-Sender: ann@example.com\r\nX-Receiver: bob@example.com\r\n" + MESSAGE
+                            + "X-Sender: in the text\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EmlWay.class,
+            names = {"SEND", "SEND_MAIL_ASYNC"})
+    void fieldThatIsNotEncodedIsToldApartFromAnAddress(EmlWay way) {
+        try (SmtpClient client = new SmtpClient()) {
+            client.setDeliveryMethod(SmtpDeliveryMethod.SPECIFIED_PICKUP_DIRECTORY);
+            client.setPickupDirectoryLocation(folder.toString());
+            Eml raw = Eml.of(("Subject: \u00FC\r\n" + MESSAGE).getBytes(UTF_8));
+            assertThatThrownBy(() -> way.send(client, raw))
+                    .isInstanceOf(SmtpException.class)
+                    .hasMessageContaining("or a header field of a ready-made one isn't encoded");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(EmlWay.class)
     void whatCannotBeSentIsToldAtOnceAndLeavesTheClientFree(EmlWay way) {
