@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postrider.smtp.ProxyOptions.Kind;
+import org.postrider.smtp.internal.proxy.Negotiation;
 import org.postrider.testkit.SmtpTestServer;
 
 /** A server is reached through a proxy as it is without; a proxy that misbehaves is found out and told. */
@@ -200,13 +201,22 @@ class ProxyTest {
 
     @ParameterizedTest
     @EnumSource(DoorWay.class)
-    void hostThatCouldBeACommandIsNotTold(DoorWay door) throws Exception {
+    void hostThatNoProxyTakesIsNotTold(DoorWay door) throws Exception {
         try (TestProxy proxy = TestProxy.silent();
                 SmtpSender sender = new SmtpSender(through(proxy, Kind.HTTP_CONNECT, null)
-                        .host("mail.invalid:1 HTTP/1.1\r\nX: y")
+                        .host("a".repeat(256))
                         .build())) {
             assertThat(door.fail(sender, TO_ONE, new TestContent())).hasMessageContaining("can't be told to a proxy");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void hostThatCouldBeACommandIsNotTold(Kind kind) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        Negotiation.of(new ProxyOptions(kind, "proxy", 1080), "mail.invalid:1 HTTP/1.1\r\nX: y", 25))
+                .withMessageContaining("can't be told to a proxy");
     }
 
     // The options.

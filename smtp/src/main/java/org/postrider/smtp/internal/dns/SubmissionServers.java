@@ -42,18 +42,7 @@ public final class SubmissionServers {
     public List<ServerAddress> find(SmtpOptions service) throws NoServersException {
         String domain = domain(service.host());
         String name = (service.tls().mode() == TlsMode.IMPLICIT ? "_submissions" : "_submission") + "._tcp." + domain;
-        List<ServiceRecord> records = records(name);
-        if (records.isEmpty()) {
-            throw new NoServersException(
-                    "DNS knows no mail servers of " + domain + " (no SRV record " + name + "): give host and port",
-                    null);
-        }
-        if (records.stream().allMatch(record -> record.target().equals("."))) {
-            throw new NoServersException(
-                    "the domain " + domain + " says in DNS that it has no such service (its SRV record " + name
-                            + " is a lone dot)",
-                    null);
-        }
+        List<ServiceRecord> records = reachable(records(name), domain, name);
         List<ServerAddress> servers = records.stream()
                 .filter(record -> isTrusted(record, domain, service.route().trustedServerDomains()))
                 .sorted(Comparator.comparingInt(ServiceRecord::priority))
@@ -68,6 +57,34 @@ public final class SubmissionServers {
                     null);
         }
         return servers;
+    }
+
+    /** Leaves those that are places to go to, trusted or not. */
+    private static List<ServiceRecord> reachable(List<ServiceRecord> records, String domain, String name)
+            throws NoServersException {
+        if (records.isEmpty()) {
+            throw new NoServersException(
+                    "DNS knows no mail servers of " + domain + " (no SRV record " + name
+                            + ", or its answer didn't arrive whole): give host and port",
+                    null);
+        }
+        List<ServiceRecord> named =
+                records.stream().filter(record -> !record.target().equals(".")).toList();
+        if (named.isEmpty()) {
+            throw new NoServersException(
+                    "the domain " + domain + " says in DNS that it has no such service (its SRV record " + name
+                            + " is a lone dot)",
+                    null);
+        }
+        List<ServiceRecord> reachable =
+                named.stream().filter(record -> record.port() > 0).toList();
+        if (reachable.isEmpty()) {
+            throw new NoServersException(
+                    "DNS names " + shown(named) + " as mail servers of " + domain + " without a port (the SRV records "
+                            + name + " have port 0): give host and port",
+                    null);
+        }
+        return reachable;
     }
 
     private static String domain(String host) throws NoServersException {
@@ -95,7 +112,6 @@ public final class SubmissionServers {
     private static boolean isTrusted(ServiceRecord record, String domain, List<String> others) {
         String target = relative(record.target());
         return HostNames.isName(target)
-                && record.port() > 0
                 && (isWithin(target, domain) || others.stream().anyMatch(other -> isWithin(target, other)));
     }
 

@@ -93,15 +93,36 @@ class SubmissionServersTest {
     }
 
     @Test
+    void loneDotBesideAServerElsewhereIsNotShown() {
+        assertThatThrownBy(() -> find(of("example.com"), new ServiceRecord(0, 0, 0, "."), at("mx.example.net.")))
+                .isInstanceOf(NoServersException.class)
+                .hasMessageContaining("names mx.example.net as mail servers");
+    }
+
+    @Test
+    void serversWithoutAPortAreToldAsThat() {
+        ServiceRecord portless = new ServiceRecord(0, 0, 0, "mx.example.com.");
+        assertThatThrownBy(() -> find(of("example.com"), portless, new ServiceRecord(1, 0, 0, ".")))
+                .isInstanceOf(NoServersException.class)
+                .hasMessageContaining("names mx.example.com as mail servers of example.com without a port")
+                .hasMessageNotContaining("trust");
+        assertThatThrownBy(() -> find(of("example.com"), portless, at("mx.example.net.")))
+                .isInstanceOf(NoServersException.class)
+                .hasMessageContaining("names mx.example.net as mail servers")
+                .hasMessageContaining("aren't in that domain");
+    }
+
+    @Test
     void domainWithoutRecordsIsToldWithItsMend() {
         assertThatThrownBy(() -> find(of("example.com")))
                 .isInstanceOf(NoServersException.class)
                 .hasMessageContaining("_submission._tcp.example.com")
+                .hasMessageContaining("didn't arrive whole")
                 .hasMessageContaining("give host and port");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"192.0.2.1", "2001:db8::1", "ldap://evil.example/x", "a b", "."})
+    @ValueSource(strings = {"192.0.2.1", "2001:db8::1", "ldap:evil.example", "a=b", "."})
     void whatIsNoDomainIsNotAskedFor(String host) {
         assertThatThrownBy(() -> find(of(host), at("mx.example.com")))
                 .isInstanceOf(NoServersException.class)
