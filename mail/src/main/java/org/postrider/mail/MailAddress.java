@@ -2,6 +2,7 @@ package org.postrider.mail;
 
 import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mail.internal.idna.Idna;
@@ -126,7 +127,7 @@ public final class MailAddress {
     }
 
     private static String requireNotEmpty(String address) {
-        if (address.isEmpty()) {
+        if (Objects.requireNonNull(address, "address").isEmpty()) {
             throw new IllegalArgumentException("The address is empty: give one like user@example.org");
         }
         return address;

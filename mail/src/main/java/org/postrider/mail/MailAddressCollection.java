@@ -1,7 +1,9 @@
 package org.postrider.mail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
 import org.postrider.mime.FormatException;
 import org.postrider.mime.internal.ParameterText;
@@ -38,7 +40,7 @@ public final class MailAddressCollection extends LiveList<MailAddress> {
      * @throws FormatException if one of them is malformed; then none is added
      */
     public void add(String addresses) {
-        if (addresses.isEmpty()) {
+        if (Objects.requireNonNull(addresses, "addresses").isEmpty()) {
             throw new IllegalArgumentException("The addresses are empty: give at least one like user@example.org");
         }
         MailAddressCollection parsed = AddressParser.parseList(addresses);
@@ -57,12 +59,13 @@ public final class MailAddressCollection extends LiveList<MailAddress> {
      * @throws FormatException if the name holds a line break, NUL or half a character
      */
     public void addGroup(String name, MailAddress... members) {
-        if (name.isEmpty()) {
+        if (Objects.requireNonNull(name, "name").isEmpty()) {
             throw new IllegalArgumentException("The name of the group is empty: give one like Friends");
         }
         String group = Texts.composed(AddressParser.requireLine(name, "The name of the group"));
-        List<MailAddress> all =
-                List.of(members).stream().map(member -> member.inGroup(group)).toList();
+        List<MailAddress> all = Arrays.stream(Objects.requireNonNull(members, "members"))
+                .map(member -> Objects.requireNonNull(member, "member").inGroup(group))
+                .toList();
         addAll(all);
         if (all.isEmpty()) {
             addEmptyGroup(group);

@@ -95,7 +95,7 @@ public final class MailMessage extends MessageFields implements Mailable, AutoCl
      */
     public MailMessage(MailAddress from, MailAddress to) {
         this.from = Objects.requireNonNull(from, "from");
-        this.to.add(to);
+        this.to.add(Objects.requireNonNull(to, "to"));
     }
 
     /**

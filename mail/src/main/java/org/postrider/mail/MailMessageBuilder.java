@@ -56,7 +56,7 @@ public final class MailMessageBuilder {
      * @return this
      */
     public MailMessageBuilder from(MailAddress address) {
-        message.setFrom(address);
+        message.setFrom(Objects.requireNonNull(address, "address"));
         return this;
     }
 
@@ -78,7 +78,9 @@ public final class MailMessageBuilder {
      * @return this
      */
     public MailMessageBuilder to(MailAddress... addresses) {
-        message.getTo().addAll(List.of(addresses));
+        for (MailAddress address : Objects.requireNonNull(addresses, "addresses")) {
+            message.getTo().add(Objects.requireNonNull(address, "address"));
+        }
         return this;
     }
 
@@ -116,7 +118,7 @@ public final class MailMessageBuilder {
     }
 
     private MailMessageBuilder add(MailAddressCollection collection, String... addresses) {
-        Arrays.stream(addresses).forEach(collection::add);
+        Arrays.stream(Objects.requireNonNull(addresses, "addresses")).forEach(collection::add);
         return this;
     }
 
@@ -153,7 +155,7 @@ public final class MailMessageBuilder {
      * @throws IllegalArgumentException if it holds half a character
      */
     public MailMessageBuilder html(String html) {
-        this.html = Texts.requireText(html, "The HTML");
+        this.html = Texts.requireText(Objects.requireNonNull(html, "html"), "The HTML");
         return this;
     }
 
@@ -168,7 +170,8 @@ public final class MailMessageBuilder {
      * @throws java.io.UncheckedIOException if there is no such file
      */
     public MailMessageBuilder inline(String contentId, Path file, String mediaType) {
-        LinkedResource resource = new LinkedResource(file, new ContentType(mediaType));
+        ContentType type = new ContentType(Objects.requireNonNull(mediaType, "mediaType"));
+        LinkedResource resource = new LinkedResource(Objects.requireNonNull(file, "file"), type);
         resource.setContentId(contentId);
         return inline(resource);
     }
@@ -192,7 +195,7 @@ public final class MailMessageBuilder {
      * @throws java.io.UncheckedIOException if there is no such file
      */
     public MailMessageBuilder attach(Path file) {
-        return attach(new Attachment(file));
+        return attach(new Attachment(Objects.requireNonNull(file, "file")));
     }
 
     /**
@@ -202,7 +205,7 @@ public final class MailMessageBuilder {
      * @return this
      */
     public MailMessageBuilder attach(Attachment attachment) {
-        message.getAttachments().add(attachment);
+        message.getAttachments().add(Objects.requireNonNull(attachment, "attachment"));
         return this;
     }
 
@@ -214,7 +217,7 @@ public final class MailMessageBuilder {
      * @throws org.postrider.mime.FormatException if it isn't that
      */
     public MailMessageBuilder calendar(String calendar) {
-        this.calendar = Calendars.requireCalendar(calendar);
+        this.calendar = Calendars.requireCalendar(Objects.requireNonNull(calendar, "calendar"));
         return this;
     }
 
@@ -227,7 +230,7 @@ public final class MailMessageBuilder {
      * @throws IllegalArgumentException if either isn't that
      */
     public MailMessageBuilder header(String name, String value) {
-        message.getHeaders().add(name, value);
+        message.getHeaders().add(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
         return this;
     }
 
@@ -251,6 +254,7 @@ public final class MailMessageBuilder {
      * @throws org.postrider.mime.FormatException if one of them can't stand in a header
      */
     public MailMessageBuilder inReplyTo(String messageId, String... references) {
+        Objects.requireNonNull(messageId, "messageId");
         List<String> thread = new ArrayList<>(List.of(references));
         thread.add(messageId);
         message.setInReplyTo(List.of(messageId));

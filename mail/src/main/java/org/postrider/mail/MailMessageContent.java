@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.mime.internal.Boundaries;
 import org.postrider.mime.internal.Buffers;
@@ -47,7 +48,7 @@ public final class MailMessageContent implements MessageContent {
      * @throws IllegalStateException if the message has no author
      */
     public static MailMessageContent of(MailMessage message) {
-        MailAddress from = message.getFrom();
+        MailAddress from = Objects.requireNonNull(message, "message").getFrom();
         if (from == null) {
             throw new IllegalStateException("The message has no author: call setFrom before it is sent");
         }

@@ -203,9 +203,13 @@ public final class MailerBuilder {
      *
      * @param limit zero to cancel them at once; 30 s by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public MailerBuilder closeLimit(Duration limit) {
-        this.closeLimit = Objects.requireNonNull(limit, "limit");
+        if (Objects.requireNonNull(limit, "limit").isNegative()) {
+            throw new IllegalArgumentException("the limit of a close is zero or more, not " + limit);
+        }
+        this.closeLimit = limit;
         return this;
     }
 

@@ -1,5 +1,6 @@
 package org.postrider.mail;
 
+import java.util.Objects;
 import org.postrider.smtp.Envelope;
 import org.postrider.smtp.MessageContent;
 
@@ -19,6 +20,7 @@ record Mailing(Envelope envelope, MessageContent content, boolean namesSender, l
     }
 
     static Mailing of(Mailable mail) {
+        Objects.requireNonNull(mail, "mail");
         if (mail instanceof PersonalMail personal) {
             return personal.toMailing();
         }

@@ -1,6 +1,7 @@
 package org.postrider.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
@@ -36,6 +37,18 @@ class MailAddressCollectionTest {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         message.writeTo(written);
         return written.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void nullIsToldByTheNameOfItsParameter() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> all.add((String) null))
+                .withMessage("addresses");
+        assertThatNullPointerException().isThrownBy(() -> all.addGroup(null)).withMessage("name");
+        assertThatNullPointerException()
+                .isThrownBy(() -> all.addGroup("Friends", (MailAddress) null))
+                .withMessage("member");
+        assertThat(all).isEmpty();
     }
 
     @Test

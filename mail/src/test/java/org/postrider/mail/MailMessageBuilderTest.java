@@ -2,6 +2,7 @@ package org.postrider.mail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.mail.internet.MimeMessage;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postrider.mime.FormatException;
@@ -130,6 +132,26 @@ class MailMessageBuilderTest {
         assertThatThrownBy(() -> builder.text(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> builder.date(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> builder.calendar("no")).isInstanceOf(FormatException.class);
+    }
+
+    @Test
+    void nullIsToldByTheNameOfItsParameter() {
+        assertNamed("address", () -> builder.from((String) null), () -> builder.to((MailAddress) null));
+        assertNamed("addresses", () -> builder.to((String) null), () -> builder.cc((String[]) null));
+        assertNamed("html", () -> builder.html(null));
+        assertNamed("file", () -> builder.inline("a", null, "a/b"), () -> builder.attach((Path) null));
+        assertNamed("mediaType", () -> builder.inline("a", file("a"), null));
+        assertNamed("attachment", () -> builder.attach((Attachment) null));
+        assertNamed("calendar", () -> builder.calendar(null));
+        assertNamed("name", () -> builder.header(null, "a"));
+        assertNamed("value", () -> builder.header("X-A", null));
+        assertNamed("messageId", () -> builder.inReplyTo(null));
+    }
+
+    private static void assertNamed(String parameter, ThrowingCallable... calls) {
+        assertThat(calls)
+                .allSatisfy(call ->
+                        assertThatNullPointerException().isThrownBy(call).withMessage(parameter));
     }
 
     private Path file(String name) throws Exception {

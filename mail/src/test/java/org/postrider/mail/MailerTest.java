@@ -1,6 +1,7 @@
 package org.postrider.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.postrider.mail.Clients.SOON;
@@ -159,6 +160,20 @@ class MailerTest {
         assertThatThrownBy(() -> Mailer.builder("", 25)).isInstanceOf(IllegalArgumentException.class);
         assertThat(Mailer.builder("localhost", 465).options().tls().mode()).isEqualTo(TlsMode.IMPLICIT);
         assertThat(Mailer.builder("localhost", 587).options().tls().mode()).isEqualTo(TlsMode.STARTTLS);
+    }
+
+    @Test
+    void whatIsNoneIsToldByName() {
+        MailerBuilder builder = Mailer.builder("localhost", 25);
+        assertThatThrownBy(() -> builder.closeLimit(Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("limit of a close");
+        try (Mailer mailer = builder.build()) {
+            assertThatNullPointerException().isThrownBy(() -> mailer.send(null)).withMessage("mail");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> mailer.sendAndWait(null))
+                    .withMessage("mail");
+        }
     }
 
     @Test

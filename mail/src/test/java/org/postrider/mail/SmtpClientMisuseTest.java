@@ -73,7 +73,9 @@ class SmtpClientMisuseTest {
 
     @Test
     void settersRefuseWhatCannotBe() {
-        assertThatThrownBy(() -> client.setHost(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> client.setHost(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("host");
         assertThatThrownBy(() -> client.setHost("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.setPort(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.setPort(-25)).isInstanceOf(IllegalArgumentException.class);

@@ -41,7 +41,8 @@ public final class ContentDisposition {
      */
     public ContentDisposition(String disposition) {
         Texts.requireLine(disposition, "The content disposition");
-        ParameterParser parser = new ParameterParser(disposition, "content disposition");
+        ParameterParser parser =
+                new ParameterParser(disposition, "content disposition", "attachment; filename=\"a.txt\"");
         dispositionType = parser.value(false).toLowerCase(Locale.ROOT);
         parser.parametersInto(parameters);
     }

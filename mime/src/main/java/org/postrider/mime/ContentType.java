@@ -36,8 +36,8 @@ public final class ContentType {
      * @throws IllegalArgumentException if it holds a line break, NUL or half a character
      */
     public ContentType(String contentType) {
-        ParameterParser parser =
-                new ParameterParser(Texts.requireLine(contentType, "The content type"), "content type");
+        ParameterParser parser = new ParameterParser(
+                Texts.requireLine(contentType, "The content type"), "content type", "text/plain; charset=utf-8");
         mediaType = parser.value(true).toLowerCase(Locale.ROOT);
         parser.parametersInto(parameters);
     }

@@ -13,10 +13,13 @@ final class ParameterParser extends FieldCursor {
     private static final int LONGEST_NAME = 127; // RFC 6838, 4.2
 
     private final String what;
+    private final String example;
 
-    ParameterParser(String text, String what) {
+    /** Takes what the text is, and how one looks that is well-formed, for what is told of one that isn't. */
+    ParameterParser(String text, String what, String example) {
         super(text);
         this.what = what;
+        this.example = example;
     }
 
     /** Reads a token, and the token after a slash if one follows. */
@@ -83,7 +86,6 @@ final class ParameterParser extends FieldCursor {
 
     @Override
     protected FormatException malformed(String why) {
-        return new FormatException(
-                "The " + what + " is malformed, " + why + ": write it like text/plain; charset=utf-8");
+        return new FormatException("The " + what + " is malformed, " + why + ": write it like " + example);
     }
 }

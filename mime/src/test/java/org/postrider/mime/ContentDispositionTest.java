@@ -87,4 +87,12 @@ class ContentDispositionTest {
     void malformedDispositionsAreRefused(String text) {
         assertThatThrownBy(() -> new ContentDisposition(text)).isInstanceOf(FormatException.class);
     }
+
+    @Test
+    void whatIsMalformedIsToldHowItIsWritten() {
+        assertThatThrownBy(() -> new ContentDisposition(""))
+                .hasMessageEndingWith("write it like attachment; filename=\"a.txt\"");
+        assertThatThrownBy(() -> new ContentType("text"))
+                .hasMessageEndingWith("write it like text/plain; charset=utf-8");
+    }
 }
