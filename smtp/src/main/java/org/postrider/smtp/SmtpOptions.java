@@ -44,8 +44,7 @@ public final class SmtpOptions {
      * {@code domain} the name for EHLO; {@code local}, {@code proxy}, {@code srv=true} (servers from DNS) and {@code srv-trust} (domains,
      * with commas between) those of the {@link RouteOptions}; {@code partial=false} and {@code dangerously-allow-plaintext-auth=true}
      * as in the {@link Builder}. A path in place of the host is that of a Unix-domain socket, which has no TLS unless the URL says
-     * so, and nothing of a network: {@code smtp:///run/smtp}. {@code lmtp://} is as {@code smtp://}, for LMTP and by default for port
-     * 24: {@code lmtp:///run/dovecot/lmtp}.
+     * so, and nothing of a network: {@code smtp:///run/smtp}. {@code lmtp://} is as {@code smtp://}, for LMTP, by default at port 24.
      *
      * @param url the URL
      * @return the options; {@link #toBuilder()} adds what a URL can't say
@@ -225,9 +224,8 @@ public final class SmtpOptions {
         /**
          * Changes the server.
          *
-         * @param host a name or an IP address literal, not empty
+         * @param host as {@link SmtpOptions#builder} takes it, or refuses it
          * @return this builder
-         * @throws IllegalArgumentException as {@link SmtpOptions#builder}
          */
         public Builder host(String host) {
             values.host = OptionValues.checkedHost(host);
