@@ -21,7 +21,8 @@ import org.postrider.smtp.internal.tls.Trust;
  *
  * <p>Immutable: each {@code with} method gives a new value, so options that were handed out can't be weakened later. The server's
  * certificate has to lead to a trusted root, to be for the host that was asked for (RFC 9525: by a subject alternative name), and to be
- * strong: no RSA key under 2,048 bits, no signature over SHA-1 or MD5. TLS 1.2 is the oldest version that is spoken.
+ * strong, as are all on the way to the root: no RSA key under 2,048 bits, no signature over SHA-1 or MD5. TLS 1.2 is the oldest version that
+ * is spoken.
  *
  * <p>Equal options share their TLS sessions, so the next connection resumes instead of starting anew.
  */
@@ -73,7 +74,7 @@ public final class TlsOptions {
 
     /**
      * Uses a context of your own, for its trust or its provider, in place of whom was trusted before. Name and strength of the server's
-     * certificate are checked all the same.
+     * certificate are checked all the same, and the strength of its issuers as far as the server sends them.
      *
      * @param context an initialised client context
      * @return new options

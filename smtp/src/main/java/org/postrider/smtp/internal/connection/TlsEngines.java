@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.SmtpOptions;
 import org.postrider.smtp.internal.tls.HostNames;
 import org.postrider.smtp.internal.tls.PeerCheck;
+import org.postrider.smtp.internal.tls.TlsContexts;
 
 /** Makes TLS engines that know whom they talk to: the name is sent (SNI), and checked against the certificate. */
 final class TlsEngines {
@@ -67,6 +68,9 @@ final class TlsEngines {
     static @Nullable CertificateException doubt(SmtpOptions options, List<X509Certificate> chain) {
         try {
             PeerCheck.check(chain, options.tls().isHostNameChecked() ? HostNames.ascii(options.host()) : null);
+            if (!TlsContexts.isOurs(options.tls().context())) {
+                PeerCheck.checkIssuers(chain);
+            }
             return null;
         } catch (CertificateException e) {
             return e;

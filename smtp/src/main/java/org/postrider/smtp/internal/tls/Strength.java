@@ -7,8 +7,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.spec.PSSParameterSpec;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Refuses certificates that can be forged today: RSA keys under 2,048 bits, signatures over SHA-1, MD5 or older. Stateless. */
 final class Strength {
@@ -17,30 +22,66 @@ final class Strength {
 
     private Strength() {}
 
-    /**
-     * Fails if a certificate on the way from the server's to the root is too weak. What the server sent beyond that way proves nothing,
-     * so it isn't looked at; neither is a root's signature of itself.
-     */
-    static void check(List<X509Certificate> chain) throws CertificateException {
-        for (int i = 0; i < chain.size(); i++) {
-            X509Certificate certificate = chain.get(i);
-            checkKey(certificate);
-            if (isSelfSigned(certificate)) {
-                return;
-            }
+    /** Fails if a certificate is too weak. A signature of itself proves nothing, so it may be old. */
+    static void check(X509Certificate certificate) throws CertificateException {
+        checkKey(certificate);
+        if (!isIssuedBy(certificate, certificate)) {
             checkSignature(certificate);
-            boolean linked = i + 1 < chain.size()
-                    && chain.get(i + 1).getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
-            if (!linked) {
-                return;
+        }
+    }
+
+    /**
+     * Fails if a certificate is too weak that may be on the way from a server's to a root. Their order says nothing, since whoever looks
+     * for the way puts them in order; what no way leads to proves nothing, so it isn't looked at.
+     *
+     * @param first the server's
+     * @param others where its issuers, and theirs, may be
+     */
+    static void checkEveryWay(X509Certificate first, Collection<X509Certificate> others) throws CertificateException {
+        Set<X509Certificate> seen = new HashSet<>();
+        Deque<X509Certificate> next = new ArrayDeque<>(List.of(first));
+        while (!next.isEmpty()) {
+            X509Certificate certificate = next.remove();
+            if (seen.add(certificate)) {
+                check(certificate);
+                others.stream().filter(other -> isNamedBy(certificate, other)).forEach(next::add);
             }
         }
     }
 
-    private static void checkKey(X509Certificate certificate) throws CertificateException {
-        if (certificate.getPublicKey() instanceof RSAKey key && key.getModulus().bitLength() < SHORTEST_RSA_KEY) {
+    /** Tells whether a key is so short that what it signs proves nothing. */
+    static boolean hasWeakKey(X509Certificate certificate) {
+        return bits(certificate) < SHORTEST_RSA_KEY;
+    }
+
+    private static int bits(X509Certificate certificate) {
+        return certificate.getPublicKey() instanceof RSAKey key
+                ? key.getModulus().bitLength()
+                : Integer.MAX_VALUE;
+    }
+
+    /** Tells whether the key of one certificate has signed the other one. */
+    static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+        if (!isNamedBy(certificate, issuer)) {
+            return false;
+        }
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException expected) {
+            return false; // Issued by another key of the same name.
+        }
+    }
+
+    private static boolean isNamedBy(X509Certificate certificate, X509Certificate issuer) {
+        return issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+
+    /** Fails if a certificate's key is too weak, whatever has signed it. */
+    static void checkKey(X509Certificate certificate) throws CertificateException {
+        if (hasWeakKey(certificate)) {
             throw new UntrustedPeerException("the RSA key of the certificate of " + Subjects.of(certificate) + " has "
-                    + key.getModulus().bitLength() + " bits, at least 2048 are needed: the server needs a new one");
+                    + bits(certificate) + " bits, at least 2048 are needed: the server needs a new one");
         }
     }
 
@@ -67,18 +108,6 @@ final class Strength {
             return read.getParameterSpec(PSSParameterSpec.class).getDigestAlgorithm();
         } catch (GeneralSecurityException | IOException e) {
             throw new CertificateException("the signature of the certificate has parameters that can't be read", e);
-        }
-    }
-
-    private static boolean isSelfSigned(X509Certificate certificate) {
-        if (!certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-            return false;
-        }
-        try {
-            certificate.verify(certificate.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException expected) {
-            return false; // Issued to a new key by an old one of the same name.
         }
     }
 }

@@ -25,7 +25,7 @@ final class StrictTrust extends ClientTrust {
         try {
             vouched.checkServerTrusted(chain, authType, engine);
         } catch (CertificateException e) {
-            throw Verdicts.explain(e, shown);
+            throw Verdicts.explain(e, shown, List.of(getAcceptedIssuers()));
         }
     }
 

@@ -1,10 +1,12 @@
 package org.postrider.smtp.internal.tls;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -18,6 +20,9 @@ import javax.net.ssl.TrustManager;
 public final class TlsContexts {
     private static final int KEPT = 128;
     private static final Map<Key, SSLContext> CONTEXTS = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself
+
+    /** All that are still used, those that were pushed out included; guarded by the former. */
+    private static final Set<SSLContext> MADE = Collections.newSetFromMap(new WeakHashMap<>());
 
     private record Key(Trust trust, List<Identity> identities, boolean hostNameChecked) {}
 
@@ -43,13 +48,26 @@ public final class TlsContexts {
         }
     }
 
+    /**
+     * Tells whether a context asks our rules in each handshake.
+     *
+     * @param context any
+     * @return false for a context of the user's own
+     */
+    public static boolean isOurs(SSLContext context) {
+        synchronized (CONTEXTS) {
+            return MADE.contains(context);
+        }
+    }
+
     private static SSLContext make(Key key) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             TrustManager trust = new StrictTrust(key.trust().trustManager(), key.hostNameChecked());
             context.init(new KeyManager[] {new ClientKeys(key.identities())}, new TrustManager[] {trust}, null);
+            MADE.add(context);
             return context;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException(
                     "a TLS context can't be made: check the javax.net.ssl.trustStore* properties, or name whom to trust",
                     e);

@@ -1,6 +1,5 @@
 package org.postrider.smtp.internal.tls;
 
-import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertPathBuilder;
@@ -14,10 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.RevocationMode;
 
 /**
@@ -48,50 +47,46 @@ public record Trust(Set<X509Certificate> roots, Set<KeyPin> pins, RevocationMode
         pins = Set.copyOf(pins);
     }
 
-    X509ExtendedTrustManager trustManager() throws GeneralSecurityException, IOException {
+    X509ExtendedTrustManager trustManager() throws GeneralSecurityException {
         if (!pins.isEmpty()) {
             return new PinnedTrust(pins);
         }
         return switch (revocation) {
-            case OFF -> rootsOnly();
-            case HARD -> askingForRevocation(Set.of());
+            case OFF -> asking(null);
+            case HARD -> asking(Set.of());
             case SOFT ->
                 new SoftTrust(List.of(
-                        askingForRevocation(Set.of(Option.SOFT_FAIL)),
-                        askingForRevocation(Set.of(Option.SOFT_FAIL, Option.ONLY_END_ENTITY)),
-                        rootsOnly()));
+                        asking(Set.of(Option.SOFT_FAIL)),
+                        asking(Set.of(Option.SOFT_FAIL, Option.ONLY_END_ENTITY)),
+                        asking(null)));
         };
     }
 
-    private X509ExtendedTrustManager rootsOnly() throws GeneralSecurityException, IOException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(roots.isEmpty() ? null : keyStore());
-        return extended(factory);
-    }
-
-    private X509ExtendedTrustManager askingForRevocation(Set<Option> options)
-            throws GeneralSecurityException, IOException {
-        Set<TrustAnchor> anchors = Stream.of(rootsOnly().getAcceptedIssuers())
-                .map(root -> new TrustAnchor(root, null))
-                .collect(Collectors.toSet());
+    /** Trusts the authorities, and asks them for what they revoked unless there are no options for that. */
+    private X509ExtendedTrustManager asking(@Nullable Set<Option> options) throws GeneralSecurityException {
+        Set<X509Certificate> authorities = roots.isEmpty() ? platformRoots() : roots;
+        Set<TrustAnchor> anchors =
+                authorities.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet());
         PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
-        PKIXRevocationChecker checker =
-                (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
-        checker.setOptions(options);
-        parameters.addCertPathChecker(checker);
+        parameters.addCertPathChecker(new StrongPath(authorities));
+        if (options == null) {
+            // What the JDK does where it makes the parameters itself.
+            parameters.setRevocationEnabled(Boolean.getBoolean("com.sun.net.ssl.checkRevocation"));
+        } else {
+            PKIXRevocationChecker checker =
+                    (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
+            checker.setOptions(options);
+            parameters.addCertPathChecker(checker);
+        }
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(new CertPathTrustManagerParameters(parameters));
         return extended(factory);
     }
 
-    private KeyStore keyStore() throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        int number = 0;
-        for (X509Certificate root : roots) {
-            store.setCertificateEntry("root-" + number++, root);
-        }
-        return store;
+    private static Set<X509Certificate> platformRoots() throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init((KeyStore) null);
+        return Set.copyOf(List.of(extended(factory).getAcceptedIssuers()));
     }
 
     private static X509ExtendedTrustManager extended(TrustManagerFactory factory) {

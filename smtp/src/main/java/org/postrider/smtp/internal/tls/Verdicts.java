@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +27,53 @@ final class Verdicts {
         }
     }
 
-    /** Gives the verdict in words, with itself as the cause; the verdict itself if there is nothing to add. */
-    static CertificateException explain(CertificateException verdict, List<X509Certificate> chain) {
-        String text = refusals(verdict)
-                .map(refusal -> explain(refusal, chain))
-                .filter(Objects::nonNull)
+    /**
+     * Gives the verdict in words, with itself as the cause; the verdict itself if there is nothing to add.
+     *
+     * @param verdict what the JDK says, or one of our checks that it has asked
+     * @param chain the server's certificate first
+     * @param roots those that are trusted
+     */
+    static CertificateException explain(
+            CertificateException verdict, List<X509Certificate> chain, List<X509Certificate> roots) {
+        if (verdict instanceof UntrustedPeerException) {
+            return verdict;
+        }
+        String text = Stream.of(ours(verdict), theirs(verdict, chain), noWay(verdict, chain, roots))
+                .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(null);
-        if (text != null) {
-            return new UntrustedPeerException(text, verdict);
+        return text == null ? verdict : new UntrustedPeerException(text, verdict);
+    }
+
+    /** What one of our checks has said to the JDK. */
+    private static Optional<String> ours(CertificateException verdict) {
+        return causes(verdict)
+                .filter(UntrustedPeerException.class::isInstance)
+                .map(Throwable::getMessage)
+                .findFirst();
+    }
+
+    private static Optional<String> theirs(CertificateException verdict, List<X509Certificate> chain) {
+        return refusals(verdict)
+                .map(refusal -> explain(refusal, chain))
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** Where there are several ways, and none is good, the JDK doesn't tell what is wrong with each. */
+    private static Optional<String> noWay(
+            CertificateException verdict, List<X509Certificate> chain, List<X509Certificate> roots) {
+        if (causes(verdict).noneMatch(CertPathBuilderException.class::isInstance)) {
+            return Optional.empty();
         }
-        boolean noPath = causes(verdict).anyMatch(CertPathBuilderException.class::isInstance);
-        return noPath ? new UntrustedPeerException(unknownIssuer(chain), verdict) : verdict;
+        try {
+            Strength.checkEveryWay(
+                    chain.get(0), Stream.concat(chain.stream(), roots.stream()).toList());
+            return Optional.of(unknownIssuer(chain));
+        } catch (CertificateException weak) {
+            return Optional.ofNullable(weak.getMessage());
+        }
     }
 
     /** Gives every reason of a verdict: a certificate that can't be asked after in one way was asked after in another. */

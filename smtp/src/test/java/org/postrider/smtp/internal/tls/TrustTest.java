@@ -118,23 +118,24 @@ class TrustTest {
     @Test
     void rootsSignatureOfItselfProvesNothingSoItMayBeOld() throws CertificateException {
         X509Certificate old = good().rsa(2048).digest("MD5").build().getCertificate();
-        assertThatCode(() -> Strength.check(List.of(old))).doesNotThrowAnyException();
+        assertThatCode(() -> Strength.check(old)).doesNotThrowAnyException();
         X509Certificate leaf = RSA.issue(HOST).getCertificate();
-        assertThatCode(() -> Strength.check(List.of(leaf, RSA.getCertificate())))
+        assertThatCode(() -> PeerCheck.checkIssuers(List.of(leaf, RSA.getCertificate())))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void weakKeyOfAnIssuerIsRefusedToo() {
         List<X509Certificate> chain = List.of(WEAK.issue(HOST).getCertificate(), WEAK.getCertificate());
-        assertThatThrownBy(() -> Strength.check(chain)).hasMessageContaining("CN=Example weak CA has 1024 bits");
+        assertThatThrownBy(() -> PeerCheck.checkIssuers(chain))
+                .hasMessageContaining("CN=Example weak CA has 1024 bits");
     }
 
     /** A server may send certificates that are of no use; they prove nothing, and harm nothing. */
     @Test
     void certificatesBesideTheWayToTheRootAreNotLookedAt() {
         List<X509Certificate> chain = List.of(AUTHORITY.issue(HOST).getCertificate(), WEAK.getCertificate());
-        assertThatCode(() -> Strength.check(chain)).doesNotThrowAnyException();
+        assertThatCode(() -> PeerCheck.checkIssuers(chain)).doesNotThrowAnyException();
     }
 
     @Test
