@@ -48,7 +48,7 @@ public final class ClientCertificate {
      * @param alias the entry's name
      * @param password of the key, or null if it has none; not kept
      * @return the certificate
-     * @throws IllegalArgumentException if the store has no such key
+     * @throws IllegalArgumentException if the store has no such key, or not with its certificate
      * @throws GeneralSecurityException if the store can't give it out, for example because the password is wrong
      */
     public static ClientCertificate ofKeyStore(KeyStore store, String alias, char @Nullable [] password)
@@ -60,11 +60,13 @@ public final class ClientCertificate {
      * Reads a PKCS #12 file (RFC 7292), often named {@code .p12} or {@code .pfx}.
      *
      * @param file a file with exactly one private key
-     * @param password of the file; not kept
+     * @param password of the file, in ASCII, for Java 17 takes no other; empty if it has none; not kept
      * @return the certificate
-     * @throws IOException if it can't be read, the password is wrong, or it doesn't hold exactly one key
+     * @throws IOException if it can't be read, the password is wrong, or it doesn't hold exactly one key with its certificate
+     * @throws IllegalArgumentException if the certificate is of another key
      */
     public static ClientCertificate ofPkcs12(Path file, char[] password) throws IOException {
+        Objects.requireNonNull(password, "password");
         return new ClientCertificate(Identities.ofPkcs12(file, password));
     }
 
@@ -86,7 +88,7 @@ public final class ClientCertificate {
      *
      * @param certificates the certificate of the key first, then those of its issuers
      * @param key the private key in PKCS #8, encrypted ({@code BEGIN ENCRYPTED PRIVATE KEY}) or not; may be the same file
-     * @param password of the key, or null if it isn't encrypted; not kept
+     * @param password of the key, in ASCII, for Java 17 takes no other; null if it isn't encrypted; not kept
      * @return the certificate
      * @throws IOException if one can't be read, or the password is wrong
      * @throws IllegalArgumentException if the certificate is of another key

@@ -3,19 +3,26 @@ package org.postrider.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.SignatureException;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.RSAPrivateCrtKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -25,10 +32,13 @@ import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnJre;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postrider.smtp.internal.tls.Chains;
 import org.postrider.testkit.CertificateAuthority;
 import org.postrider.testkit.HeldCertificate;
 
@@ -53,6 +63,39 @@ class ClientCertificateTest {
             assertThat(ClientCertificate.ofPem(chain, key).chain()).isEqualTo(held.getChain());
             assertThat(ClientCertificate.ofPem(both, both)).isEqualTo(ClientCertificate.ofPem(chain, key));
         }
+    }
+
+    /** Its signature has no default to go by: the key's own parameters, or those of today. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pss", "pss-sha512"})
+    void pairForRsassaPssIsRead(String name) throws IOException {
+        Path chain = write("chain.pem", Chains.text(name + ".pem"));
+        Path key = write("key.pem", Chains.text(name + ".key"));
+        assertThat(ClientCertificate.ofPem(chain, key)).hasToString("CN=ann.example.com");
+        Path other = write("other.pem", Chains.text(name.equals("pss") ? "pss-sha512.key" : "pss.key"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClientCertificate.ofPem(chain, other))
+                .withMessageContaining("isn't the one of the certificate of CN=ann.example.com");
+    }
+
+    /** A key that is damaged, or in a token that is locked. */
+    @Test
+    void keyThatCantSignIsNoMismatch() throws GeneralSecurityException {
+        RSAPrivateCrtKey good = (RSAPrivateCrtKey) RSA.getPrivateKey();
+        PrivateKey damaged = KeyFactory.getInstance("RSA")
+                .generatePrivate(new RSAPrivateCrtKeySpec(
+                        good.getModulus(),
+                        good.getPublicExponent(),
+                        good.getPrivateExponent(),
+                        good.getPrimeP(),
+                        good.getPrimeQ(),
+                        good.getPrimeExponentP().add(BigInteger.TWO),
+                        good.getPrimeExponentQ(),
+                        good.getCrtCoefficient()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClientCertificate.of(damaged, RSA.getChain()))
+                .withMessageContaining("the private key for the certificate of CN=ann.example.com can't sign")
+                .withCauseInstanceOf(SignatureException.class);
     }
 
     /** What {@code openssl genrsa -traditional} writes. */
@@ -80,6 +123,38 @@ class ClientCertificateTest {
                 .withMessageContaining("is encrypted: give its password");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"scrypt.key", "des3.key"})
+    void keyThatJavaCantDecryptIsNamedWithAMend(String file) throws IOException {
+        Path chain = write("chain.pem", Chains.text("leaf.pem"));
+        Path key = write(file, Chains.text(file));
+        assertThatIOException()
+                .isThrownBy(() -> ClientCertificate.ofPem(chain, key, "secret".toCharArray()))
+                .withMessageContaining(file + " is encrypted in a way that Java doesn't know")
+                .withMessageContaining("convert it by openssl pkcs8 -topk8 -v2 aes-256-cbc");
+    }
+
+    /** Later versions take it. */
+    @Test
+    @EnabledOnJre(JRE.JAVA_17)
+    void passwordBeyondAsciiIsToldFromAWrongOne() throws Exception {
+        char[] umlaut = "p\u00e4ssword".toCharArray();
+        Path key = write("key.pem", encrypted(EC.getPrivateKey(), "PBEWithHmacSHA256AndAES_256"));
+        Path chain = write("chain.pem", EC.toPem());
+        assertThatIOException()
+                .isThrownBy(() -> ClientCertificate.ofPem(chain, key, umlaut))
+                .withMessageContaining(
+                        "key.pem can't be decrypted: this version of Java takes nothing but ASCII in its password")
+                .withMessageContaining("openssl pkcs8 -topk8");
+        Path file = folder.resolve("ann.p12");
+        store(file, "ann");
+        assertThatIOException()
+                .isThrownBy(() -> ClientCertificate.ofPkcs12(file, umlaut))
+                .withMessageContaining(
+                        "ann.p12 can't be decrypted: this version of Java takes nothing but ASCII in its password")
+                .withMessageContaining("openssl pkcs12 -export");
+    }
+
     @Test
     void fileInPkcs12IsReadWithItsPasswordOnly() throws Exception {
         Path file = folder.resolve("ann.p12");
@@ -88,7 +163,37 @@ class ClientCertificateTest {
         assertThat(card.chain()).isEqualTo(EC.getChain());
         assertThatIOException()
                 .isThrownBy(() -> ClientCertificate.ofPkcs12(file, "wrong".toCharArray()))
-                .withMessageContaining("password");
+                .withMessageContaining("ann.p12 can't be decrypted: check its password");
+        assertThatNullPointerException()
+                .isThrownBy(() -> ClientCertificate.ofPkcs12(file, null))
+                .withMessage("password");
+    }
+
+    @Test
+    void fileThatIsNoPkcs12IsNamedWithAMend() throws IOException {
+        Path pem = write("pem.p12", EC.toPem());
+        Path garbage = write("garbage.p12", "garbage");
+        Path lonely = Files.write(folder.resolve("lonely.p12"), Chains.bytes("lonely.p12"));
+        char[] password = "secret".toCharArray();
+        assertThatIOException()
+                .isThrownBy(() -> ClientCertificate.ofPkcs12(pem, password))
+                .withMessageContaining("pem.p12 is PEM, not PKCS #12: read it by ClientCertificate.ofPem");
+        assertThatIOException()
+                .isThrownBy(() -> ClientCertificate.ofPkcs12(garbage, password))
+                .withMessageContaining("garbage.p12 can't be read as PKCS #12");
+        assertThatIOException()
+                .isThrownBy(() -> ClientCertificate.ofPkcs12(lonely, password))
+                .withMessageContaining("lonely.p12 holds a private key without its certificate");
+    }
+
+    @Test
+    void keyInAStoreWithoutItsCertificateIsTold() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(new ByteArrayInputStream(Chains.bytes("lonely.p12")), "secret".toCharArray());
+        String alias = store.aliases().nextElement();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClientCertificate.ofKeyStore(store, alias, "secret".toCharArray()))
+                .withMessageContaining("has no certificate in the key store");
     }
 
     @Test
@@ -120,6 +225,17 @@ class ClientCertificateTest {
                     .withMessageContaining("isn't the one of the certificate of CN=ann.example.com");
         }
         assertThatIllegalArgumentException().isThrownBy(() -> ClientCertificate.of(other, List.of()));
+    }
+
+    @Test
+    void filesOfAKeyAndACertificateThatDontBelongTogetherAreEachWell() throws IOException {
+        for (HeldCertificate held : List.of(EC, RSA)) {
+            Path chain = write("chain.pem", held.toPem());
+            Path key = write("key.pem", (held == EC ? RSA : EC).privateKeyToPem());
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ClientCertificate.ofPem(chain, key))
+                    .withMessageContaining("isn't the one of the certificate of CN=ann.example.com");
+        }
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@
 # test server should have one. The server's certificates are all of the key in leaf.key.
 set -eu
 cd "$(dirname "$0")"
-rm -f -- *.pem *.key
+rm -f -- *.pem *.key *.p12
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -69,3 +69,8 @@ openssl genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_ps
 for name in pss pss-sha512; do
     openssl req -x509 -new -key "$name.key" -subj /CN=ann.example.com -days 36500 -out "$name.pem"
 done
+
+# The key again, encrypted by what Java doesn't know, and in PKCS #12 without a certificate; the password is "secret".
+openssl pkcs8 -topk8 -in leaf.key -scrypt -passout pass:secret -out scrypt.key
+openssl pkcs8 -topk8 -in leaf.key -v2 des3 -passout pass:secret -out des3.key
+openssl pkcs12 -export -nocerts -inkey leaf.key -passout pass:secret -out lonely.p12

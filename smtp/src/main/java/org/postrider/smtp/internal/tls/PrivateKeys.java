@@ -8,12 +8,17 @@ import java.nio.file.Path;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.NoSuchPaddingException;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
@@ -28,13 +33,18 @@ final class PrivateKeys {
     /** The version, and the algorithm rsaEncryption, that PKCS #8 puts before what PKCS #1 has alone. */
     private static final byte[] RSA_HEADER = {2, 1, 0, 0x30, 13, 6, 9, 0x2A, -122, 72, -122, -9, 0x0D, 1, 1, 1, 5, 0};
 
+    /** What a certificate's key may be of. */
+    private static final List<String> ALGORITHMS = List.of("RSA", "RSASSA-PSS", "EC", "EdDSA", "DSA");
+
+    private static final String CONVERT = "convert it by openssl pkcs8 -topk8 -v2 aes-256-cbc -in FILE -out NEW";
+
     private PrivateKeys() {}
 
     /**
      * Reads the first key of a file.
      *
      * @param file the file
-     * @param algorithm of the key, such as {@code RSA}
+     * @param algorithm that the key should be of, such as {@code RSA}; one of another is given all the same
      * @param password of an encrypted key, or null
      * @throws IOException if there is none, it is malformed, or the password is wrong
      */
@@ -43,12 +53,28 @@ final class PrivateKeys {
         try {
             byte[] key = pkcs8(pem, file, password);
             try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key));
+                return generate(new PKCS8EncodedKeySpec(key), algorithm);
             } finally {
                 Arrays.fill(key, (byte) 0);
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IOException(file + " can't be read as a private key of type " + algorithm, e);
+        }
+    }
+
+    /** A key of another algorithm than its certificate is a good key, and the pair is the mistake. */
+    private static PrivateKey generate(PKCS8EncodedKeySpec key, String algorithm) throws GeneralSecurityException {
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(key);
+        } catch (GeneralSecurityException e) {
+            for (String other : ALGORITHMS) {
+                try {
+                    return KeyFactory.getInstance(other).generatePrivate(key);
+                } catch (GeneralSecurityException expected) {
+                    continue; // Nor is it of this one.
+                }
+            }
+            throw e;
         }
     }
 
@@ -80,9 +106,9 @@ final class PrivateKeys {
         if (password == null) {
             throw new IOException(file + " is encrypted: give its password");
         }
+        EncryptedPrivateKeyInfo info = encrypted(encrypted, file);
         PBEKeySpec spec = new PBEKeySpec(password);
         try {
-            EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(encrypted);
             AlgorithmParameters parameters = info.getAlgParameters();
             String scheme = info.getAlgName();
             // PBES2 names its algorithms in the parameters, and the JDK's say them as a Cipher wants to hear them.
@@ -92,11 +118,36 @@ final class PrivateKeys {
             Cipher cipher = Cipher.getInstance(algorithm);
             cipher.init(Cipher.DECRYPT_MODE, key, parameters);
             return info.getKeySpec(cipher).getEncoded();
+        } catch (NoSuchAlgorithmException | NoSuchPaddingException e) {
+            throw unknown(file, e);
         } catch (GeneralSecurityException e) {
-            throw new IOException(file + " can't be decrypted: check its password", e);
+            throw new IOException(file + " can't be decrypted: " + mend(e, CONVERT), e);
         } finally {
             spec.clearPassword();
         }
+    }
+
+    /** What OpenSSL can encrypt with, scrypt for one, is more than what the JDK knows. */
+    private static EncryptedPrivateKeyInfo encrypted(byte[] content, Path file) throws IOException {
+        try {
+            return new EncryptedPrivateKeyInfo(content);
+        } catch (IOException e) {
+            throw unknown(file, e);
+        }
+    }
+
+    private static IOException unknown(Path file, Exception e) {
+        return new IOException(
+                file + " is encrypted in a way that Java doesn't know (" + e.getMessage() + "): " + CONVERT, e);
+    }
+
+    /** Says what to do about a password that didn't do, or that older versions of Java don't take: they tell so in a text only. */
+    static String mend(Throwable failure, String anew) {
+        boolean ascii = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .noneMatch(cause -> String.valueOf(cause.getMessage()).contains("not ASCII"));
+        return ascii
+                ? "check its password"
+                : "this version of Java takes nothing but ASCII in its password: to give it another one, " + anew;
     }
 
     private static byte[] der(int tag, byte[]... contents) {

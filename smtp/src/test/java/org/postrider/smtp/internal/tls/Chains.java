@@ -25,20 +25,24 @@ public final class Chains {
     private Chains() {}
 
     /** Gives a file as it is. */
-    public static String text(String file) {
+    public static byte[] bytes(String file) {
         try (InputStream in = Chains.class.getResourceAsStream(FOLDER + file)) {
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
+    /** Gives a file in PEM as text. */
+    public static String text(String file) {
+        return new String(bytes(file), StandardCharsets.US_ASCII);
+    }
+
     /** Gives the certificate of a file, which goes without its extension. */
     public static X509Certificate certificate(String name) {
         try {
-            byte[] pem = text(name + ".pem").getBytes(StandardCharsets.US_ASCII);
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(pem));
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(bytes(name + ".pem")));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
