@@ -36,6 +36,14 @@ record Loss(FailureKind kind, String text, @Nullable Throwable cause) {
         return door.isBlocking() && Thread.currentThread().isInterrupted() ? interrupted(cause) : this;
     }
 
+    /** Gives the text for a server that has said nothing at all in clear: one that waits for a handshake does so. */
+    String textOfSilence() {
+        return kind == FailureKind.TIMEOUT
+                ? text
+                        + ": the server didn't greet; if it speaks TLS from the first byte on this port, use TlsMode.IMPLICIT"
+                : text;
+    }
+
     /** Gives what it means for a message, as far as that got. */
     Failure failure(DeliveryOutcome outcome) {
         return new Failure(kind, text, outcome, null, cause);

@@ -205,7 +205,8 @@ final class Pump implements ContentFeed.Conversation {
     /** Ends the conversation from outside of it. */
     void fail(Loss loss) {
         if (!stopped) {
-            perform(session.fail(loss.kind(), loss.text(), loss.cause()));
+            boolean silent = isPlain() && heard == 0 && !parser.isAmidReply();
+            perform(session.fail(loss.kind(), silent ? loss.textOfSilence() : loss.text(), loss.cause()));
         }
     }
 

@@ -59,7 +59,7 @@ final class TlsLayer {
         facts = agreed;
         CertificateException doubt = TlsEngines.doubt(options, agreed.peerCertificates());
         if (doubt != null) {
-            pump.fail(new Loss(FailureKind.TLS, TlsTrouble.explain(options, doubt), doubt));
+            pump.fail(new Loss(FailureKind.TLS, TlsTrouble.explain(options, doubt, false), doubt));
             return;
         }
         then.accept(above);
@@ -68,9 +68,10 @@ final class TlsLayer {
     /** Says why the wire was lost, as far as TLS knows more of it. */
     Loss whyLost(@Nullable SocketError error, SmtpOptions options) {
         Throwable failure = wire == null ? null : wire.failure();
+        boolean shakingHands = wire != null && facts == null;
         return failure != null
-                ? new Loss(FailureKind.TLS, TlsTrouble.explain(options, failure), failure)
-                : Loss.of(error, wire != null && facts == null);
+                ? new Loss(FailureKind.TLS, TlsTrouble.explain(options, failure, shakingHands), failure)
+                : Loss.of(error, shakingHands);
     }
 
     /** Says goodbye, if there is TLS. */

@@ -3,7 +3,10 @@ package org.postrider.smtp.internal.tls;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.CertPathValidatorException.Reason;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.PKIXReason;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what the JDK's verdict on a server's certificates means: which one, what is wrong with it, how to mend it. Stateless. */
 final class Verdicts {
+    private static final String SERVER = "1.3.6.1.5.5.7.3.1";
+    private static final String ANY_PURPOSE = "2.5.29.37.0";
+
     private Verdicts() {}
 
     /** Fails with dates if the server's own certificate isn't valid now; the JDK tells them in a text only. */
@@ -39,7 +45,7 @@ final class Verdicts {
         if (verdict instanceof UntrustedPeerException) {
             return verdict;
         }
-        String text = Stream.of(ours(verdict), theirs(verdict, chain), noWay(verdict, chain, roots))
+        String text = Stream.of(ours(verdict), theirs(verdict, chain), noWay(verdict, chain, roots), use(chain.get(0)))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse(null);
@@ -76,6 +82,26 @@ final class Verdicts {
         }
     }
 
+    /** The JDK says only in a text that a certificate isn't for this use (RFC 5280, sections 4.2.1.3 and 4.2.1.12). */
+    private static Optional<String> use(X509Certificate certificate) {
+        String missing = null;
+        boolean[] usage = certificate.getKeyUsage();
+        if (usage != null && !usage[0]) {
+            missing = "key usage lacks digitalSignature";
+        }
+        try {
+            List<String> purposes = certificate.getExtendedKeyUsage();
+            if (purposes != null && !purposes.contains(SERVER) && !purposes.contains(ANY_PURPOSE)) {
+                missing = "extended key usage lacks serverAuth";
+            }
+        } catch (CertificateParsingException e) {
+            missing = "extended key usage can't be read";
+        }
+        return Optional.ofNullable(missing)
+                .map(what -> "the certificate of " + Subjects.of(certificate) + " isn't for a server (its " + what
+                        + "): the server needs one that is");
+    }
+
     /** Gives every reason of a verdict: a certificate that can't be asked after in one way was asked after in another. */
     static Stream<CertPathValidatorException> refusals(CertificateException verdict) {
         return causes(verdict)
@@ -90,9 +116,14 @@ final class Verdicts {
 
     private static @Nullable String explain(CertPathValidatorException refusal, List<X509Certificate> chain) {
         X509Certificate certificate = refused(refusal, chain);
-        if (!(refusal.getReason() instanceof BasicReason reason)) {
-            return null;
-        }
+        Reason reason = refusal.getReason();
+        return reason instanceof BasicReason basic
+                ? explain(basic, refusal, certificate)
+                : reason instanceof PKIXReason pkix ? explain(pkix, certificate) : null;
+    }
+
+    private static @Nullable String explain(
+            BasicReason reason, CertPathValidatorException refusal, X509Certificate certificate) {
         return switch (reason) {
             case EXPIRED -> expired(certificate);
             case NOT_YET_VALID -> early(certificate);
@@ -105,6 +136,28 @@ final class Verdicts {
             case ALGORITHM_CONSTRAINED ->
                 "the certificate of " + Subjects.of(certificate) + " is too weak for the JDK's rules ("
                         + refusal.getMessage() + "): the server needs a new one";
+            default -> null;
+        };
+    }
+
+    private static @Nullable String explain(PKIXReason reason, X509Certificate certificate) {
+        String who = "the certificate of " + Subjects.of(certificate) + " ";
+        return switch (reason) {
+            case NOT_CA_CERT, INVALID_KEY_USAGE ->
+                who + "isn't a CA's, and has issued another one: the server needs one that a CA has issued";
+            case PATH_TOO_LONG ->
+                who + "is a CA's below one that may have no CA below it: the server needs one from another CA";
+            case INVALID_NAME ->
+                who + "is for a name that a CA above it may not vouch for (name constraints):"
+                        + " the server needs one from another CA";
+            case UNRECOGNIZED_CRIT_EXT ->
+                who + "has a critical extension that Java doesn't know, and may not pass over:"
+                        + " the server needs one without it";
+            case NO_TRUST_ANCHOR ->
+                who + "is issued by a CA that has the name of one that is trusted here, "
+                        + Subjects.issuerOf(certificate)
+                        + ", and another key: if that CA is your own and has a new key,"
+                        + " trust it by TlsOptions.withTrustedCertificates";
             default -> null;
         };
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.cert.CertificateException;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,18 +33,36 @@ class TlsTroubleTest {
                     PKIX path building failed: unable to find valid certification path to requested target | trust its CA
                     No name matching smtp.example.com found | connect by a name that it is for
                     No subject alternative DNS name matching smtp.example.com found. | isn't for "smtp.example.com"
-                    Unrecognized SSL message, plaintext connection? | it may want STARTTLS
+                    Tag mismatch! | isn't encrypted as it was agreed
+                    Input record too big: max = 16709 len = 65540 | isn't encrypted as it was agreed
+                    Insufficient buffer remaining for AEAD cipher fragment (2). | isn't encrypted as it was agreed
                     something nobody has heard of | failed: something nobody has heard of
                     """)
     void textOfTheJdkIsToldInWordsThatHelp(String said, String told) {
         SSLHandshakeException failure = new SSLHandshakeException("outer");
-        assertThat(TlsTrouble.explain(options(ANONYMOUS), new SSLHandshakeException(said)))
+        assertThat(TlsTrouble.explain(options(ANONYMOUS), new SSLHandshakeException(said), true))
                 .startsWith("TLS with smtp.example.com:25 failed: ")
                 .contains(told);
         failure.initCause(new CertificateException(said));
         if (!said.startsWith("something")) {
-            assertThat(TlsTrouble.explain(options(ANONYMOUS), failure))
+            assertThat(TlsTrouble.explain(options(ANONYMOUS), failure, true))
                     .as("also when it is below what says nothing")
+                    .contains(told);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IMPLICIT, true, it may want STARTTLS",
+        "STARTTLS, true, agreed to STARTTLS and answered the handshake in clear",
+        "STARTTLS_IF_OFFERED, true, agreed to STARTTLS and answered the handshake in clear",
+        "IMPLICIT, false, isn't encrypted as it was agreed",
+        "STARTTLS, false, isn't encrypted as it was agreed"
+    })
+    void clearTextIsToldByWhereItCame(TlsMode mode, boolean shakingHands, String told) {
+        for (String said :
+                List.of("Unrecognized SSL message, plaintext connection?", "Unsupported or unrecognized SSL message")) {
+            assertThat(TlsTrouble.explain(options(TlsOptions.of(mode)), new SSLException(said), shakingHands))
                     .contains(told);
         }
     }
@@ -54,7 +73,7 @@ class TlsTroubleTest {
         TlsOptions asAnn =
                 ANONYMOUS.withClientCertificates(List.of(ClientCertificate.of(held.getPrivateKey(), held.getChain())));
         assertThat(TlsTrouble.explain(
-                        options(asAnn), new SSLHandshakeException("Received fatal alert: certificate_unknown")))
+                        options(asAnn), new SSLHandshakeException("Received fatal alert: certificate_unknown"), true))
                 .contains("it took none of those that were given, the first of which is CN=ann.example.com");
     }
 
