@@ -70,8 +70,8 @@ final class PrivateKeys {
             for (String other : ALGORITHMS) {
                 try {
                     return KeyFactory.getInstance(other).generatePrivate(key);
-                } catch (GeneralSecurityException expected) {
-                    continue; // Nor is it of this one.
+                } catch (GeneralSecurityException nor) {
+                    e.addSuppressed(nor);
                 }
             }
             throw e;
