@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.Printable;
 import org.postrider.smtp.internal.tls.HostNames;
+import org.postrider.smtp.internal.url.HostText;
 import org.postrider.smtp.internal.url.UrlParts;
 
 /**
@@ -43,14 +44,19 @@ public record ProxyOptions(
      * @param host its name or address
      * @param port its port
      * @param credential what to log in with, or null
-     * @throws IllegalArgumentException if the host is empty, the port isn't one, or the credential is none that the kind can carry
+     * @throws IllegalArgumentException if the host is empty or can be none, the port isn't one, or the credential is none that the kind can carry
      */
     public ProxyOptions {
         Objects.requireNonNull(kind, "kind");
         if (host.isBlank()) {
             throw new IllegalArgumentException("the proxy's host is empty; give its name or address");
         }
-        host = HostNames.withoutBrackets(host);
+        host = HostNames.withoutBrackets(host.trim());
+        if (HostText.misfit(host) >= 0) {
+            throw new IllegalArgumentException(
+                    "the proxy's host has a character that no host has; give its name or address alone,"
+                            + " or its URL to ProxyOptions.of");
+        }
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port lies between 1 and 65535, this is " + port);
         }

@@ -235,6 +235,16 @@ class ProxyTest {
     }
 
     @Test
+    void hostThatCanBeNoneIsRefusedAndNotShown() {
+        for (String host : new String[] {" ", "http://ann:geheim@proxy", "ann:geheim@proxy", "a b", "proxy\r\nx"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new ProxyOptions(Kind.HTTP_CONNECT, host, 80))
+                    .withMessageContaining("the proxy's host")
+                    .withMessageNotContaining("geheim");
+        }
+    }
+
+    @Test
     void credentialsThatAKindCannotCarryAreRefused() {
         String long256 = "x".repeat(256);
         assertThatIllegalArgumentException()

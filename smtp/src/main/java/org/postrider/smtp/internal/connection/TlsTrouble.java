@@ -1,5 +1,6 @@
 package org.postrider.smtp.internal.connection;
 
+import java.security.Security;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,8 +86,10 @@ final class TlsTrouble {
             return "the server demands a client certificate that it trusts: " + shown(options) + " (" + text + ")";
         }
         if (lower.contains("alert: handshake_failure")) {
-            return "the server took neither version nor cipher suites, or it demands a client certificate: "
-                    + shown(options);
+            return isWithoutCurves()
+                    ? "this Java runtime has no elliptic curves, which most servers want: add the module jdk.crypto.ec to it"
+                    : "the server took neither version nor cipher suites, or it demands a client certificate: "
+                            + shown(options);
         }
         if (IN_CLEAR.stream().anyMatch(lower::contains)) {
             return inClear(options.tls().mode(), shakingHands);
@@ -105,6 +108,11 @@ final class TlsTrouble {
         return mode == TlsMode.IMPLICIT
                 ? "the server doesn't speak TLS from the first byte on this port; it may want STARTTLS"
                 : "the server agreed to STARTTLS and answered the handshake in clear: its log may say why its TLS doesn't work";
+    }
+
+    /** A runtime that was cut down to some modules may lack that of the curves, which nothing requires. */
+    private static boolean isWithoutCurves() {
+        return Security.getProviders("KeyPairGenerator.EC") == null;
     }
 
     private static String shown(SmtpOptions options) {

@@ -34,8 +34,13 @@ public final class HostText {
         return text;
     }
 
-    /** Gives the first character that no host has, or -1; text is without brackets. */
-    static int misfit(String text) {
+    /**
+     * Gives the first character that no host has.
+     *
+     * @param text without brackets
+     * @return the character, or -1 if there is none
+     */
+    public static int misfit(String text) {
         return text.chars()
                 .filter(c -> NEVER.indexOf(c) >= 0 || Character.isISOControl(c) || isSpace(c))
                 .findFirst()
