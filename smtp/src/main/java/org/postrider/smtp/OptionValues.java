@@ -32,7 +32,7 @@ final class OptionValues {
     boolean transcriptKept;
 
     OptionValues(String host) {
-        this.host = checkedHost(host);
+        this.host = HostText.checked(host);
     }
 
     OptionValues(OptionValues other) {
@@ -49,11 +49,6 @@ final class OptionValues {
         this.limits = other.limits;
         this.listener = other.listener;
         this.transcriptKept = other.transcriptKept;
-    }
-
-    /** Gives a host without what may stand around it, blanks and the brackets of an IPv6 address. */
-    static String checkedHost(String host) {
-        return HostNames.withoutBrackets(HostText.checked(host));
     }
 
     static Set<String> checkedExtensions(String... keywords) {

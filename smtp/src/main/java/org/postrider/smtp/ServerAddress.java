@@ -2,6 +2,7 @@ package org.postrider.smtp;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.postrider.smtp.internal.url.HostText;
 
 /**
  * One of several servers of a service, with the rank that SRV records give them (RFC 2782).
@@ -22,7 +23,7 @@ public record ServerAddress(String host, int port, int priority, int weight) {
      * @throws IllegalArgumentException if one is out of its range
      */
     public ServerAddress {
-        host = OptionValues.checkedHost(host);
+        host = HostText.checked(host);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port lies between 1 and 65535, this is " + port);
         }

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.postrider.smtp.internal.ClientDomain;
+import org.postrider.smtp.internal.url.HostText;
 import org.postrider.smtp.internal.url.SmtpUrl;
 
 /**
@@ -228,7 +229,7 @@ public final class SmtpOptions {
          * @return this builder
          */
         public Builder host(String host) {
-            values.host = OptionValues.checkedHost(host);
+            values.host = HostText.checked(host);
             return this;
         }
 

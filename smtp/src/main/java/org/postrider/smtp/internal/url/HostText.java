@@ -1,5 +1,7 @@
 package org.postrider.smtp.internal.url;
 
+import org.postrider.smtp.internal.tls.HostNames;
+
 /**
  * Tells what can be no host: a URL, or a user and a password in front of one. It would be looked up, logged and quoted in errors. Stateless.
  *
@@ -11,9 +13,9 @@ public final class HostText {
     private HostText() {}
 
     /**
-     * Takes the blanks off around a host.
+     * Takes off what may stand around a host, blanks and the brackets of an IPv6 address.
      *
-     * @param host a name, or an address; one of IPv6 may stand in brackets
+     * @param host a name, or an address
      * @return the host
      * @throws IllegalArgumentException that says what is wrong, and shows nothing that could be a secret
      */
@@ -26,12 +28,13 @@ public final class HostText {
             throw new IllegalArgumentException("the host is a URL: give its host alone,"
                     + " or the URL to SmtpOptions.of, SmtpClient.fromUrl or Mailer.builder(url)");
         }
-        int misfit = misfit(isBracketed(text) ? text.substring(1, text.length() - 1) : text);
+        String bare = HostNames.withoutBrackets(text);
+        int misfit = misfit(bare);
         if (misfit >= 0) {
             throw new IllegalArgumentException("the host has " + shown(misfit)
                     + ", which no host has; give the mail server's name or address and nothing else");
         }
-        return text;
+        return bare;
     }
 
     /**
@@ -45,10 +48,6 @@ public final class HostText {
                 .filter(c -> NEVER.indexOf(c) >= 0 || Character.isISOControl(c) || isSpace(c))
                 .findFirst()
                 .orElse(-1);
-    }
-
-    private static boolean isBracketed(String text) {
-        return text.startsWith("[") && text.endsWith("]") && text.indexOf(':') > 0;
     }
 
     private static boolean isSpace(int c) {
