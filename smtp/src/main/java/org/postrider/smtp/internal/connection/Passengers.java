@@ -20,7 +20,9 @@ final class Passengers {
 
     void board(Client client) {
         aboard.add(client);
-        several |= aboard.size() > 1;
+        if (aboard.size() > 1) {
+            several = true;
+        }
     }
 
     /** Tells whether there was more than one at a time since nobody was aboard; any thread may ask. */
@@ -42,7 +44,9 @@ final class Passengers {
             Client client = i.next();
             if (client.transaction() == message) {
                 i.remove();
-                several &= !aboard.isEmpty();
+                if (aboard.isEmpty()) {
+                    several = false;
+                }
                 if (message.isFirst() || !arrived.contains(client)) { // A message in several parts arrives with each.
                     arrived.add(client);
                 }

@@ -9,12 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** Tries all orders of the steps that something can take, up to so many in a row, and has it checked behind each. */
 final class EveryOrder<S extends EveryOrder.State> {
     /** What the steps change. */
-    interface State {
-        /** Tells whether the last step was possible; one that wasn't leads nowhere. */
-        boolean hasMoved();
+    abstract static class State {
+        boolean moved = true; // by the last step; one that wasn't possible leads nowhere
+
+        /** Notes whether a step is possible. */
+        final boolean isPossible(boolean condition) {
+            moved = condition;
+            return condition;
+        }
+
+        final boolean hasMoved() {
+            boolean did = moved;
+            moved = true;
+            return did;
+        }
 
         /** Fails if something isn't as it should be. */
-        void check();
+        abstract void check();
     }
 
     private final Supplier<S> start;

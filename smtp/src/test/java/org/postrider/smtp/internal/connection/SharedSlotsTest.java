@@ -56,7 +56,7 @@ class SharedSlotsTest {
     private record Lease(Slot slot, boolean sharing) {}
 
     /** A pool without connections: who has a slot, who waits for one, and who is on the way. */
-    private static final class Model implements EveryOrder.State {
+    private static final class Model extends EveryOrder.State {
         final Slots slots = new Slots(TWO, LOOPS, this::messages);
         final List<Lease> leases = new ArrayList<>();
         final Deque<Ticket> queue = new ArrayDeque<>();
@@ -64,7 +64,6 @@ class SharedSlotsTest {
         final Map<Slot, Integer> windows = new HashMap<>(); // none as long as nobody knows
         final Set<Slot> worn = new HashSet<>();
         private int most = 2;
-        private boolean moved = true;
 
         private int messages() {
             return leases.size() + grants.size() + queue.size() + 1;
@@ -174,11 +173,6 @@ class SharedSlotsTest {
             }
         }
 
-        private boolean isPossible(boolean condition) {
-            moved = condition;
-            return condition;
-        }
-
         private void take(Moves moves) {
             for (Grant grant : moves.grants()) {
                 assertThat(grant.ticket()).as("first come, first served").isSameAs(queue.poll());
@@ -189,14 +183,7 @@ class SharedSlotsTest {
         }
 
         @Override
-        public boolean hasMoved() {
-            boolean did = moved;
-            moved = true;
-            return did;
-        }
-
-        @Override
-        public void check() {
+        void check() {
             List<Slot> used = Stream.concat(
                             leases.stream().map(Lease::slot), grants.stream().map(Grant::slot))
                     .toList();

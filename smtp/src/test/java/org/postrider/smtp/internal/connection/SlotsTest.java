@@ -61,7 +61,7 @@ class SlotsTest {
     }
 
     /** A pool without connections: its lessees, its queue, and the grants that were decided and not yet carried out. */
-    private static final class Model implements EveryOrder.State {
+    private static final class Model extends EveryOrder.State {
         final Slots slots = new Slots(TWO, LOOPS, () -> 1);
         final List<Slot> leased = new ArrayList<>();
         final Deque<Ticket> returned = new ArrayDeque<>();
@@ -71,7 +71,6 @@ class SlotsTest {
         private long now;
         private int allowed = TWO.maxConnections();
         private boolean closed;
-        private boolean moved = true;
 
         void request() {
             Slot slot = slots.take(false);
@@ -180,11 +179,6 @@ class SlotsTest {
             }
         }
 
-        private boolean isPossible(boolean condition) {
-            moved = condition;
-            return condition;
-        }
-
         private void take(Moves moves) {
             for (Grant grant : moves.grants()) {
                 assertThat(grant.ticket()).as("first come, first served").isSameAs(removeFirst());
@@ -198,14 +192,7 @@ class SlotsTest {
         }
 
         @Override
-        public boolean hasMoved() {
-            boolean did = moved;
-            moved = true;
-            return did;
-        }
-
-        @Override
-        public void check() {
+        void check() {
             int inUse = leased.size() + grants.size();
             assertThat(slots.live()).isEqualTo(inUse + slots.idle()).isBetween(0, TWO.maxConnections());
             assertThat(slots.idle()).isLessThanOrEqualTo(TWO.maxIdle());
