@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 /** The sockets that the selector of a loop has found ready, in that order. Used by the loop's thread. */
 final class ReadySockets implements Consumer<SelectionKey> {
+    /** So many are resumed in a row; among thousands, what has come to the loop meanwhile doesn't wait for all of them. */
+    static final int TURN = 32;
+
     private final String loop;
     private final ArrayDeque<SelectionKey> keys = new ArrayDeque<>();
 
@@ -20,10 +23,12 @@ final class ReadySockets implements Consumer<SelectionKey> {
         keys.add(key);
     }
 
-    /** Resumes each. Nobody knows how far one got that failed, so it is closed; the others go on. */
-    void resume() {
-        SelectionKey key;
-        while ((key = keys.poll()) != null) {
+    /**
+     * Resumes some, and tells whether others are left. Nobody knows how far one got that failed, so it is closed; the others go on.
+     */
+    boolean resume() {
+        for (int left = TURN; left > 0 && !keys.isEmpty(); left--) {
+            SelectionKey key = keys.remove();
             if (key.attachment() instanceof ChannelDriver socket) {
                 try {
                     socket.ready(key);
@@ -34,5 +39,6 @@ final class ReadySockets implements Consumer<SelectionKey> {
                 }
             }
         }
+        return !keys.isEmpty();
     }
 }

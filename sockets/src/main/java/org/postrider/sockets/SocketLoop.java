@@ -273,12 +273,19 @@ public final class SocketLoop implements AutoCloseable {
         if (mayRest()) {
             selector.select(ready, guests.isEmpty() ? 0 : TimeUnit.NANOSECONDS.toMillis(Helm.PAUSE));
             resting = false; // Whatever comes from here on is looked for before the next rest.
-            ready.resume();
+            resume();
         }
         if (hasTasks()) {
-            looked = System.nanoTime(); // Before the look: when a rest ended can't be told that exactly.
+            long now = System.nanoTime(); // Before the look: when a rest ended can't be told that exactly.
             selector.selectNow(ready);
-            ready.resume();
+            resume();
+            looked = now; // Not while any is left that hasn't been told what was seen.
+        }
+    }
+
+    private void resume() {
+        while (ready.resume()) {
+            runTasks();
         }
     }
 

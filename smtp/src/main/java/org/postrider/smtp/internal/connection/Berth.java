@@ -113,6 +113,11 @@ final class Berth {
         return door;
     }
 
+    /** Tells at home whether others have the slot too: no need to ask for it alone, which would keep more of them out meanwhile. */
+    boolean isShared() {
+        return slot != null && pool.isShared(slot);
+    }
+
     /** Lets nobody else onto the slot, and tells whether it is the delivery's alone. */
     boolean seclude() {
         return slot != null && pool.seclude(slot);

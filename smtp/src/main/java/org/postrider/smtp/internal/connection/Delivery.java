@@ -109,7 +109,7 @@ public final class Delivery implements Client {
 
     /** Goes aboard where others are under way, or looks whether the connection that nobody uses is still good. */
     private void admitted() {
-        if (!berth.seclude()) {
+        if (berth.isShared() || !berth.seclude()) {
             join();
             return;
         }

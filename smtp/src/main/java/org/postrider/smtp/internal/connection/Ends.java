@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Tells users what became of their sends on one loop, at the end of each of its rounds.
+ * Tells users what became of their sends on one loop, whenever that runs its tasks.
  *
  * <p>A few ends are told by the thread of the loop, which is lent for that: where each send is awaited before the next one, a change of
  * threads, there and back, would cost more than the send. Many ends are told by workers while the loop goes on, and so are those of users
@@ -16,28 +16,28 @@ import java.util.function.LongSupplier;
  * <p>Ends are added on the thread of the loop.
  */
 final class Ends {
-    /** In one round; for more than that it pays to call a worker, who shares the work. */
+    /** At once; for more than that it pays to call a worker, who shares the work. */
     static final int FEW = 16;
 
     /** Takes less than to call a worker and to be called back, or not much more. */
     static final long SHORT = TimeUnit.MICROSECONDS.toNanos(30);
 
-    private final Executor round;
+    private final Executor soon;
     private final Executor lent;
     private final Relay workers;
     private final Lending lending;
-    private final List<Runnable> added = new ArrayList<>(); // in this round; of the loop's thread alone
+    private final List<Runnable> added = new ArrayList<>(); // since then; of the loop's thread alone
 
     /**
      * Makes the ends of one loop.
      *
-     * @param round runs something at the end of the loop's round
+     * @param soon runs something among the next tasks of the loop
      * @param lent lends the thread of the loop to something, behind that
      * @param workers tell what the loop doesn't
      * @param clock as {@link System#nanoTime()}
      */
-    Ends(Executor round, Executor lent, Relay workers, LongSupplier clock) {
-        this.round = round;
+    Ends(Executor soon, Executor lent, Relay workers, LongSupplier clock) {
+        this.soon = soon;
         this.lent = lent;
         this.workers = workers;
         this.lending = new Lending(clock);
@@ -45,7 +45,7 @@ final class Ends {
 
     void add(Runnable end) {
         if (added.isEmpty()) {
-            round.execute(this::tellAll);
+            soon.execute(this::tellAll);
         }
         added.add(end);
     }

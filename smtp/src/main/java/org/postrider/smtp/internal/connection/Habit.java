@@ -19,7 +19,7 @@ final class Habit {
     private static final int MAIL_SYSTEM = 3;
 
     private int last; // guarded by this
-    private int limit = Integer.MAX_VALUE; // guarded by this
+    private volatile int limit = Integer.MAX_VALUE; // changed under the lock
     private int respected; // guarded by this
 
     /**
@@ -58,7 +58,7 @@ final class Habit {
     }
 
     /** How many messages a connection should be used for, {@link Integer#MAX_VALUE} if nothing is known. */
-    synchronized int limit() {
+    int limit() {
         return limit;
     }
 }

@@ -24,7 +24,7 @@ final class Slot {
     State state = State.LEASED; // guarded by the lock of Slots
     long idleSince; // guarded by the lock of Slots
     int users = 1; // guarded by the lock of Slots
-    int window = 1; // how many may use it at once; guarded by the lock of Slots
+    int window = 1; // how many may use it at once; changed under the lock of Slots, by whoever has leased it
     boolean roomy; // whether it is offered to others; guarded by the lock of Slots
 
     final Deque<Ticket> called = new ArrayDeque<>(); // who was granted it and hasn't come; guarded by the lock of Slots

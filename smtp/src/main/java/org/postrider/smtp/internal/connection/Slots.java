@@ -38,8 +38,9 @@ final class Slots {
     /** A slot for somebody who waited. */
     record Grant(Ticket ticket, Slot slot) {}
 
+    private volatile PoolLimits limits; // changed under the lock; one message more or less by the old ones is no matter
+
     // All guarded by this.
-    private PoolLimits limits;
     private final Loops homes;
     private final IntSupplier messages;
     private final Deque<Slot> idle = new ArrayDeque<>(); // the last used first: those that aren't needed grow old
@@ -65,7 +66,7 @@ final class Slots {
         this.messages = messages;
     }
 
-    synchronized PoolLimits limits() {
+    PoolLimits limits() {
         return limits;
     }
 
@@ -147,8 +148,12 @@ final class Slots {
         return shared;
     }
 
-    /** Lets so many use a leased slot at once. */
-    synchronized Moves open(Slot slot, int window) {
+    /** Lets so many use a leased slot at once; who has it calls this with each message, mostly to find that it is so. */
+    Moves open(Slot slot, int window) {
+        return slot.window == window ? Moves.NONE : widen(slot, window);
+    }
+
+    private synchronized Moves widen(Slot slot, int window) {
         slot.window = window;
         offer(slot);
         return settle();
@@ -159,6 +164,11 @@ final class Slots {
         slot.window = 1;
         offer(slot);
         return slot.users == 1 && slot.state == State.LEASED;
+    }
+
+    /** Tells at home whether several have a slot. A glance without the lock: who has just let go of it elsewhere may count still. */
+    boolean isShared(Slot slot) {
+        return slot.users > 1;
     }
 
     /** Lets one of several go, and so many others in. Who is the last stays, with the slot alone, and has to keep or free it. */
