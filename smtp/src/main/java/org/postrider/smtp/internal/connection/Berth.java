@@ -115,7 +115,7 @@ final class Berth {
 
     /** Tells at home whether others have the slot too: no need to ask for it alone, which would keep more of them out meanwhile. */
     boolean isShared() {
-        return slot != null && pool.isShared(slot);
+        return slot != null && slot.isShared();
     }
 
     /** Lets nobody else onto the slot, and tells whether it is the delivery's alone. */

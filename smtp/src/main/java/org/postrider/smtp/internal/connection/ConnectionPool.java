@@ -122,11 +122,6 @@ final class ConnectionPool implements Watchdog.Watched {
         return found;
     }
 
-    /** Tells at home whether several have a slot. */
-    boolean isShared(Slot slot) {
-        return slots.isShared(slot);
-    }
-
     /** Lets nobody else onto a slot, and tells whether its user has it alone; if not, its connection may be gone by others' hands. */
     boolean seclude(Slot slot) {
         return slots.seclude(slot);

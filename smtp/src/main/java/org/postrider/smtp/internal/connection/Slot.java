@@ -48,6 +48,11 @@ final class Slot {
         return home;
     }
 
+    /** Tells at home whether several have it. A glance without the lock: who has just let go of it elsewhere may count still. */
+    boolean isShared() {
+        return users > 1;
+    }
+
     /** Puts a new connection into the slot. */
     void fill(Connection fresh, long now) {
         connection = fresh;

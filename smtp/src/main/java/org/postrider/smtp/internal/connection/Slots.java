@@ -166,11 +166,6 @@ final class Slots {
         return slot.users == 1 && slot.state == State.LEASED;
     }
 
-    /** Tells at home whether several have a slot. A glance without the lock: who has just let go of it elsewhere may count still. */
-    boolean isShared(Slot slot) {
-        return slot.users > 1;
-    }
-
     /** Lets one of several go, and so many others in. Who is the last stays, with the slot alone, and has to keep or free it. */
     synchronized @Nullable Moves leave(Slot slot, int window) {
         if (slot.users == 1) {
